@@ -1,0 +1,9 @@
+"""Mesa agents that decide by calling equations: government, allies, factions, brokers, communities, observers."""
+
+from safepassage.actors.broker import Broker
+from safepassage.actors.community import Community
+from safepassage.actors.faction import Faction
+from safepassage.actors.government import Ally, Government
+from safepassage.actors.observers import Monitor, StateMedia, UnitedNations
+
+__all__ = ["Ally", "Broker", "Community", "Faction", "Government", "Monitor", "StateMedia", "UnitedNations"]

@@ -1,0 +1,248 @@
+"""Enclaves: one faction's part of a pocket, which fights, talks and signs for itself, and keeps its name in a split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from safepassage.network import Network, Pocket
+
+if TYPE_CHECKING:
+    from safepassage.actors.faction import Faction
+    from safepassage.agreement import Agreement
+    from safepassage.talks import Talks
+
+SMALLEST_SPLIT = 0.05  # share of an enclave's people below which a severed part is not counted as one of its own
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted for one enclave; days are from the start, None where it did not happen."""
+
+    attempts: int = 0
+    offensive_day: int | None = None
+    talks_day: int | None = None
+    agreement_day: int | None = None
+    first_convoy_day: int | None = None
+    last_convoy_day: int | None = None
+    broker: str | None = None
+    destination: str | None = None
+    denied: list[str] = field(default_factory=list)
+    buses: int = 0
+    first_convoy_buses: int | None = None
+    convoys: int = 0
+    announced: int | None = None
+    interrupted: bool = False
+    evacuated: int = 0
+    fighters_evacuated: int = 0
+    departed: int = 0
+    crossed: int = 0
+    incidents: int = 0
+    waiting_days: float = 0.0
+    militants_killed: int = 0
+    government_killed: int = 0
+    civilians_killed: int = 0
+
+
+@dataclass(slots=True)
+class Outlook:
+    """What both sides expected on the last day they looked: values, utilities, hazards, credibility."""
+
+    value_faction: float = 1.0
+    value_government: float = 0.0
+    best_faction: float = 0.0
+    best_government: float = 0.0
+    hazard: float = 0.0
+    hazard_seen: float = 0.0
+    credibility: float = 0.0
+    ripeness: float = 0.0
+    offer_faction: float | None = None
+    offer_government: float | None = None
+
+    @property
+    def surplus(self) -> float:
+        """Surplus of the worse-off side if the other got its reservation; below 0 there is no bargaining range."""
+        return min(self.best_faction - self.value_faction, self.best_government - self.value_government)
+
+
+@dataclass(slots=True, eq=False)
+class Enclave:
+    """One faction's part of a pocket; ``seat`` is the district that names it."""
+
+    name: str
+    faction: Faction
+    seat: int
+    districts: tuple[int, ...]
+    optimism: float
+    pocket: Pocket
+    all_districts: list[int] = field(default_factory=list)
+    days_fought: int = 0
+    resolve: float = 0.5
+    ultimatum_until: int | None = None
+    truce_until: int = -1
+    pause_until: int = -1
+    outcome: str = "holding"
+    end_day: int | None = None
+    tally: Tally = field(default_factory=Tally)
+    outlook: Outlook = field(default_factory=Outlook)
+    talks: Talks | None = None
+    agreement: Agreement | None = None
+    wisdom: float = 1.0
+
+    @property
+    def gone(self) -> bool:
+        """Whether it has ended, by a deal or by force."""
+        return self.end_day is not None
+
+
+class Roll:
+    """All enclaves of a run in the order of their appearance; brings them up to date when holders change."""
+
+    def __init__(self, network: Network, factions: dict[str, Faction]) -> None:
+        """Start without enclaves; call :meth:`regroup` once the people are counted."""
+        self.network = network
+        self.factions = factions
+        self.enclaves: list[Enclave] = []
+        self.pockets: list[Pocket] = []
+        self.at: list[Enclave | None] = [None] * len(network.slugs)
+        self.last_at: list[Enclave | None] = [None] * len(network.slugs)
+        self._besieger_of = {slug: faction.besieger for slug, faction in factions.items()} | {"government": ""}
+
+    def living(self) -> list[Enclave]:
+        """Enclaves that have not ended."""
+        return [enclave for enclave in self.enclaves if not enclave.gone]
+
+    def regroup(self, people: Sequence[int], fighters: Sequence[int], day: int) -> list[Enclave]:
+        """Find pockets and enclaves again after a change of holders; returns enclaves that are new.
+
+        ``people`` and ``fighters`` are those inside by district. A severed part keeps the identity if it holds the
+        enclave's seat, else the part with most people does; a part below 5 % of the people stays with the main one.
+        """
+        old_pockets = {d: pocket for pocket in self.pockets for d in pocket.districts}
+        self.pockets = [
+            self._pocket(besieger, districts, old_pockets, people, fighters)
+            for besieger, districts in self.network.pockets(self._besieger_of, self._tolerate)
+        ]
+        parts: dict[tuple[Enclave | None, str], list[tuple[Pocket, tuple[int, ...]]]] = {}
+        for pocket in self.pockets:
+            by_holder: dict[tuple[Enclave | None, str], list[int]] = {}
+            for d in pocket.districts:
+                holder = self.network.holder[d]
+                parent = self.at[d]
+                if parent is not None and (parent.faction.slug != holder or parent.gone):
+                    parent = None
+                by_holder.setdefault((parent, holder), []).append(d)
+            for key, districts in by_holder.items():
+                parts.setdefault(key, []).append((pocket, tuple(districts)))
+
+        new: list[Enclave] = []
+        for (parent, _), pieces in parts.items():
+            if parent is not None:
+                new.extend(self._divided(parent, pieces, people))
+        for (parent, holder), pieces in parts.items():
+            for pocket, districts in pieces if parent is None else ():
+                neighbour = self._joined(holder, pocket)
+                if neighbour is None:
+                    new.append(self._found(holder, districts, pocket, people))
+                else:
+                    neighbour.districts = tuple(sorted({*neighbour.districts, *districts}))
+                    self._note(neighbour)
+        for enclave in self.enclaves:
+            enclave.districts = tuple(d for d in enclave.districts if self.network.holder[d] == enclave.faction.slug)
+        self._mark()
+        return new
+
+    def _tolerate(self, a: str, b: str) -> bool:
+        return a == b or self.factions[a].tolerates(self.factions[b])
+
+    def _pocket(
+        self,
+        besieger: str,
+        districts: tuple[int, ...],
+        old: dict[int, Pocket],
+        people: Sequence[int],
+        fighters: Sequence[int],
+    ) -> Pocket:
+        """A pocket with the stocks its districts bring along, weighted by their people; an unchanged one as it was."""
+        before = old.get(districts[0])
+        if before is not None and before.districts == districts:
+            return before
+        weights = [people[d] + 1 for d in districts]
+        total = sum(weights)
+        pocket = Pocket(besieger, districts)
+        for d, weight in zip(districts, weights, strict=True):
+            source = old.get(d)
+            stock = source.stock if source else self.factions[self.network.holder[d]].stock_days
+            pocket.stock += stock * weight / total
+            pocket.deficit += (source.deficit if source else 0.0) * weight / total
+            pocket.hunger += (source.hunger if source else 0.0) * weight / total
+            pocket.days_fought = max(pocket.days_fought, source.days_fought if source else 0)
+        here = sum(fighters[d] for d in districts)
+        ancestors = {id(old[d]): old[d] for d in districts if d in old}.values()
+        # F0 is shared out with the fighters, so that a split alone changes nobody's losses.
+        pocket.fighters_start = here
+        if len(ancestors) == 1:
+            (ancestor,) = ancestors
+            there = sum(fighters[d] for d in ancestor.districts)
+            pocket.fighters_start = round(ancestor.fighters_start * here / there) if there else here
+        return pocket
+
+    def _joined(self, holder: str, pocket: Pocket) -> Enclave | None:
+        """A living enclave of the same faction in the same pocket, which a newly held district joins."""
+        return next(
+            (
+                e
+                for e in self.enclaves
+                if not e.gone and e.faction.slug == holder and set(e.districts) & set(pocket.districts)
+            ),
+            None,
+        )
+
+    def _found(self, holder: str, districts: tuple[int, ...], pocket: Pocket, people: Sequence[int]) -> Enclave:
+        seat = max(districts, key=lambda d: (people[d], -d))
+        faction = self.factions[holder]
+        name = f"{holder}-{self.network.slugs[seat]}"
+        enclave = Enclave(name, faction, seat, districts, faction.optimism, pocket, resolve=faction.resolve)
+        self.enclaves.append(enclave)
+        self._note(enclave)
+        return enclave
+
+    def _divided(
+        self, parent: Enclave, pieces: list[tuple[Pocket, tuple[int, ...]]], people: Sequence[int]
+    ) -> list[Enclave]:
+        """Give each piece of an enclave its identity; pieces below 5 % of the people stay with the main one."""
+        counts = [sum(people[d] for d in districts) for _, districts in pieces]
+        total = sum(counts)
+        main = max(range(len(pieces)), key=lambda i: (parent.seat in pieces[i][1], counts[i], -i))
+        parent.pocket = pieces[main][0]
+        kept = list(pieces[main][1])
+        new = []
+        for i, (pocket, districts) in enumerate(pieces):
+            if i == main:
+                continue
+            if counts[i] < SMALLEST_SPLIT * total or parent.agreement is not None:
+                kept.extend(districts)  # too small to speak for itself, or bound by the deal being carried out
+                continue
+            child = self._found(parent.faction.slug, districts, pocket, people)
+            child.optimism, child.days_fought = parent.optimism, parent.days_fought
+            child.resolve, child.wisdom = parent.resolve, parent.wisdom
+            child.tally.offensive_day = parent.tally.offensive_day
+            new.append(child)
+        parent.districts = tuple(sorted(kept))
+        return new
+
+    def _note(self, enclave: Enclave) -> None:
+        enclave.all_districts.extend(d for d in enclave.districts if d not in enclave.all_districts)
+
+    def _mark(self) -> None:
+        self.at = [None] * len(self.network.slugs)
+        for enclave in self.enclaves:
+            for d in enclave.districts:
+                self.at[d] = self.last_at[d] = enclave
+
+
+def severed(parts: Sequence[int]) -> bool:
+    """Whether a pocket that fell into parts of so many people has split: at least two hold 5 % of them."""
+    total = sum(parts)
+    return sum(part >= SMALLEST_SPLIT * total and part > 0 for part in parts) >= 2

@@ -1,0 +1,158 @@
+"""Fighting on or a deal: continuation values, utilities of terms, the bargaining range, and what is asked for.
+
+Values are scaled so that holding ground for ever, unthreatened, is worth 1 to a faction, and taking the enclave now,
+at no cost, is worth 1 to the government. The range exists because war burns value (Fearon 1995); what keeps sides
+from it is private information, which fighting wears off (Slantchev 2003), and the commitment problem (Walter 1997).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import exp
+from typing import NamedTuple
+
+
+def faction_value(discount: float, cost: float, hazard: float, defeat: float) -> float:
+    """V_f = (ρ − c_f − λ·D)/(ρ + λ): hold on at cost c_f a day until an end by force that costs D."""
+    return (discount - cost - hazard * defeat) / (discount + hazard)
+
+
+def faction_value_besieged(discount: float, cost: float, feared: float, value_under_assault: float) -> float:
+    """V_f = (ρ − c + η·V_f(assault))/(ρ + η): besieged, with an assault feared at a daily chance η."""
+    return (discount - cost + feared * value_under_assault) / (discount + feared)
+
+
+def government_value(discount: float, cost: float, hazard: float, last_stand: float, fighters_share: float) -> float:
+    """V_g = max(0, (λ·(1 − L_g·min(1, F/F_ref)) − c_g)/(ρ + λ)); 0 is mere containment."""
+    prize = 1.0 - last_stand * min(1.0, fighters_share)
+    return max(0.0, (hazard * prize - cost) / (discount + hazard))
+
+
+def range_width(discount: float, cost: float, cost_government: float, hazard: float, losses: float) -> float:
+    """1 − V_f − V_g = (c_f + c_g + λ(D + L_g))/(ρ + λ) where V_g > 0: the range is what war would burn (Fearon)."""
+    return (cost + cost_government + hazard * losses) / (discount + hazard)
+
+
+def faction_utility(credibility: float, value: float, betrayal_loss: float, exposed: float) -> float:
+    """U_f = q·v − (1 − q)·B·exposed, with B worse than defeat and ``exposed`` the share that is at risk at a time."""
+    return credibility * value - (1.0 - credibility) * betrayal_loss * exposed
+
+
+def value_needed(utility: float, credibility: float, betrayal_loss: float, exposed: float) -> float:
+    """The v that gives a faction ``utility``: the inverse of :func:`faction_utility`; infinite at q = 0."""
+    if credibility <= 0:
+        return float("inf")
+    return (utility + (1.0 - credibility) * betrayal_loss * exposed) / credibility
+
+
+def reputation_cost(cost: float, fighters_share: float, deniability: float, deniable: bool) -> float:
+    """rep = κ_kind·(fighters leaving/F_ref)·(1 − δ_n·deniable): what the deal costs the government's name."""
+    return cost * fighters_share * (1.0 - deniability * deniable)
+
+
+def exposed_share(stages: int) -> float:
+    """Mean share of the leavers still inside when a stage may fail: all at once 1, in many stages towards one half."""
+    return (stages + 1.0) / (2.0 * stages)
+
+
+class Package(NamedTuple):
+    """A bundle of yes-or-no terms: what it is worth to the faction, what it costs the government, what it holds."""
+
+    gain: float
+    cost: float
+    deniable: bool
+    terms: frozenset[str]
+
+
+class Deal(NamedTuple):
+    """A package with what is given by degrees (``transfer``), and both utilities."""
+
+    package: Package
+    transfer: float
+    utility_faction: float
+    utility_government: float
+
+
+class Stakes(NamedTuple):
+    """All that turns terms into utilities for one enclave on one day.
+
+    ``base`` is v_kind; ``reputation`` the cost to the government's name of an open deal; ``freed`` what freeing its
+    own people is worth to it; the remaining fields are as in the functions above.
+    """
+
+    base: float
+    transfer_most: float
+    credibility: float
+    betrayal_loss: float
+    exposed: float
+    reputation: float
+    deniability: float
+    freed: float
+
+    def government_cost_of(self, package: Package) -> float:
+        """Cost of a package to the government, its name included, before any transfer."""
+        return package.cost + self.reputation * (1.0 - self.deniability * package.deniable) - self.freed
+
+
+def undominated(packages: Iterable[Package]) -> tuple[Package, ...]:
+    """Packages that no other beats in gain, cost and deniability together, the largest gain first."""
+    listed = sorted(packages, key=lambda p: (-p.gain, p.cost, p.deniable))
+    kept: list[Package] = []
+    for package in listed:
+        beaten = any(k.gain >= package.gain and k.cost <= package.cost and k.deniable >= package.deniable for k in kept)
+        if not beaten:
+            kept.append(package)
+    return tuple(kept)
+
+
+def cheapest_deal(packages: Iterable[Package], stakes: Stakes, utility_faction: float) -> Deal | None:
+    """The deal that gives the faction at least ``utility_faction`` at the least cost to the government, or None."""
+    needed = value_needed(utility_faction, stakes.credibility, stakes.betrayal_loss, stakes.exposed) - stakes.base
+    best: tuple[float, Package, float] | None = None
+    for package in packages:
+        transfer = max(0.0, needed - package.gain)
+        if transfer > stakes.transfer_most:
+            continue
+        cost = stakes.government_cost_of(package) + transfer
+        if best is None or cost < best[0]:
+            best = (cost, package, transfer)
+    return None if best is None else _deal(stakes, best[1], best[2])
+
+
+def best_deal_for_faction(packages: Iterable[Package], stakes: Stakes, utility_government: float) -> Deal | None:
+    """The deal that leaves the government at least ``utility_government`` and gives the faction most, or None."""
+    best: tuple[float, Package, float] | None = None
+    for package in packages:
+        budget = 1.0 - stakes.government_cost_of(package) - utility_government
+        if budget < 0:
+            continue
+        transfer = min(budget, stakes.transfer_most)
+        if best is None or package.gain + transfer > best[0]:
+            best = (package.gain + transfer, package, transfer)
+    return None if best is None else _deal(stakes, best[1], best[2])
+
+
+def _deal(stakes: Stakes, package: Package, transfer: float) -> Deal:
+    value = stakes.base + package.gain + transfer
+    return Deal(
+        package,
+        transfer,
+        faction_utility(stakes.credibility, value, stakes.betrayal_loss, stakes.exposed),
+        1.0 - stakes.government_cost_of(package) - transfer,
+    )
+
+
+def ripeness(surplus_worse_off: float, scale: float) -> float:
+    """Logistic in the surplus of the worse-off side: talks open when the stalemate hurts both (Zartman 2000)."""
+    x = surplus_worse_off / scale
+    return 1.0 / (1.0 + exp(-x)) if x > -500 else 0.0
+
+
+def aspiration(time: float, exponent: float) -> float:
+    """A(t) = 1 − t^e for 0 ≤ t ≤ 1: how much of the surplus is still asked for (Faratin, Sierra and Jennings 1998)."""
+    return 1.0 - min(max(time, 0.0), 1.0) ** exponent
+
+
+def ask(reservation: float, best: float, aspiration_left: float) -> float:
+    """ask = reservation + A·(best̂ − reservation), where best̂ is the most that the other side is thought to leave."""
+    return reservation + aspiration_left * max(best - reservation, 0.0)

@@ -1,0 +1,22 @@
+"""Stocks and hunger of a besieged pocket, in days of its own consumption."""
+
+from __future__ import annotations
+
+from math import exp
+
+
+RECOVERY = 0.5  # days of missed need that people can make good in one day of plenty; assumed
+
+
+def after_a_day(stock: float, deficit: float, inflow: float) -> tuple[float, float]:
+    """Stock and deficit after one day's need has been eaten; what was missed is made good slowly while stock lasts."""
+    left = stock + inflow - 1.0
+    if left < 0:
+        return 0.0, deficit - left
+    made_good = min(left, deficit, RECOVERY)
+    return left - made_good, deficit - made_good
+
+
+def hunger(deficit: float, hunger_days: float) -> float:
+    """H = 1 − exp(−deficit/τ_H), from the days of need that went short so far."""
+    return 1.0 - exp(-deficit / hunger_days)

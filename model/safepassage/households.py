@@ -1,0 +1,263 @@
+"""The households of all communities as NumPy columns, and the count of who is where.
+
+One row is one household. Rows of a community (the people whose home a district is) lie together, fighters' households
+first, so that a community's columns are views. A fighter is a member of a row; one without family here is a household
+of one. Drawn once at the start, so that what-ifs compare the same households.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safepassage.parameters import Households as HouseholdParameters
+from safepassage.randomness import Streams
+
+INSIDE, REGISTERED, ON_ROAD, ARRIVED, CROSSED = range(5)
+
+Rows = NDArray[np.intp]
+
+_SIZES = 4096
+
+
+def _sizes_by_quantile(mean: float) -> NDArray[np.uint8]:
+    """Household sizes as a table of quantiles: one person and a Poisson number of others (at most 30)."""
+    others = np.arange(31)
+    log_mass = others * np.log(max(mean - 1, 1e-9)) - (mean - 1) - np.cumsum(np.log(np.maximum(others, 1)))
+    shares = np.cumsum(np.exp(log_mass))
+    middles = (np.arange(_SIZES) + 0.5) / _SIZES
+    return (1 + np.searchsorted(shares / shares[-1], middles)).astype(np.uint8)
+
+
+class Households:
+    """Columns of all households, and counters by district of the people and fighters inside.
+
+    ``size`` and ``fighters`` count members alive; ``place`` is the district they live in now; ``status`` is one of
+    ``INSIDE`` (registered ones included until they board), ``ON_ROAD``, ``ARRIVED``, ``CROSSED``.
+    """
+
+    def __init__(
+        self,
+        civilians: list[int],
+        fighters: list[int],
+        slugs: list[str],
+        p: HouseholdParameters,
+        streams: Streams,
+    ) -> None:
+        """Draw all households; ``civilians`` and ``fighters`` are people by district."""
+        table = _sizes_by_quantile(p.size)
+        drawn = [
+            _draw_sizes(n, table, streams.of("households", "size", slug))
+            for n, slug in zip(civilians, slugs, strict=True)
+        ]
+        families = []
+        for d, slug in enumerate(slugs):
+            with_family = (
+                int(streams.of("households", "family", slug).binomial(fighters[d], p.family_here)) if fighters[d] else 0
+            )
+            families.append(min(with_family, int(p.family_cap * len(drawn[d]))))
+        counts = [len(sizes) + fighters[d] - families[d] for d, sizes in enumerate(drawn)]
+        self.starts = np.concatenate(([0], np.cumsum(counts))).tolist()
+        n = self.starts[-1]
+        self.size = np.ones(n, np.uint8)
+        self.fighters = np.zeros(n, np.uint8)
+        self.fear = np.empty(n, np.float32)
+        self.attachment = np.empty(n, np.float32)
+        self.taste = np.empty((4, n), np.float32)
+        self.place = np.empty(n, np.int16)
+        self.status = np.zeros(n, np.uint8)
+        self.fighter_rows = []
+        for d, slug in enumerate(slugs):
+            start, end = self.starts[d], self.starts[d + 1]
+            alone = fighters[d] - families[d]
+            self.size[start + alone : end] = drawn[d]
+            self.size[start + alone : start + fighters[d]] += np.uint8(1)
+            self.fighters[start : start + fighters[d]] = 1
+            self.place[start:end] = d
+            self.fighter_rows.append((start, start + fighters[d]))
+            _draw_tastes(self, start, end, slug, streams)
+        self.visitors: list[list[Rows]] = [[] for _ in slugs]
+        self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
+        self.people = [int(c) + int(f) for c, f in zip(civilians, fighters, strict=True)]
+        self.fighters_at = list(fighters)
+        self.on_road = self.arrived = self.crossed = 0
+        self.killed_fighters = self.killed_civilians = 0
+        self.total = sum(self.people)
+
+    def __len__(self) -> int:
+        """Number of households at the start."""
+        return int(self.starts[-1])
+
+    @property
+    def inside(self) -> int:
+        """People inside districts, those under the government included."""
+        return sum(self.people)
+
+    @property
+    def killed(self) -> int:
+        """Fighters and civilians killed."""
+        return self.killed_fighters + self.killed_civilians
+
+    def home_rows(self, d: int) -> slice:
+        """The rows of the community whose home district ``d`` is."""
+        return slice(self.starts[d], self.starts[d + 1])
+
+    def rows_at(self, d: int) -> Rows:
+        """Rows living in ``d`` now and not on the road, those without anybody alive left out; ascending."""
+        home = self.home_rows(d)
+        here = (self.place[home] == d) & (self.status[home] <= REGISTERED) & (self.size[home] > 0)
+        rows = np.flatnonzero(here) + home.start
+        if self.visitors[d]:
+            guests = np.concatenate(self.visitors[d])
+            guests = guests[(self.place[guests] == d) & (self.status[guests] <= REGISTERED) & (self.size[guests] > 0)]
+            rows = np.union1d(rows, guests)
+        return rows
+
+    def move(self, rows: Rows, origin: int, target: int) -> None:
+        """Let households flee from one district to another."""
+        if not len(rows):
+            return
+        self.place[rows] = target
+        self.visitors[target].append(rows)
+        self.guests_from[target] |= {origin} | self.guests_from[origin]
+        people, fighters = self._count(rows)
+        self.people[origin] -= people
+        self.people[target] += people
+        self.fighters_at[origin] -= fighters
+        self.fighters_at[target] += fighters
+
+    def leave_by(self, rows: Rows, origin: int, status: int) -> tuple[int, int]:
+        """Let households leave ``origin`` for good: on a bus (``ON_ROAD``) or across the lines (``CROSSED``).
+
+        Returns people and fighters.
+        """
+        people, fighters = self._count(rows)
+        self.status[rows] = status
+        self.people[origin] -= people
+        self.fighters_at[origin] -= fighters
+        if status == CROSSED:
+            self.crossed += people
+        else:
+            self.on_road += people
+        return people, fighters
+
+    def arrive(self, rows: Rows, people: int) -> None:
+        """Let a convoy's households arrive."""
+        self.status[rows] = ARRIVED
+        self.on_road -= people
+        self.arrived += people
+
+    def die_on_road(self, rows: Rows, deaths: int, rng: np.random.Generator) -> int:
+        """Take up to ``deaths`` civilians from households on the road; returns how many died."""
+        died = 0
+        for row in rng.permutation(rows)[:deaths].tolist():
+            if self.size[row] > self.fighters[row]:
+                self.size[row] -= 1
+                died += 1
+        self.on_road -= died
+        self.killed_civilians += died
+        return died
+
+    def kill_fighters(self, districts: Sequence[int], deaths: int, rng: np.random.Generator) -> dict[int, int]:
+        """Take fighters at random from those living in ``districts``; returns deaths by district."""
+        where = dict.fromkeys(districts, 0)
+        left = min(deaths, sum(self.fighters_at[d] for d in districts))
+        if not left:
+            return where
+        homes = sorted(set(districts).union(*(self.guests_from[d] for d in districts)))
+        ranges = [self.fighter_rows[d] for d in homes]
+        total = sum(end - start for start, end in ranges)
+        # Chance first: most fighters' rows still live here. Only where few do are they listed.
+        for pick in (rng.random(12 * left) * total).astype(np.intp).tolist():
+            row = _nth(ranges, pick)
+            if self.fighters[row] and self.status[row] <= REGISTERED and int(self.place[row]) in where:
+                self._lose_fighter(row, where)
+                left -= 1
+                if not left:
+                    break
+        if left:
+            rows = np.concatenate([self.rows_at(d) for d in districts])
+            for row in rng.permutation(np.repeat(rows, self.fighters[rows]))[:left].tolist():
+                self._lose_fighter(row, where)
+        return where
+
+    def _lose_fighter(self, row: int, where: dict[int, int]) -> None:
+        d = int(self.place[row])
+        self.fighters[row] -= 1
+        self.size[row] -= 1
+        self.people[d] -= 1
+        self.fighters_at[d] -= 1
+        self.killed_fighters += 1
+        where[d] += 1
+
+    def kill_civilians(self, d: int, deaths: int, rng: np.random.Generator) -> int:
+        """Take civilians at random from the households living in ``d``; returns how many died."""
+        deaths = min(deaths, self.people[d] - self.fighters_at[d])
+        if deaths <= 0:
+            return 0
+        died = 0
+        home = self.home_rows(d)
+        width = home.stop - home.start
+        # Chance first: most rows of the home range still live here. Only where few do are they listed.
+        for pick in (rng.random(4 * deaths) * width).astype(np.intp).tolist() if width else ():
+            died += self._lose_civilian(home.start + pick, d)
+            if died == deaths:
+                break
+        if died < deaths:
+            for row in rng.permutation(self.rows_at(d)).tolist():
+                died += self._lose_civilian(row, d)
+                if died == deaths:
+                    break
+        self.people[d] -= died
+        self.killed_civilians += died
+        return died
+
+    def _lose_civilian(self, row: int, d: int) -> int:
+        alive_here = self.place[row] == d and self.status[row] <= REGISTERED and self.size[row] > self.fighters[row]
+        if alive_here:
+            self.size[row] -= 1
+        return int(alive_here)
+
+    def _count(self, rows: Rows) -> tuple[int, int]:
+        return int(self.size[rows].sum(dtype=np.int64)), int(self.fighters[rows].sum(dtype=np.int64))
+
+
+def _nth(ranges: list[tuple[int, int]], pick: int) -> int:
+    for start, end in ranges:
+        if pick < end - start:
+            return start + pick
+        pick -= end - start
+    raise IndexError(pick)
+
+
+def _draw_sizes(civilians: int, table: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Household sizes that add up to exactly ``civilians``."""
+    if civilians == 0:
+        return np.empty(0, np.uint8)
+    mean = float(table.mean())
+    guess = int(civilians / mean + 6 * (civilians / mean) ** 0.5 + 10)
+    sizes = table[rng.integers(0, _SIZES, guess, dtype=np.uint16)]
+    totals = np.cumsum(sizes, dtype=np.int64)
+    last = int(np.searchsorted(totals, civilians))
+    sizes = sizes[: last + 1]
+    sizes[-1] -= np.uint8(totals[last] - civilians)
+    return sizes
+
+
+def _draw_tastes(h: Households, start: int, end: int, slug: str, streams: Streams) -> None:
+    """Fear, attachment (standard normal) and the four Gumbel terms of a community's rows."""
+    rng = streams.of("households", "tastes", slug)
+    n = end - start
+    if not n:
+        return
+    rng.standard_normal(out=h.fear[start:end], dtype=np.float32)
+    rng.standard_normal(out=h.attachment[start:end], dtype=np.float32)
+    for option in range(4):
+        column = h.taste[option, start:end]
+        # -log of a standard exponential is a standard Gumbel variate.
+        rng.standard_exponential(out=column, dtype=np.float32)
+        np.maximum(column, np.float32(1e-30), out=column)
+        np.log(column, out=column)
+        np.negative(column, out=column)

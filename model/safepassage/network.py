@@ -1,0 +1,138 @@
+"""The ground: districts joined by fronts, roads to the destinations, and the pockets that follow from who holds what.
+
+A pocket is never stored in a scenario: it is derived from the holders, and found again only when a holder changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import networkx as nx
+
+from safepassage.equations.war import initial_resistance
+from safepassage.scenario import GOVERNMENT, ScenarioFile
+
+
+@dataclass(slots=True, eq=False)
+class Pocket:
+    """Connected districts that one besieger surrounds: stock and hunger are common to all who live there.
+
+    ``stock`` and ``deficit`` are in days of consumption; ``fighters_start`` is F₀ of the area fire.
+    """
+
+    besieger: str
+    districts: tuple[int, ...]
+    stock: float = 0.0
+    deficit: float = 0.0
+    hunger: float = 0.0
+    fighters_start: int = 0
+    strength: float = 0.0
+    hazard: float = 0.0
+    targets: tuple[int, ...] = ()
+    work: float = 0.0
+    days_fought: int = 0
+    loss_rate: float = 0.0
+
+
+@dataclass(slots=True)
+class Route:
+    """The quickest open way to a destination: places passed, km and hours."""
+
+    places: tuple[str, ...]
+    km: float
+    hours: float
+
+
+@dataclass(slots=True)
+class _RouteCache:
+    """Shortest paths until a road opens or closes."""
+
+    trees: dict[str, tuple[dict[str, float], dict[str, list[str]]]] = field(default_factory=dict)
+
+
+class Network:
+    """Districts by number (their order in the scenario), fronts and roads as networkx graphs, holders."""
+
+    def __init__(self, file: ScenarioFile, resistance_people: float) -> None:
+        """Build both graphs; ``resistance_people`` is the pre-war number of people at which resistance is 1."""
+        self.slugs = list(file.districts)
+        self.index = {slug: i for i, slug in enumerate(self.slugs)}
+        districts = list(file.districts.values())
+        self.names = [d.name for d in districts]
+        self.holder = [d.holder for d in districts]
+        self.fort = [d.fort for d in districts]
+        self.damage = [d.damage for d in districts]
+        self.prewar = [d.population_prewar for d in districts]
+        self.resistance = [initial_resistance(d.population_prewar, resistance_people) for d in districts]
+
+        self.fronts = nx.Graph()
+        self.fronts.add_nodes_from(range(len(self.slugs)))
+        self.fronts.add_edges_from((self.index[f.a], self.index[f.b]) for f in file.fronts)
+        self.beside: list[list[int]] = [sorted(self.fronts[d]) for d in range(len(self.slugs))]
+
+        self.roads = nx.Graph()
+        self.roads.add_nodes_from([*file.districts, *file.destinations])
+        for road in file.roads:
+            self.roads.add_edge(road.a, road.b, km=road.km, hours=road.hours, open=road.open)
+        self.released: dict[int, str] = {}  # districts that passed to a besieger other than the government
+        self._routes = _RouteCache()
+
+    def release(self, d: int, besieger: str) -> None:
+        """Let a district pass out of the war: its besieger, not the government, holds it from now on."""
+        self.holder[d] = besieger
+        self.released[d] = besieger
+
+    def set_road(self, a: str, b: str, *, is_open: bool) -> None:
+        """Open or close a road."""
+        self.roads.edges[a, b]["open"] = is_open
+        self._routes = _RouteCache()
+
+    def route(self, origin: str, destination: str) -> Route | None:
+        """The quickest open way in hours, or None where there is none."""
+        tree = self._routes.trees.get(destination)
+        if tree is None:
+            hours, paths = nx.single_source_dijkstra(self.roads, destination, weight=_open_hours)
+            tree = self._routes.trees[destination] = (hours, paths)
+        hours, paths = tree
+        if origin not in hours:
+            return None
+        places = tuple(reversed(paths[origin]))
+        km = sum(self.roads.edges[a, b]["km"] for a, b in zip(places, places[1:], strict=False))
+        return Route(places, float(km), float(hours[origin]))
+
+    def pockets(
+        self, besieger_of: dict[str, str], tolerate: Callable[[str, str], bool]
+    ) -> list[tuple[str, tuple[int, ...]]]:
+        """Connected districts by besieger, joined over fronts where their holders tolerate each other.
+
+        ``besieger_of`` names for each faction who surrounds it. Returns (besieger, districts in ascending order).
+        """
+        seen = [holder == GOVERNMENT or d in self.released for d, holder in enumerate(self.holder)]
+        found = []
+        for first in range(len(seen)):
+            if seen[first]:
+                continue
+            seen[first] = True
+            besieger = besieger_of[self.holder[first]]
+            component, frontier = [first], [first]
+            while frontier:
+                d = frontier.pop()
+                for other in self.beside[d]:
+                    holder = self.holder[other]
+                    if not seen[other] and besieger_of[holder] == besieger and tolerate(self.holder[d], holder):
+                        seen[other] = True
+                        component.append(other)
+                        frontier.append(other)
+            found.append((besieger, tuple(sorted(component))))
+        return found
+
+    def hops_from(self, origin: int, allowed: Sequence[int]) -> list[int]:
+        """Districts of ``allowed`` in the order of their distance over fronts from ``origin``, unreachable ones last."""
+        distance = nx.single_source_shortest_path_length(self.fronts, origin)
+        return sorted(allowed, key=lambda d: (distance.get(d, 10**9), d))
+
+
+def _open_hours(_a: str, _b: str, road: dict[str, float]) -> float | None:
+    """The weight of a road, hidden from the search while it is closed."""
+    return road["hours"] if road["open"] else None

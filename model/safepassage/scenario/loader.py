@@ -1,0 +1,225 @@
+"""Finding, merging and checking scenario files; every refusal is one line for the person who wrote the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from safepassage.parameters import Parameters
+from safepassage.resources import scenarios_folder
+from safepassage.scenario.consistency import nearest, problems
+from safepassage.scenario.schema import ScenarioFile
+
+Tree = dict[str, Any]
+
+
+class BadInput(ValueError):  # noqa: N818 - named for what the user gave, as exit code 2 is in the contract
+    """Something the user gave cannot be used; the message is one complete line."""
+
+
+def available() -> dict[str, Path]:
+    """The bundled scenarios by name, sorted."""
+    return {path.stem: path for path in sorted(scenarios_folder().glob("*.toml"))}
+
+
+class Scenario:
+    """A checked scenario: its name, its tables as typed values, and the merged tree it was read from.
+
+    ``tables`` is the frozen :class:`ScenarioFile`; ``tree`` the plain data that manifests store and ``--set`` edits.
+    """
+
+    def __init__(self, name: str, tree: Tree, *, origin: str = "") -> None:
+        """Check ``tree``; raises BadInput with one line naming ``origin`` (the file) and the key."""
+        self.name = name
+        self.tree = tree
+        self.origin = origin or name
+        self.tables = _validated(tree, self.origin)
+
+    @classmethod
+    def load(cls, source: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
+        """Load a scenario by bundled name or by path, with dotted ``overrides`` laid over it.
+
+        Raises:
+            BadInput: when the file is missing, is no TOML, or says something that cannot be simulated.
+        """
+        path = find(source)
+        tree = _merged_tree(path, ())
+        for dotted, value in (overrides or {}).items():
+            set_value(tree, dotted, value, str(source))
+        return cls(path.stem, tree, origin=_shown(path))
+
+    def with_overrides(self, overrides: Mapping[str, Any]) -> Scenario:
+        """A copy of this scenario with dotted names replaced; this one stays as it is."""
+        tree = _copied(self.tree)
+        for dotted, value in overrides.items():
+            set_value(tree, dotted, value, self.origin)
+        return Scenario(self.name, tree, origin=self.origin)
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters this scenario runs with."""
+        return self.tables.parameters
+
+    @property
+    def start(self) -> dt.date:
+        """The first day, day 0."""
+        return self.tables.scenario.start
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the merged tables with all defaults filled in."""
+        text = json.dumps(self.tables.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def find(source: str | Path, beside: Path | None = None) -> Path:
+    """The file of a scenario given by path or by name (in the folder ``beside``, then among the bundled ones)."""
+    text = str(source)
+    if text.endswith(".toml") or "/" in text or "\\" in text:
+        path = Path(text)
+        if path.is_file():
+            return path
+        raise BadInput(f"{text}: no such file; give a path to a .toml file or one of: {', '.join(available())}")
+    if beside is not None and (beside / f"{text}.toml").is_file():
+        return beside / f"{text}.toml"
+    if text in (names := available()):
+        return names[text]
+    raise BadInput(f"{text}: no such scenario; {nearest(text, names)}")
+
+
+def read_toml(path: Path) -> Tree:
+    """Read one TOML file; raises BadInput where it cannot be read or parsed."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{_shown(path)}: not valid TOML: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise BadInput(f"{_shown(path)}: cannot be read: {reason}") from None
+
+
+def _merged_tree(path: Path, seen: tuple[Path, ...]) -> Tree:
+    """Follow ``extends``: tables merge, scalars and lists replace."""
+    path = path.resolve()
+    if path in seen:
+        chain = " -> ".join(p.stem for p in (*seen, path))
+        raise BadInput(f"{_shown(path)}: extends: goes in a circle: {chain}")
+    tree = read_toml(path)
+    base = tree.pop("extends", None)
+    if base is None:
+        return tree
+    if not isinstance(base, str):
+        raise BadInput(f"{_shown(path)}: extends: must be the name of a scenario, in quotes")
+    try:
+        parent = find(base, beside=path.parent)
+    except BadInput as error:
+        raise BadInput(f"{_shown(path)}: extends: {error}") from None
+    # A scenario may take over a bundled one and keep its name: then the bundled file is meant, not the file itself.
+    if parent.resolve() == path and base in (names := available()):
+        parent = names[base]
+    return merge(_merged_tree(parent, (*seen, path)), tree)
+
+
+def merge(base: Tree, over: Tree) -> Tree:
+    """Lay one tree over another without changing either."""
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _copied(value: Any) -> Any:  # noqa: ANN401 - any TOML value
+    if isinstance(value, dict):
+        return {key: _copied(below) for key, below in value.items()}
+    return [_copied(below) for below in value] if isinstance(value, list) else value
+
+
+def set_value(tree: Tree, dotted: str, value: Any, origin: str) -> None:  # noqa: ANN401 - any TOML value
+    """Put a value at a dotted name, in place; items of lists are named by number (``offensives.0.strength``)."""
+    *parents, last = dotted.split(".")
+    node: Any = tree
+    for depth, part in enumerate(parents):
+        if isinstance(node, list):
+            node = node[_index(node, part, dotted, origin)]
+        elif isinstance(node, dict):
+            valid = _valid_keys(parents[:depth], node)
+            if part not in node and valid is not None and part not in valid:
+                raise BadInput(f"{origin}: {dotted}: unknown name {part!r}; {nearest(part, valid)}")
+            node = node.setdefault(part, {})
+        else:
+            raise BadInput(f"{origin}: {dotted}: {'.'.join(parents[:depth])} is a value, it has nothing below it")
+    if isinstance(node, list):
+        node[_index(node, last, dotted, origin)] = value
+    elif isinstance(node, dict):
+        node[last] = value
+    else:
+        raise BadInput(f"{origin}: {dotted}: {'.'.join(parents)} is a value, it has nothing below it")
+
+
+def _index(items: list[Any], part: str, dotted: str, origin: str) -> int:
+    if part.isdigit() and int(part) < len(items):
+        return int(part)
+    raise BadInput(f"{origin}: {dotted}: {part!r} is no item of the list; allowed: 0 to {len(items) - 1}")
+
+
+def _valid_keys(path: list[str], node: Tree) -> set[str] | None:
+    """Names that may stand below a dotted path; None where the schema leaves them to the author."""
+    model = _model_at(path)
+    if model is not None:
+        return set(model.model_fields)
+    return set(node) if path and path[0] != "parameters" and node else None
+
+
+def _model_at(path: list[str]) -> type[BaseModel] | None:
+    """The schema of the table at a path, where it is one with fixed keys."""
+    model: Any = ScenarioFile
+    for part in path:
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            field = model.model_fields.get(part)
+            model = field.annotation if field else None
+        else:  # a dict of tables, or a tuple of them: go on with what it holds
+            arguments = [a for a in get_args(model) if isinstance(a, type) and issubclass(a, BaseModel)]
+            model = arguments[0] if arguments else None
+    return model if isinstance(model, type) and issubclass(model, BaseModel) else None
+
+
+def _validated(tree: Tree, origin: str) -> ScenarioFile:
+    try:
+        file = ScenarioFile.model_validate(tree)
+    except ValidationError as error:
+        raise BadInput(f"{origin}: {_one_line(error)}") from None
+    for key, message in problems(file):
+        raise BadInput(f"{origin}: {key}: {message}")
+    return file
+
+
+def _one_line(error: ValidationError) -> str:
+    """The first finding of pydantic as ``key: what is allowed``."""
+    first = error.errors(include_url=False)[0]
+    path = [str(part) for part in first["loc"] if part != "[key]"]
+    key = ".".join(path) or "(top level)"
+    if first["type"] == "extra_forbidden":
+        model = _model_at(path[:-1])
+        return f"{key}: unknown key; {nearest(path[-1], model.model_fields if model else ())}"
+    if first["type"] == "missing":
+        return f"{key}: is missing"
+    message = first["msg"].removeprefix("Value error, ")
+    given = "" if isinstance(first["input"], dict | list) else f", not {first['input']!r}"
+    return f"{key}: {message[0].lower()}{message[1:]}{given}"
+
+
+def _shown(path: Path) -> str:
+    """A path as its user knows it: relative where it lies below the working folder."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

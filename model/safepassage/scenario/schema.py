@@ -1,0 +1,303 @@
+"""The schema of a scenario: what a TOML file may say, in which units, within which bounds.
+
+Tables are keyed by slug (``[districts.douma]``); unknown keys are refused everywhere. The checks that need more
+than one table (a road to nowhere, a faction without districts) are in :mod:`safepassage.scenario.consistency`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from safepassage.parameters import Parameters, default_parameters
+
+GOVERNMENT = "government"
+MOST_PEOPLE = 200_000_000
+MOST_DAYS = 3_650
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Kind = Literal["rebel", "jihadist", "islamic_state"]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class Table(BaseModel):
+    """A table of the file: frozen, and without keys of the writer's own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class About(Table):
+    """``[scenario]``: the title, the first day, how many days are simulated, which districts are the capital region."""
+
+    title: str
+    start: dt.date
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+    capital_region: tuple[Slug, ...] = ()
+    description: str = ""
+
+
+class District(Table):
+    """A named place; ``population`` counts civilians (fighters are given by faction), ``damage`` is a share of housing."""
+
+    name: str
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    population: Count = 0
+    population_prewar: Count = 0
+    fort: Annotated[float, Field(ge=0.5, le=10)] = 2.0
+    holder: Slug = GOVERNMENT
+    damage: Share = 0.0
+
+
+class Front(Table):
+    """An adjacency along which forces can advance."""
+
+    a: Slug
+    b: Slug
+
+
+class Road(Table):
+    """A road between districts or destinations, travelled both ways."""
+
+    a: Slug
+    b: Slug
+    km: Positive
+    hours: Positive
+    open: bool = True
+
+
+class Destination(Table):
+    """Where convoys go: whose ground, people a day, places in reception, and the holder's consent (1/day)."""
+
+    name: str = ""
+    lat: Annotated[float, Field(ge=-90, le=90)] = 0.0
+    lon: Annotated[float, Field(ge=-180, le=180)] = 0.0
+    holder: Literal["rebel", "jihadist", "islamic_state", "government"]
+    accepts: tuple[Kind, ...] = ()
+    intake: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = 10_000
+    places: Count = 100_000
+    closes: Share = 0.0
+    reopens: Share = 1.0
+    open: bool = True
+
+
+class Faction(Table):
+    """An armed group; ``side`` and ``besieger`` say whom it fights for and who surrounds it.
+
+    ``kind`` picks the family of parameters; a government-side garrison under rebel siege is also of kind ``rebel``.
+    ``destinations`` is an order of preference, empty for "whichever accepts the kind, the nearest first".
+    """
+
+    name: str
+    kind: Kind
+    side: Literal["opposition", "government"] = "opposition"
+    besieger: Slug = GOVERNMENT
+    fighters: Count
+    stock_days: NotNegative = 60.0
+    destinations: tuple[Slug, ...] = ()
+
+
+class Government(Table):
+    """The besieging state: assault strength in fighters, and the daily cost of outside pressure (value/day)."""
+
+    name: str = "Government"
+    strength: Count
+    outside_pressure: NotNegative = 0.0
+
+
+class Ally(Table):
+    """An ally of the government: ``air`` multiplies the fire and the advance, ``strength`` adds fighters."""
+
+    name: str
+    air: Annotated[float, Field(ge=1, le=10)] = 1.0
+    strength: Count = 0
+
+
+class Broker(Table):
+    """A go-between: skill and guarantee are shares, capacity counts talks, access lists kinds or factions."""
+
+    name: str
+    skill: Share = 0.3
+    guarantee: Share = 0.0
+    capacity: Annotated[int, Field(ge=0, le=1000)] = 2
+    access: tuple[str, ...] = ("rebel", "jihadist", "islamic_state")
+
+
+class Fleet(Table):
+    """One fleet for all agreements."""
+
+    buses: Annotated[int, Field(ge=0, le=1_000_000)]
+    seats: Annotated[int, Field(ge=1, le=200)] = 49
+
+
+class Offensive(Table):
+    """An assault that is due on a date, waits until enough strength is free, and may be announced by an ultimatum."""
+
+    date: dt.date
+    districts: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    strength: Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
+    ultimatum: Annotated[int, Field(ge=0, le=365)] = 0
+
+
+class Precedents(Table):
+    """Enclaves of the same war that are not simulated: gone before the start, still holding (``left``); their convoys."""
+
+    gone: Annotated[int, Field(ge=0, le=1000)] = 0
+    left: Annotated[int, Field(ge=0, le=1000)] = 0
+    honoured: Annotated[int, Field(ge=0, le=10_000)] = 0
+    betrayed: Annotated[int, Field(ge=0, le=10_000)] = 0
+
+
+class EventKind(StrEnum):
+    """What may happen from outside on a date."""
+
+    CORRIDOR = "corridor"
+    ROAD_CLOSED = "road_closed"
+    ROAD_OPENED = "road_opened"
+    DESTINATION_CLOSED = "destination_closed"
+    DESTINATION_OPENED = "destination_opened"
+    ULTIMATUM = "ultimatum"
+    AID = "aid"
+    TRUCE = "truce"
+    OUTSIDE_PRESSURE = "outside_pressure"
+    SEIZURE = "seizure"
+    ALLY = "ally"
+    BROKER_ACCESS = "broker_access"
+
+
+# What each kind of event needs and may have besides `date`, `kind` and `note`.
+EVENT_KEYS: dict[EventKind, tuple[set[str], set[str]]] = {
+    EventKind.CORRIDOR: ({"districts"}, {"until"}),
+    EventKind.ROAD_CLOSED: ({"a", "b"}, {"until"}),
+    EventKind.ROAD_OPENED: ({"a", "b"}, set()),
+    EventKind.DESTINATION_CLOSED: ({"destination"}, {"until"}),
+    EventKind.DESTINATION_OPENED: ({"destination"}, set()),
+    EventKind.ULTIMATUM: ({"districts", "days"}, set()),
+    EventKind.AID: ({"districts", "days"}, set()),
+    EventKind.TRUCE: ({"districts", "until"}, set()),
+    EventKind.OUTSIDE_PRESSURE: ({"value"}, set()),
+    EventKind.SEIZURE: ({"districts", "faction", "fighters"}, set()),
+    EventKind.ALLY: ({"ally"}, {"air", "strength"}),
+    EventKind.BROKER_ACCESS: ({"broker", "access"}, set()),
+}
+
+
+class Event(Table):
+    """A scheduled outside event; which keys it takes depends on its kind (``EVENT_KEYS``).
+
+    ``days`` is the length of an ultimatum, or the days of stock that aid brings; ``value`` is outside pressure in
+    value/day; ``seizure`` puts ``fighters`` of ``faction`` in control of districts that its enemies left.
+    """
+
+    date: dt.date
+    kind: EventKind
+    until: dt.date | None = None
+    districts: tuple[Slug, ...] | None = None
+    a: Slug | None = None
+    b: Slug | None = None
+    destination: Slug | None = None
+    faction: Slug | None = None
+    ally: Slug | None = None
+    broker: Slug | None = None
+    days: NotNegative | None = None
+    value: NotNegative | None = None
+    fighters: Count | None = None
+    air: Annotated[float, Field(ge=1, le=10)] | None = None
+    strength: Count | None = None
+    access: tuple[str, ...] | None = None
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _has_its_keys(self) -> Event:
+        needed, optional = EVENT_KEYS[self.kind]
+        given = {key for key in type(self).model_fields if getattr(self, key) is not None} - {
+            "date",
+            "kind",
+            "note",
+        }
+        if missing := needed - given:
+            raise ValueError(f"an event of kind {self.kind.value!r} needs {', '.join(sorted(missing))}")
+        if extra := given - needed - optional:
+            allowed = ", ".join(sorted(needed | optional))
+            raise ValueError(f"an event of kind {self.kind.value!r} takes {allowed}, not {', '.join(sorted(extra))}")
+        if self.until is not None and self.until < self.date:
+            raise ValueError("'until' is before 'date'")
+        return self
+
+
+class Exchange(Table):
+    """Two factions whose departures are tied: each stage of one waits for the same stage of the other."""
+
+    a: Slug
+    b: Slug
+    stages: Annotated[int, Field(ge=1, le=10)] = 2
+
+
+class ReportedAgreement(Table):
+    """Reported outcomes of one enclave, shown beside the simulation and never read by it."""
+
+    name: str = ""
+    offensive_date: dt.date | None = None
+    agreement_date: dt.date | None = None
+    first_convoy_date: dt.date | None = None
+    last_convoy_date: dt.date | None = None
+    destination: str | None = None
+    convoys: Count | None = None
+    buses: Count | None = None
+    first_convoy_buses: Count | None = None
+    announced: Count | None = None
+    evacuated: Count | None = None
+    fighters_evacuated: Count | None = None
+    interrupted: bool | None = None
+    denied: tuple[str, ...] | None = None
+    militants_killed: Count | None = None
+    government_killed: Count | None = None
+    civilians_killed: Count | None = None
+
+
+class Reported(Table):
+    """``[reported.agreements.<enclave id>]`` and ``[reported.totals]``."""
+
+    agreements: dict[str, ReportedAgreement] = {}
+    totals: dict[str, int | float | dt.date] = {}
+
+
+class ScenarioFile(Table):
+    """A whole scenario, after ``extends`` has been merged."""
+
+    scenario: About
+    districts: dict[Slug, District]
+    fronts: tuple[Front, ...] = ()
+    roads: tuple[Road, ...] = ()
+    destinations: dict[Slug, Destination] = {}
+    factions: dict[Slug, Faction]
+    government: Government
+    allies: dict[Slug, Ally] = {}
+    brokers: dict[Slug, Broker] = {}
+    convoys: Fleet
+    precedents: Precedents = Precedents()
+    offensives: tuple[Offensive, ...] = ()
+    events: tuple[Event, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    parameters: Parameters = Field(default_factory=default_parameters)
+    reported: Reported = Reported()
+    sources: dict[str, str] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parameters_start_from_the_defaults(cls, data: Any) -> Any:  # noqa: ANN401 - raw input of any shape
+        """A scenario overrides single parameters; the rest keep the calibrated defaults, not the declared starts."""
+        given = data.get("parameters") if isinstance(data, dict) else None
+        if not isinstance(given, dict):
+            return data
+        merged: dict[str, Any] = default_parameters().model_dump()
+        for group, values in given.items():
+            known = merged.get(group)
+            merged[group] = {**known, **values} if isinstance(known, dict) and isinstance(values, dict) else values
+        return {**data, "parameters": merged}

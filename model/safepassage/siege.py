@@ -1,0 +1,22 @@
+"""The day's siege: every pocket eats from its stock, and hunger follows from what went short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from safepassage.equations import siege
+
+if TYPE_CHECKING:
+    from safepassage.campaign import Campaign
+
+
+def endure(campaign: Campaign) -> None:
+    """One day of siege for every pocket; where an agreement is being carried out, supplies come in as before the war."""
+    p = campaign.parameters.siege
+    for pocket in campaign.roll.pockets:
+        if any(enclave.agreement is not None for enclave in campaign.enclaves_in(pocket, pocket.districts)):
+            inflow = 1.0
+        else:
+            inflow = p.smuggling_under_assault if pocket.strength > 0 else p.smuggling
+        pocket.stock, pocket.deficit = siege.after_a_day(pocket.stock, pocket.deficit, inflow)
+        pocket.hunger = siege.hunger(pocket.deficit, p.hunger_days)
