@@ -1,0 +1,81 @@
+# `make run` and `make test` need Python 3.11 or later and make; everything else they install into .venv.
+
+PYTHON ?= python3
+SCENARIO ?= south-damascus-2018
+# Two workers or more pay off because the slow tests are whole simulations; a file stays on one worker, so that
+# what a file prepares once is prepared once.
+PYTEST_WORKERS ?= auto
+
+VENV := .venv
+BIN := $(VENV)/bin
+# -qq: pip's own warnings are about its settings, not about this project; its errors still show.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constraints.txt
+# hatchling comes from constraints.txt too: without --no-build-isolation pip would fetch the newest one for the build.
+INSTALL := $(PIP) --no-build-isolation -e
+
+# Two stamps, so that running the model does not wait for the test tools, and a second call installs nothing.
+BASE := $(VENV)/.stamp-base
+DEV := $(VENV)/.stamp-dev
+
+.DEFAULT_GOAL := help
+# Both stamps write into the same environment.
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+
+.PHONY: run
+run: $(BASE) ## run one scenario and tell its story (SCENARIO=spring-2018 for another)
+	$(BIN)/safepassage run $(SCENARIO)
+
+.PHONY: test
+test: $(DEV) ## style, types and tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist loadfile
+
+.PHONY: bench
+bench: $(DEV) ## timings, on one quiet core
+	$(BIN)/python -m pytest tests/bench --benchmark-only
+
+.PHONY: calibrate
+calibrate: $(DEV) ## fit the parameters to what was reported
+	$(BIN)/safepassage calibrate
+
+.PHONY: validate
+validate: $(DEV) ## score the predictions against what was reported
+	$(BIN)/safepassage validate
+
+.PHONY: figures
+figures: $(DEV) ## draw the pictures of the README anew
+	$(BIN)/python docs/pictures.py
+
+.PHONY: clean
+clean: ## remove the environment, caches and built packages; runs stay
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks tests/output
+	find model tests docs -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# Checked one by one, because what fails here fails on a new machine, where a plain sentence helps most. (Debian
+# packs venv and ensurepip apart from Python.)
+$(VENV)/.stamp-venv:
+	@command -v $(PYTHON) >/dev/null || { echo "make: no '$(PYTHON)' found; install Python 3.11 or later, or name one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: Python 3.11 or later is needed, but $(PYTHON) is $$($(PYTHON) --version 2>&1); name a newer one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "make: $(PYTHON) lacks the venv module (ensurepip); on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(BASE): $(VENV)/.stamp-venv pyproject.toml constraints.txt
+	@echo "Installing the model into $(VENV) (about half a minute) ..."
+	@$(PIP) hatchling
+	@$(INSTALL) .
+	@touch $@
+
+# The test tools include all that the model needs, so the other stamp is set too.
+$(DEV): $(VENV)/.stamp-venv pyproject.toml constraints.txt
+	@echo "Installing the model and the test tools into $(VENV) (one to three minutes) ..."
+	@$(PIP) hatchling
+	@$(INSTALL) '.[dev]'
+	@touch $(BASE) $@
