@@ -8,14 +8,17 @@ from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from safepassage.equations.bargaining import Deal
 from safepassage.households import INSIDE, REGISTERED, Rows
-from safepassage.terms import Passage
+from safepassage.scenario import GOVERNMENT
+from safepassage.terms import Passage, in_words
 
 if TYPE_CHECKING:
     from safepassage.actors import Broker
     from safepassage.campaign import Campaign
+    from safepassage.convoys import Convoy
     from safepassage.enclaves import Enclave
 
 
@@ -62,6 +65,38 @@ class Agreement:
     def open(self) -> bool:
         """Whether it still binds."""
         return self.stage not in (Stage.HANDED_OVER, Stage.COLLAPSED)
+
+
+def sign(campaign: Campaign, enclave: Enclave, deal: Deal, passage: Passage, broker: Broker, day: int) -> None:
+    """A deal is struck; in an exchange the other side's departure is signed with it."""
+    agreement = _agree(campaign, enclave, deal, passage, broker, day)
+    partner = campaign.peers.partner(enclave)
+    if partner is None or partner.name not in campaign.tables:
+        return
+    table = campaign.tables[partner.name]
+    theirs = table.deal_for_partner(signed_for=partner.faction.side == GOVERNMENT)
+    if theirs is not None:
+        other = _agree(campaign, partner, theirs, table.passage, broker, day)
+        agreement.partner, other.partner = other, agreement
+
+
+def _agree(campaign: Campaign, enclave: Enclave, deal: Deal, passage: Passage, broker: Broker, day: int) -> Agreement:
+    agreement = begin(campaign, enclave, deal, passage, broker, day)
+    tally = enclave.tally
+    tally.attempts += 1
+    tally.interrupted |= tally.attempts > 1
+    tally.agreement_day = day
+    tally.broker, tally.destination = broker.slug, passage.destination
+    enclave.close_talks()
+    enclave.agreement, enclave.ultimatum_until = agreement, None
+    campaign.open_agreements.append(agreement)
+    campaign.agreements.append(agreement)
+    campaign.journal.write(
+        day, "signed", enclave=enclave.name, broker=broker.slug, destination=passage.destination,
+        guarantor=passage.guarantor.slug if passage.guarantor else None, terms=in_words(deal, passage.destination),
+        deniable=agreement.deniable, attempt=tally.attempts, announced=tally.announced,
+    )  # fmt: skip
+    return agreement
 
 
 def begin(campaign: Campaign, enclave: Enclave, deal: Deal, passage: Passage, broker: Broker, day: int) -> Agreement:
@@ -128,7 +163,7 @@ def _register(campaign: Campaign, agreement: Agreement) -> None:
     agreement.waiting_at = _count_by_district(h.place[agreement.queue], h.size[agreement.queue])
 
 
-def _count_by_district(places: np.ndarray, sizes: np.ndarray) -> dict[int, int]:  # type: ignore[type-arg]
+def _count_by_district(places: NDArray[np.int16], sizes: NDArray[np.uint8]) -> dict[int, int]:
     counts = np.bincount(places, weights=sizes) if len(places) else np.empty(0)
     return {int(d): int(counts[d]) for d in np.flatnonzero(counts)}
 
@@ -199,13 +234,36 @@ def _night(campaign: Campaign, agreement: Agreement, day: int) -> None:
         convoy, taken = loaded
         agreement.sent += taken
         agreement.last_departure = day
-        campaign.convoy_left(convoy, agreement)
+        _count_departure(campaign, agreement, convoy)
+        traffic.pass_the_lines(campaign, convoy)
     if agreement.sent >= _stage_limit(agreement):
         agreement.stages_done += 1
     if agreement.sent < len(agreement.queue):
         _hand_over_emptied(campaign, agreement, day)
     elif day > (agreement.last_departure if agreement.last_departure is not None else agreement.signed):
         finish(campaign, agreement, day)
+
+
+def _count_departure(campaign: Campaign, agreement: Agreement, convoy: Convoy) -> None:
+    """Count a departing convoy and let the observers see it."""
+    tally = convoy.enclave.tally
+    tally.convoys += 1
+    tally.buses += convoy.buses
+    tally.departed += convoy.people
+    if tally.first_convoy_day is None:
+        tally.first_convoy_day, tally.first_convoy_buses = convoy.day, convoy.buses
+    tally.last_convoy_day = convoy.day
+    seen = campaign.monitor.sees(convoy)
+    said = campaign.state_media.covers(convoy, agreement)
+    campaign.reports.extend([*([seen] if seen else []), *said])
+    campaign.journal.write(
+        convoy.day, "convoy_left", round(convoy.departure_hour, 2), enclave=convoy.enclave.name, convoy=convoy.number,
+        origins=[campaign.network.slugs[d] for d in convoy.origins], destination=convoy.destination,
+        buses=convoy.buses, people=convoy.people, fighters=convoy.fighters, entered=round(convoy.entry_hour, 2),
+        monitor_buses=seen.buses if seen else None, monitor_people=seen.people if seen else None,
+        denied=[r.district for r in said if r.says == "denies"],
+        confirmed=[r.district for r in said if r.says == "confirms"],
+    )  # fmt: skip
 
 
 def _stage_limit(agreement: Agreement) -> int:

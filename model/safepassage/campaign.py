@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,19 +23,18 @@ from safepassage.actors import (
 from safepassage.actors.government import Offensive
 from safepassage.actors.observers import Report
 from safepassage.agreement import Agreement
-from safepassage.convoys import Convoy, Destination, Fleet, Reception, Traffic
+from safepassage.convoys import Fleet, Reception, Traffic
 from safepassage.enclaves import Enclave, Roll, severed
-from safepassage.equations.bargaining import Deal
-from safepassage.equations.choice import Workspace
 from safepassage.equations import war as war_equations
+from safepassage.equations.choice import Workspace
 from safepassage.households import Households
 from safepassage.journal import Journal
 from safepassage.network import Network, Pocket
+from safepassage.peers import Peers
 from safepassage.randomness import Streams
 from safepassage.scenario import GOVERNMENT, Scenario
 from safepassage.scenario.schema import Event
 from safepassage.talks import Table
-from safepassage.terms import Passage, in_words
 
 DAILY = {
     "fighting": lambda c: sum(1 for pocket in c.roll.pockets if pocket.strength > 0),
@@ -58,7 +56,7 @@ DAILY = {
 }
 
 
-class Campaign(mesa.Model):  # type: ignore[misc] # Mesa ships no types
+class Campaign(mesa.Model):
     """One run of a scenario: the ground, the people, the actors, and what happens day by day.
 
     Agents decide, equations compute, and :meth:`step` says in which order; all chance comes from ``streams``.
@@ -93,15 +91,12 @@ class Campaign(mesa.Model):  # type: ignore[misc] # Mesa ships no types
         self.full_control_day: int | None = None
         self.split_day: int | None = None
         self.arrived_today = 0
-        self.besieged_anew = False
-        self._capital = [self.network.index[slug] for slug in file.scenario.capital_region]
+        self.capital = [self.network.index[slug] for slug in file.scenario.capital_region]
 
         self.roll = Roll(self.network, self.factions)
         self.active: list[Enclave] = []
-        self._partners = {exchange.a: exchange for exchange in file.exchanges}
-        self._partners |= {exchange.b: exchange for exchange in file.exchanges}
         self.regroup(0)
-        self._count_peers()
+        self.peers = Peers(self.roll, file)
         self.outlooks: list[tuple[Any, ...]] = []
         self.datacollector = mesa.DataCollector(model_reporters=DAILY)
 
@@ -159,7 +154,7 @@ class Campaign(mesa.Model):  # type: ignore[misc] # Mesa ships no types
 
     def _beliefs(self, day: int) -> None:
         """Both sides of every enclave look at what fighting on is worth."""
-        self._count_peers()
+        self.peers.count()
         self.tables = {e.name: talks.lay_table(self, e, day) for e in self.active if e.agreement is None}
 
     def _talks(self, day: int) -> None:
@@ -253,24 +248,6 @@ class Campaign(mesa.Model):  # type: ignore[misc] # Mesa ships no types
                 found.setdefault(enclave.name, enclave)
         return list(found.values())
 
-    def _count_peers(self) -> None:
-        """Enclaves by besieger, all and gone, with those of the scenario's precedents."""
-        before = self.file.precedents
-        self._peers = Counter({GOVERNMENT: before.gone + before.left})
-        self._gone = Counter({GOVERNMENT: before.gone})
-        for enclave in self.roll.enclaves:
-            self._peers[enclave.faction.besieger] += 1
-            self._gone[enclave.faction.besieger] += enclave.gone
-
-    def share_gone(self, enclave: Enclave) -> float:
-        """Share of an enclave's peers that are gone."""
-        others = self._peers[enclave.faction.besieger] - 1
-        return self._gone[enclave.faction.besieger] / others if others > 0 else 0.0
-
-    def peers_left(self, enclave: Enclave) -> int:
-        """Enclaves of the same besieger still holding, this one included."""
-        return self._peers[enclave.faction.besieger] - self._gone[enclave.faction.besieger]
-
     def assault_next_door(self, enclave: Enclave) -> bool:
         """Whether an assault is under way on a district beside this enclave."""
         for d in enclave.districts:
@@ -296,31 +273,13 @@ class Campaign(mesa.Model):  # type: ignore[misc] # Mesa ships no types
         strength = min(p.bargaining.strength_reference, self.government.strength)
         return war_equations.hazard(strength * self.government.air, work)
 
-    def exchange_stages(self, faction: str) -> int:
-        """In how many stages a faction leaves: tied to another's departure, or as the buses allow."""
-        exchange = self._partners.get(faction)
-        return exchange.stages if exchange else 1
-
-    def partner_of(self, enclave: Enclave) -> Enclave | None:
-        """The enclave whose departure is tied to this one's, if it still holds and has no agreement of its own."""
-        exchange = self._partners.get(enclave.faction.slug)
-        if exchange is None:
-            return None
-        other = exchange.b if exchange.a == enclave.faction.slug else exchange.a
-        return next((e for e in self.active if e.faction.slug == other and e.agreement is None), None)
-
-    def frees_own_people(self, enclave: Enclave) -> bool:
-        """Whether a deal here frees besieged people of the besieger's own side."""
-        partner = self.partner_of(enclave)
-        return partner is not None and partner.faction.side != enclave.faction.side
-
     # What happens
 
     def regroup(self, day: int) -> None:
-        """Find pockets and enclaves again after holders changed; note a split and full control of the capital region."""
+        """Find pockets and enclaves again after holders changed; note a split, and full control of the capital."""
         before = self.roll.pockets
         people, fighters = self.households.people, self.households.fighters_at
-        for enclave in self.roll.regroup(people, fighters, day):
+        for enclave in self.roll.regroup(people, fighters):
             if day > 0:
                 self.journal.write(day, "severed", enclave=enclave.name)
         self.active = self.roll.living()
@@ -331,108 +290,10 @@ class Campaign(mesa.Model):  # type: ignore[misc] # Mesa ships no types
                 self.journal.write(day, "split", parts=len(parts), people=parts)
                 if self.split_day is None:
                     self.split_day = day
-        if self.full_control_day is None and self._capital and before:
-            if all(self.network.holder[d] == GOVERNMENT for d in self._capital):
-                self.full_control_day = day
-                self.journal.write(day, "full_control")
-
-    def sign(self, enclave: Enclave, deal: Deal, passage: Passage, broker: Broker, day: int) -> None:
-        """A deal is struck; in an exchange the other side's departure is signed with it."""
-        agreement = self._agree(enclave, deal, passage, broker, day)
-        partner = self.partner_of(enclave)
-        if partner is None or partner.name not in self.tables:
-            return
-        table = self.tables[partner.name]
-        theirs = talks.deal_for_partner(table, signed_for=partner.faction.side == GOVERNMENT)
-        if theirs is not None:
-            talks.close(partner)
-            other = self._agree(partner, theirs, table.passage, broker, day)
-            agreement.partner, other.partner = other, agreement
-
-    def _agree(self, enclave: Enclave, deal: Deal, passage: Passage, broker: Broker, day: int) -> Agreement:
-        agreement = agreements.begin(self, enclave, deal, passage, broker, day)
-        tally = enclave.tally
-        tally.attempts += 1
-        tally.interrupted |= tally.attempts > 1
-        tally.agreement_day = day
-        tally.broker, tally.destination = broker.slug, passage.destination
-        enclave.agreement, enclave.ultimatum_until = agreement, None
-        self.open_agreements.append(agreement)
-        self.agreements.append(agreement)
-        self.journal.write(
-            day, "signed", enclave=enclave.name, broker=broker.slug, destination=passage.destination,
-            guarantor=passage.guarantor.slug if passage.guarantor else None, terms=in_words(deal, passage.destination),
-            deniable=agreement.deniable, attempt=tally.attempts, announced=tally.announced,
-        )  # fmt: skip
-        return agreement
-
-    def convoy_left(self, convoy: Convoy, agreement: Agreement) -> None:
-        """Count a departing convoy and let the observers see it."""
-        tally = convoy.enclave.tally
-        tally.convoys += 1
-        tally.buses += convoy.buses
-        tally.departed += convoy.people
-        if tally.first_convoy_day is None:
-            tally.first_convoy_day, tally.first_convoy_buses = convoy.day, convoy.buses
-        tally.last_convoy_day = convoy.day
-        seen = self.monitor.sees(convoy)
-        said = self.state_media.covers(convoy, agreement)
-        self.reports.extend([*([seen] if seen else []), *said])
-        slugs = self.network.slugs
-        self.journal.write(
-            convoy.day, "convoy_left", round(convoy.departure_hour, 2), enclave=convoy.enclave.name, convoy=convoy.number,
-            origins=[slugs[d] for d in convoy.origins], destination=convoy.destination, buses=convoy.buses,
-            people=convoy.people, fighters=convoy.fighters, entered=round(convoy.entry_hour, 2),
-            monitor_buses=seen.buses if seen else None, monitor_people=seen.people if seen else None,
-            denied=[r.district for r in said if r.says == "denies"],
-            confirmed=[r.district for r in said if r.says == "confirms"],
-        )  # fmt: skip
-        if convoy.shot_at:
-            rng = self.streams.of("convoys", "shots", convoy.enclave.name)
-            convoy.killed = self.households.die_on_road(convoy.rows, int(rng.poisson(0.5)), rng)
-            tally.civilians_killed += convoy.killed
-            tally.incidents += 1
-            self.journal.write(
-                convoy.day, "shot_at", enclave=convoy.enclave.name, convoy=convoy.number, killed=convoy.killed
-            )
-
-    def convoy_arrived(self, convoy: Convoy, place: Destination, day: int, unsheltered: int) -> None:
-        """Count an arrival; a passage honoured is seen by others, the more so the less it was hidden."""
-        tally = convoy.enclave.tally
-        people = convoy.people - convoy.killed
-        tally.evacuated += people
-        tally.fighters_evacuated += convoy.fighters
-        tally.waiting_days += convoy.held_hours / 24 * people
-        self.arrived_today += people
-        if convoy.turned_back or convoy.held_hours >= 12.0:
-            tally.interrupted = True
-        self.government.seen_to_honour(self.parameters.credibility.visibility if convoy.deniable else 1.0)
-        self.journal.write(
-            day, "convoy_arrived", round((convoy.arrived_at or 0.0) - 24 * day, 2), enclave=convoy.enclave.name,
-            convoy=convoy.number, destination=place.slug, people=people, without_shelter=unsheltered,
-            held_hours=round(convoy.held_hours, 1),
-        )  # fmt: skip
-
-    def convoy_held(self, convoy: Convoy, place: Destination, day: int, *, refused: bool) -> None:
-        """A convoy stands before a closed door, or waits for a place at a full reception."""
-        self.journal.write(
-            day,
-            "convoy_held",
-            enclave=convoy.enclave.name,
-            convoy=convoy.number,
-            destination=place.slug,
-            refused=refused,
-        )
-
-    def convoy_turned(self, convoy: Convoy, day: int) -> None:
-        """A convoy that was not let in goes elsewhere."""
-        self.journal.write(
-            day,
-            "convoy_turned",
-            enclave=convoy.enclave.name,
-            convoy=convoy.number,
-            destination=convoy.destination,
-        )
+        held = any(self.network.holder[d] != GOVERNMENT for d in self.capital)
+        if before and self.capital and not held and self.full_control_day is None:
+            self.full_control_day = day
+            self.journal.write(day, "full_control")
 
     def hand_over(self, enclave: Enclave, districts: list[int], day: int) -> None:
         """Districts pass to the besieger."""
@@ -448,7 +309,7 @@ class Campaign(mesa.Model):  # type: ignore[misc] # Mesa ships no types
 
     def end_enclave(self, enclave: Enclave, outcome: str, day: int) -> None:
         """An enclave is no more: evacuated, settled or stormed."""
-        talks.close(enclave)
+        enclave.close_talks()
         enclave.outcome, enclave.end_day, enclave.agreement = outcome, day, None
         self.journal.write(day, outcome, enclave=enclave.name)
 

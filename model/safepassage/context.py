@@ -19,7 +19,7 @@ def morning(campaign: Campaign, day: int) -> None:
     for undo in campaign.undo.pop(day, ()):
         undo()
     for event in campaign.calendar.get(day, ()):
-        _HAPPENS[event.kind](campaign, event, day)
+        _HAPPENS[event.kind](campaign, event)
         named = event.model_dump(mode="json", exclude_none=True, exclude={"date", "kind"})
         campaign.journal.write(day, "outside_event", event=event.kind.value, **named)
 
@@ -34,7 +34,7 @@ def _numbers(campaign: Campaign, event: Event) -> tuple[int, ...]:
     return tuple(campaign.network.index[slug] for slug in event.districts or ())
 
 
-def _corridor(campaign: Campaign, event: Event, day: int) -> None:
+def _corridor(campaign: Campaign, event: Event) -> None:
     districts = _numbers(campaign, event)
     campaign.corridors.update(districts)
     _later(campaign, event, lambda: campaign.corridors.difference_update(districts))
@@ -56,11 +56,11 @@ def _destination(campaign: Campaign, event: Event, *, is_open: bool) -> None:
     _later(campaign, event, undo)
 
 
-def _ultimatum(campaign: Campaign, event: Event, day: int) -> None:
-    war.give_ultimatum(campaign, _numbers(campaign, event), event.days or 1, day)
+def _ultimatum(campaign: Campaign, event: Event) -> None:
+    war.give_ultimatum(campaign, _numbers(campaign, event), event.days or 1, campaign.day)
 
 
-def _aid(campaign: Campaign, event: Event, day: int) -> None:
+def _aid(campaign: Campaign, event: Event) -> None:
     for pocket in campaign.roll.pockets:
         named = [d for d in _numbers(campaign, event) if d in pocket.districts]
         people = sum(campaign.households.people[d] for d in pocket.districts)
@@ -70,18 +70,18 @@ def _aid(campaign: Campaign, event: Event, day: int) -> None:
             pocket.stock += (event.days or 0.0) * share
 
 
-def _truce(campaign: Campaign, event: Event, day: int) -> None:
+def _truce(campaign: Campaign, event: Event) -> None:
     districts = set(_numbers(campaign, event))
     for enclave in campaign.active:
         if districts & set(enclave.districts) and event.until is not None:
             enclave.truce_until = campaign.day_of(event.until)
 
 
-def _outside_pressure(campaign: Campaign, event: Event, day: int) -> None:
+def _outside_pressure(campaign: Campaign, event: Event) -> None:
     campaign.government.outside_pressure = event.value or 0.0
 
 
-def _seizure(campaign: Campaign, event: Event, day: int) -> None:
+def _seizure(campaign: Campaign, event: Event) -> None:
     """A faction takes districts that nobody else defends; fighters of its nearest enclave go there."""
     faction = str(event.faction)
     for d in _numbers(campaign, event):
@@ -98,26 +98,26 @@ def _seizure(campaign: Campaign, event: Event, day: int) -> None:
             wanted -= len(going)
             if wanted <= 0:
                 break
-    campaign.regroup(day)
+    campaign.regroup(campaign.day)
 
 
-def _ally(campaign: Campaign, event: Event, day: int) -> None:
+def _ally(campaign: Campaign, event: Event) -> None:
     ally = next(a for a in campaign.government.allies if a.slug == event.ally)
     ally.air = event.air if event.air is not None else ally.air
     ally.strength = event.strength if event.strength is not None else ally.strength
 
 
-def _broker_access(campaign: Campaign, event: Event, day: int) -> None:
+def _broker_access(campaign: Campaign, event: Event) -> None:
     broker = next(b for b in campaign.brokers if b.slug == event.broker)
     broker.access = set(event.access or ())
 
 
-_HAPPENS: dict[EventKind, Callable[[Campaign, Event, int], None]] = {
+_HAPPENS: dict[EventKind, Callable[[Campaign, Event], None]] = {
     EventKind.CORRIDOR: _corridor,
-    EventKind.ROAD_CLOSED: lambda c, e, _: _road(c, e, is_open=False),
-    EventKind.ROAD_OPENED: lambda c, e, _: _road(c, e, is_open=True),
-    EventKind.DESTINATION_CLOSED: lambda c, e, _: _destination(c, e, is_open=False),
-    EventKind.DESTINATION_OPENED: lambda c, e, _: _destination(c, e, is_open=True),
+    EventKind.ROAD_CLOSED: lambda c, e: _road(c, e, is_open=False),
+    EventKind.ROAD_OPENED: lambda c, e: _road(c, e, is_open=True),
+    EventKind.DESTINATION_CLOSED: lambda c, e: _destination(c, e, is_open=False),
+    EventKind.DESTINATION_OPENED: lambda c, e: _destination(c, e, is_open=True),
     EventKind.ULTIMATUM: _ultimatum,
     EventKind.AID: _aid,
     EventKind.TRUCE: _truce,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from safepassage.campaign import Campaign
     from safepassage.enclaves import Enclave
 
+SHOTS_DEATHS = 0.5  # mean deaths of a convoy shot at: one boy on 14 April 2018, none on 31 March 2018
 HELD_HOURS = 12.0  # a convoy held this long counts as an interruption, as in the tables of reports
 SIDE_OF_HOLDER = {
     "rebel": "opposition",
@@ -230,6 +231,16 @@ class Traffic:
         self.under_way.append(convoy)
         return convoy, taken
 
+    def pass_the_lines(self, campaign: Campaign, convoy: Convoy) -> None:
+        """Some convoys are shot or stoned at as they pass."""
+        if not convoy.shot_at:
+            return
+        rng, tally = campaign.streams.of("convoys", "shots", convoy.enclave.name), convoy.enclave.tally
+        convoy.killed = campaign.households.die_on_road(convoy.rows, int(rng.poisson(SHOTS_DEATHS)), rng)
+        tally.civilians_killed += convoy.killed
+        tally.incidents += 1
+        _note(campaign, convoy, convoy.day, "shot_at", killed=convoy.killed)
+
     def drive(self, campaign: Campaign, day: int) -> None:
         """Let the convoys that are due by the end of the day arrive, wait at a closed door, or turn elsewhere."""
         end = 24.0 * (day + 1)
@@ -253,7 +264,11 @@ class Traffic:
         unsheltered = max(place.arrived - max(place.places, before), 0)
         place.without_shelter += unsheltered
         self.fleet.returning(convoy.buses, hour + p.rest_hours + convoy.route.hours)
-        campaign.convoy_arrived(convoy, place, day, unsheltered)
+        _count_arrival(campaign, convoy)
+        _note(
+            campaign, convoy, day, "convoy_arrived", round(hour - 24 * day, 2), destination=place.slug,
+            people=convoy.people - convoy.killed, without_shelter=unsheltered, held_hours=round(convoy.held_hours, 1),
+        )  # fmt: skip
 
     def _wait(self, campaign: Campaign, convoy: Convoy, place: Destination, day: int) -> None:
         """Held: by the receiver's refusal, or only because its reception is full for today."""
@@ -261,10 +276,27 @@ class Traffic:
         refused = not place.lets_in
         if convoy.held_since is None:
             convoy.held_since = convoy.due
-            campaign.convoy_held(convoy, place, day, refused=refused)
+            _note(campaign, convoy, day, "convoy_held", destination=place.slug, refused=refused)
         waited = 24.0 * (day + 1) - convoy.held_since
         if refused and waited >= 24.0 * p.patience_days and (other := campaign.reception.elsewhere(convoy)) is not None:
             slug, route = other
             convoy.destination, convoy.route = slug, route
             convoy.due, convoy.held_since, convoy.turned_back = 24.0 * (day + 1) + route.hours, None, True
-            campaign.convoy_turned(convoy, day)
+            _note(campaign, convoy, day, "convoy_turned", destination=slug)
+
+
+def _count_arrival(campaign: Campaign, convoy: Convoy) -> None:
+    """Count an arrival; a passage honoured is seen by others, the less so the more it was hidden."""
+    tally, people = convoy.enclave.tally, convoy.people - convoy.killed
+    tally.evacuated += people
+    tally.fighters_evacuated += convoy.fighters
+    tally.waiting_days += convoy.held_hours / 24 * people
+    campaign.arrived_today += people
+    tally.interrupted |= convoy.turned_back or convoy.held_hours >= HELD_HOURS
+    campaign.government.seen_to_honour(campaign.parameters.credibility.visibility if convoy.deniable else 1.0)
+
+
+def _note(
+    campaign: Campaign, convoy: Convoy, day: int, kind: str, hour: float | None = None, **details: str | float
+) -> None:
+    campaign.journal.write(day, kind, hour, enclave=convoy.enclave.name, convoy=convoy.number, **details)

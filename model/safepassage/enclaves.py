@@ -95,6 +95,12 @@ class Enclave:
         """Whether it has ended, by a deal or by force."""
         return self.end_day is not None
 
+    def close_talks(self) -> None:
+        """End the channel, if there is one, and free its broker."""
+        if self.talks is not None:
+            self.talks.broker.busy -= 1
+            self.talks = None
+
 
 class Roll:
     """All enclaves of a run in the order of their appearance; brings them up to date when holders change."""
@@ -113,7 +119,7 @@ class Roll:
         """Enclaves that have not ended."""
         return [enclave for enclave in self.enclaves if not enclave.gone]
 
-    def regroup(self, people: Sequence[int], fighters: Sequence[int], day: int) -> list[Enclave]:
+    def regroup(self, people: Sequence[int], fighters: Sequence[int]) -> list[Enclave]:
         """Find pockets and enclaves again after a change of holders; returns enclaves that are new.
 
         ``people`` and ``fighters`` are those inside by district. A severed part keeps the identity if it holds the
@@ -124,18 +130,7 @@ class Roll:
             self._pocket(besieger, districts, old_pockets, people, fighters)
             for besieger, districts in self.network.pockets(self._besieger_of, self._tolerate)
         ]
-        parts: dict[tuple[Enclave | None, str], list[tuple[Pocket, tuple[int, ...]]]] = {}
-        for pocket in self.pockets:
-            by_holder: dict[tuple[Enclave | None, str], list[int]] = {}
-            for d in pocket.districts:
-                holder = self.network.holder[d]
-                parent = self.at[d]
-                if parent is not None and (parent.faction.slug != holder or parent.gone):
-                    parent = None
-                by_holder.setdefault((parent, holder), []).append(d)
-            for key, districts in by_holder.items():
-                parts.setdefault(key, []).append((pocket, tuple(districts)))
-
+        parts = self._parts()
         new: list[Enclave] = []
         for (parent, _), pieces in parts.items():
             if parent is not None:
@@ -152,6 +147,22 @@ class Roll:
             enclave.districts = tuple(d for d in enclave.districts if self.network.holder[d] == enclave.faction.slug)
         self._mark()
         return new
+
+    def _parts(self) -> dict[tuple[Enclave | None, str], list[tuple[Pocket, tuple[int, ...]]]]:
+        """Each holder's districts by pocket, under the enclave that they belonged to (None: newly held)."""
+        parts: dict[tuple[Enclave | None, str], list[tuple[Pocket, tuple[int, ...]]]] = {}
+        for pocket in self.pockets:
+            by_holder: dict[tuple[Enclave | None, str], list[int]] = {}
+            for d in pocket.districts:
+                holder = self.network.holder[d]
+                parent = self.at[d]
+                if parent is not None and (parent.faction.slug != holder or parent.gone):
+                    parent = None
+                by_holder.setdefault((parent, holder), []).append(d)
+            for key, districts in by_holder.items():
+                parts.setdefault(key, []).append((pocket, tuple(districts)))
+
+        return parts
 
     def _tolerate(self, a: str, b: str) -> bool:
         return a == b or self.factions[a].tolerates(self.factions[b])

@@ -105,14 +105,14 @@ class Households:
         return slice(self.starts[d], self.starts[d + 1])
 
     def rows_at(self, d: int) -> Rows:
-        """Rows living in ``d`` now and not on the road, those without anybody alive left out; ascending."""
+        """Rows living in ``d`` now and not on the road, those without anybody alive left out."""
         home = self.home_rows(d)
         here = (self.place[home] == d) & (self.status[home] <= REGISTERED) & (self.size[home] > 0)
-        rows = np.flatnonzero(here) + home.start
+        rows: Rows = np.flatnonzero(here) + home.start
         if self.visitors[d]:
             guests = np.concatenate(self.visitors[d])
             guests = guests[(self.place[guests] == d) & (self.status[guests] <= REGISTERED) & (self.size[guests] > 0)]
-            rows = np.union1d(rows, guests)
+            rows = np.concatenate((rows, guests))
         return rows
 
     def move(self, rows: Rows, origin: int, target: int) -> None:
@@ -120,7 +120,10 @@ class Households:
         if not len(rows):
             return
         self.place[rows] = target
-        self.visitors[target].append(rows)
+        home = self.home_rows(target)
+        self.visitors[target].append(rows[(rows < home.start) | (rows >= home.stop)])
+        # Whoever moves on is no visitor of the origin any more: nobody is ever listed twice.
+        self.visitors[origin] = [guests[self.place[guests] == origin] for guests in self.visitors[origin]]
         self.guests_from[target] |= {origin} | self.guests_from[origin]
         people, fighters = self._count(rows)
         self.people[origin] -= people
@@ -206,10 +209,10 @@ class Households:
             if died == deaths:
                 break
         if died < deaths:
-            for row in rng.permutation(self.rows_at(d)).tolist():
+            rows = self.rows_at(d)
+            each = np.repeat(rows, self.size[rows] - self.fighters[rows])
+            for row in rng.permutation(each)[: deaths - died].tolist():
                 died += self._lose_civilian(row, d)
-                if died == deaths:
-                    break
         self.people[d] -= died
         self.killed_civilians += died
         return died

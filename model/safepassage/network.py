@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import networkx as nx
 
@@ -49,6 +50,7 @@ class _RouteCache:
     """Shortest paths until a road opens or closes."""
 
     trees: dict[str, tuple[dict[str, float], dict[str, list[str]]]] = field(default_factory=dict)
+    routes: dict[tuple[str, str], Route | None] = field(default_factory=dict)
 
 
 class Network:
@@ -90,6 +92,12 @@ class Network:
 
     def route(self, origin: str, destination: str) -> Route | None:
         """The quickest open way in hours, or None where there is none."""
+        key = (origin, destination)
+        if key not in self._routes.routes:
+            self._routes.routes[key] = self._quickest(origin, destination)
+        return self._routes.routes[key]
+
+    def _quickest(self, origin: str, destination: str) -> Route | None:
         tree = self._routes.trees.get(destination)
         if tree is None:
             hours, paths = nx.single_source_dijkstra(self.roads, destination, weight=_open_hours)
@@ -98,7 +106,7 @@ class Network:
         if origin not in hours:
             return None
         places = tuple(reversed(paths[origin]))
-        km = sum(self.roads.edges[a, b]["km"] for a, b in zip(places, places[1:], strict=False))
+        km = sum(self.roads.edges[a, b]["km"] for a, b in pairwise(places))
         return Route(places, float(km), float(hours[origin]))
 
     def pockets(
@@ -128,7 +136,7 @@ class Network:
         return found
 
     def hops_from(self, origin: int, allowed: Sequence[int]) -> list[int]:
-        """Districts of ``allowed`` in the order of their distance over fronts from ``origin``, unreachable ones last."""
+        """Districts of ``allowed`` by their distance over fronts from ``origin``, unreachable ones last."""
         distance = nx.single_source_shortest_path_length(self.fronts, origin)
         return sorted(allowed, key=lambda d: (distance.get(d, 10**9), d))
 

@@ -30,7 +30,7 @@ def parameter(
     most: float | None = None,
 ) -> Any:  # noqa: ANN401 - pydantic's Field stands where a float is declared
     """Declare one number: its start value, unit, prior range (None = fixed), source, and what is possible at all."""
-    extra = {"unit": unit, "prior": list(prior) if prior else None, "source": source}
+    extra: Any = {"unit": unit, "prior": list(prior) if prior else None, "source": source}
     return Field(start, ge=least, le=most, allow_inf_nan=False, description=source, json_schema_extra=extra)
 
 
@@ -58,6 +58,15 @@ class War(Group):
     )
     last_stand_deaths: float = parameter(
         0.25, "share of fighters", None, "killed when the last district falls; assumed", most=1
+    )
+    regroup_days: float = parameter(
+        5,
+        "days",
+        None,
+        "from the end of the last offensive to an ultimatum for what remains of the capital region; 2018",
+    )
+    ultimatum_days: float = parameter(
+        2, "days", None, "of such an ultimatum: 48 hours for Qadam and Yarmouk in 2018", least=1
     )
     ready_share: float = parameter(
         0.5, "share", None, "free share of the asked strength that starts an offensive", most=1
@@ -163,7 +172,7 @@ class Talks(Group):
     """Who opens a channel, and when."""
 
     contact: float = parameter(
-        0.25, "1/day", (0.05, 0.6), "most that one broker opens where the hurt is great; assumed"
+        0.18, "1/day", (0.05, 0.6), "most that one broker opens where the hurt is great; assumed"
     )
     ripeness: float = parameter(0.05, "value", None, "scale of Zartman's ripeness; assumed", least=1e-3)
     pause_days: float = parameter(4, "days", None, "after talks broke; Douma, 5 to 8 April 2018")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def endure(campaign: Campaign) -> None:
-    """One day of siege for every pocket; where an agreement is being carried out, supplies come in as before the war."""
+    """One day of siege for every pocket; under an agreement supplies come in as in peace."""
     p = campaign.parameters.siege
     for pocket in campaign.roll.pockets:
         if any(enclave.agreement is not None for enclave in campaign.enclaves_in(pocket, pocket.districts)):

@@ -36,9 +36,8 @@ def simulate(
         on_day: called after each day with its number; it must not change the model.
     """
     if parameters is not None:
-        values = parameters.model_dump() if isinstance(parameters, Parameters) else None
-        flat = {f"{g}.{n}": v for g, group in values.items() for n, v in group.items()} if values else dict(parameters)
-        scenario = scenario.with_overrides({f"parameters.{k.removeprefix('parameters.')}": v for k, v in flat.items()})
+        full = parameters if isinstance(parameters, Parameters) else scenario.parameters.with_values(parameters)
+        scenario = scenario.with_parameters(full)
     campaign = Campaign(scenario, seed)
     for day in range(days if days is not None else scenario.tables.scenario.days):
         campaign.step()
@@ -77,7 +76,7 @@ class Result:
 
     @cached_property
     def enclaves(self) -> pd.DataFrame:
-        """A row for each day and living enclave: stage, people, hazard and belief, values, bargaining range, offers."""
+        """A row for each day and living enclave: stage, people, hazard, belief, values, bargaining range, offers."""
         import pandas as pd
 
         frame = pd.DataFrame(self.campaign.outlooks, columns=["day", *OUTLOOK_COLUMNS])
@@ -148,8 +147,8 @@ OUTLOOK_COLUMNS = (
 
 CONVOY_COLUMNS = (
     "convoy", "enclave", "origins", "first_destination", "destination", "day", "entry_hour", "departure_hour", "buses",
-    "people", "fighters", "km", "hours", "arrival_day", "arrival_hour", "held_hours", "turned_back", "shot_at", "killed",
-    "outcome",
+    "people", "fighters", "km", "hours", "arrival_day", "arrival_hour", "held_hours", "turned_back", "shot_at",
+    "killed", "outcome",
 )  # fmt: skip
 
 

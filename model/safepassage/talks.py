@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from safepassage.agreement import sign
 from safepassage.equations import bargaining
 from safepassage.equations.bargaining import Deal, Package, Stakes
 from safepassage.terms import Passage, packages, passage_for, stakes_for
@@ -43,6 +44,16 @@ class Table:
     passage: Passage
     value_faction: float
     value_government: float
+
+    def deal_for_partner(self, *, signed_for: bool) -> Deal | None:
+        """The deal that an exchange brings the other side: the least that it prefers to holding on, None without one.
+
+        A garrison of the government's side is ``signed_for`` by its patron, which decides without asking it; whether
+        its people then board is their own choice (most of Fuah and Kafraya refused a partial departure in May 2018).
+        """
+        if signed_for:
+            return bargaining.best_deal_for_faction(self.packages, self.stakes, self.value_government)
+        return bargaining.cheapest_deal(self.packages, self.stakes, self.value_faction)
 
 
 def lay_table(campaign: Campaign, enclave: Enclave, day: int) -> Table:
@@ -116,8 +127,7 @@ def pass_offers(campaign: Campaign, day: int) -> None:
                 deal.utility_government,
             )
         if deal is not None and accepted(table, deal):
-            close(enclave)
-            campaign.sign(enclave, deal, table.passage, talks.broker, day)
+            sign(campaign, enclave, deal, table.passage, talks.broker, day)
             continue
         taught = campaign.parameters.bargaining.refusal_teaches * (1.0 - talks.broker.skill / 2)
         talks.error_faction *= taught
@@ -125,7 +135,7 @@ def pass_offers(campaign: Campaign, day: int) -> None:
         enclave.wisdom *= taught
         talks.besieger_proposes = not talks.besieger_proposes
         if time >= 1.0:
-            close(enclave)
+            enclave.close_talks()
             enclave.pause_until = day + round(campaign.parameters.talks.pause_days)
             campaign.journal.write(
                 day, "talks_broke", enclave=enclave.name, broker=talks.broker.slug, offers=talks.offers
@@ -148,27 +158,9 @@ def propose(table: Table, talks: Talks, concession: float, time: float) -> Deal 
     return bargaining.cheapest_deal(table.packages, table.stakes, asked)
 
 
-def deal_for_partner(table: Table, *, signed_for: bool) -> Deal | None:
-    """The deal that an exchange brings the other side: the least that it prefers to holding on, None without one.
-
-    A garrison of the government's side is ``signed_for`` by its patron, which decides without asking it; whether its
-    people then board is their own choice (most of Fuah and Kafraya refused a partial departure in May 2018).
-    """
-    if signed_for:
-        return bargaining.best_deal_for_faction(table.packages, table.stakes, table.value_government)
-    return bargaining.cheapest_deal(table.packages, table.stakes, table.value_faction)
-
-
 def accepted(table: Table, deal: Deal) -> bool:
     """Whether both sides are at least as well off as by fighting on."""
     return (
         deal.utility_faction >= table.value_faction - TOLERANCE
         and deal.utility_government >= table.value_government - TOLERANCE
     )
-
-
-def close(enclave: Enclave) -> None:
-    """End an enclave's channel and free its broker."""
-    if enclave.talks is not None:
-        enclave.talks.broker.busy -= 1
-        enclave.talks = None

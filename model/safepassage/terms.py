@@ -68,7 +68,7 @@ def passage_for(campaign: Campaign, enclave: Enclave) -> Passage:
     guarantor = max(brokers, key=lambda broker: broker.guarantee, default=None)
     destination = campaign.reception.preferred(enclave.faction, campaign.network.slugs[enclave.seat])
     own_side = destination is not None and campaign.reception.own_side(destination, enclave.faction)
-    stages = campaign.exchange_stages(enclave.faction.slug)
+    stages = campaign.peers.exchange_stages(enclave.faction.slug)
     return Passage(destination, own_side, guarantor, stages)
 
 
@@ -86,7 +86,7 @@ def stakes_for(campaign: Campaign, enclave: Enclave, passage: Passage) -> Stakes
         exposed=exposed_share(passage.stages),
         reputation=reputation if besieged_by_government else 0.0,
         deniability=p.deniability,
-        freed=p.own_people if campaign.frees_own_people(enclave) else 0.0,
+        freed=p.own_people if campaign.peers.own_people(enclave) else 0.0,
     )
 
 

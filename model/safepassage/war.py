@@ -1,4 +1,4 @@
-"""The day's fighting: offensives begin, strength is allotted, districts are worn down and fall, fighters and civilians die."""
+"""The day's fighting: offensives begin, strength is allotted, districts are worn down and fall, people die."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def wage(campaign: Campaign, day: int) -> None:
 
 def _announce_and_begin(campaign: Campaign, day: int) -> None:
     government = campaign.government
+    government.turn_to_what_remains(_capital_unprotected(campaign, day), day)
     for offensive in government.offensives:
         if offensive.ultimatum and not offensive.warned and day >= offensive.due:
             offensive.warned = True
@@ -35,7 +36,6 @@ def _announce_and_begin(campaign: Campaign, day: int) -> None:
     for offensive in government.begin_offensives(day):
         names = [campaign.network.slugs[d] for d in offensive.districts]
         campaign.journal.write(day, "offensive", districts=names, strength=offensive.asked)
-        campaign.besieged_anew = True
     for enclave in campaign.active:
         until = enclave.ultimatum_until
         if until is not None and day >= until:
@@ -46,6 +46,12 @@ def _announce_and_begin(campaign: Campaign, day: int) -> None:
                 campaign.journal.write(day, "bluff", enclave=enclave.name)
 
 
+def _capital_unprotected(campaign: Campaign, day: int) -> tuple[int, ...]:
+    """Districts of the capital region that the government does not hold and that no agreement or truce protects."""
+    held = (d for d in campaign.capital if campaign.network.holder[d] != GOVERNMENT)
+    return tuple(d for d in held if at_war(campaign.roll.at[d], day))
+
+
 def give_ultimatum(campaign: Campaign, districts: tuple[int, ...], days: float, day: int) -> None:
     """Tell the enclaves in these districts that an assault follows in so many days."""
     for enclave in campaign.active:
@@ -54,7 +60,7 @@ def give_ultimatum(campaign: Campaign, districts: tuple[int, ...], days: float, 
             campaign.journal.write(day, "ultimatum", enclave=enclave.name, until=enclave.ultimatum_until)
 
 
-def at_war(campaign: Campaign, enclave: Enclave | None, day: int) -> bool:
+def at_war(enclave: Enclave | None, day: int) -> bool:
     """Whether an enclave may be attacked today: it lives, and no agreement or truce protects it."""
     return enclave is not None and not enclave.gone and enclave.agreement is None and day > enclave.truce_until
 
@@ -70,7 +76,7 @@ def _assaults(campaign: Campaign, day: int) -> dict[int, list[Pocket]]:
         if offensive.began is None or offensive.ended:
             continue
         held = [d for d in offensive.districts if campaign.network.holder[d] != GOVERNMENT and d in pocket_of]
-        aimed = [d for d in held if at_war(campaign, campaign.roll.at[d], day)]
+        aimed = [d for d in held if at_war(campaign.roll.at[d], day)]
         if not held:
             _end(campaign, offensive, day)
             continue
@@ -86,14 +92,14 @@ def _assaults(campaign: Campaign, day: int) -> dict[int, list[Pocket]]:
 
 
 def _end(campaign: Campaign, offensive: Offensive, day: int) -> None:
-    offensive.ended = True
+    offensive.ended, offensive.ended_on = True, day
     names = [campaign.network.slugs[d] for d in offensive.districts]
     campaign.journal.write(day, "offensive_over", districts=names)
 
 
 def defenders(campaign: Campaign, pocket: Pocket, day: int) -> list[int]:
     """Districts of a pocket whose fighters are at war today."""
-    return [d for d in pocket.districts if at_war(campaign, campaign.roll.at[d], day)]
+    return [d for d in pocket.districts if at_war(campaign.roll.at[d], day)]
 
 
 def _survey(campaign: Campaign, pocket: Pocket, aimed: list[int], day: int) -> None:

@@ -1,4 +1,4 @@
-"""The war's equations: Deitchman's deterministic limit, the frontage cap, and limits that a reader can check by head."""
+"""The war's equations: Deitchman's deterministic limit, the frontage cap, and limits that can be checked by head."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from safepassage.equations import war
 
 
 def test_deitchmans_deterministic_limit() -> None:
-    """dF = −a·G·F/F₀, dG = −b·F has the invariant G²/2 − (b·F₀/a)·F, hence a closed solution for G at a given F."""
+    """With dF = −a·G·F/F₀ and dG = −b·F, G²/2 − (b·F₀/a)·F stays constant: a closed solution for G at a given F."""
     a, b, start, government = 5e-4, 0.0085, 800.0, 12_000.0
     fighters, strength, step = start, government, 0.01
     for _ in range(round(60 / step)):

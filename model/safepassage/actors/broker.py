@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from safepassage.enclaves import Enclave
 
 
-class Broker(Agent):  # type: ignore[misc] # Mesa ships no types
+class Broker(Agent):
     """Opens channels, narrows misunderstanding (skill) and guarantees the passage."""
 
     model: Campaign

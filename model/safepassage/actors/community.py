@@ -20,7 +20,7 @@ _SAME_FOR_KIN = Utilities(NEVER, NEVER, 0.0, NEVER, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
 RECONSIDER = 5  # under fire a household weighs crossing every so many days, not all on the same one
 
 
-class Community(Agent):  # type: ignore[misc] # Mesa ships no types
+class Community(Agent):
     """People whose home one district is; ``rows`` are their rows in the campaign's household columns."""
 
     model: Campaign

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from safepassage.enclaves import Enclave
 
 
-class Faction(Agent):  # type: ignore[misc] # Mesa ships no types
+class Faction(Agent):
     """One armed group, with the parameters of its kind; its enclaves decide apart, through it."""
 
     model: Campaign
@@ -56,7 +56,7 @@ class Faction(Agent):  # type: ignore[misc] # Mesa ships no types
     def hazard_seen(self, enclave: Enclave, hazard: float) -> float:
         """The hazard through this group's optimism, as the enclave's fighting and its peers' fate have worn it."""
         p = self.model.parameters.beliefs
-        gone = self.model.share_gone(enclave)
+        gone = self.model.peers.share_gone(enclave)
         left = beliefs.optimism(enclave.optimism, enclave.days_fought, p.learning_days, p.peer_learning, gone)
         return beliefs.hazard_seen(hazard, left)
 
@@ -77,7 +77,7 @@ class Faction(Agent):  # type: ignore[misc] # Mesa ships no types
     def feared_assault(self, enclave: Enclave, day: int) -> float:
         """The daily chance of an assault that this enclave fears: the domino, or an ultimatum where that is worse."""
         p = self.model.parameters.beliefs
-        gone, left = self.model.share_gone(enclave), self.model.peers_left(enclave)
+        gone, left = self.model.peers.share_gone(enclave), self.model.peers.left(enclave)
         feared = beliefs.feared_assault(p.feared_assault, p.domino, gone, left)
         if self.model.assault_next_door(enclave):
             feared += p.next_door

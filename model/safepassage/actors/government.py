@@ -1,4 +1,4 @@
-"""The besieging government and its allies: where strength goes, what taking an enclave is worth, how its word stands."""
+"""The besieging government and its allies: where strength goes, what an enclave is worth, how its word stands."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Offensive:
     ultimatum: int
     began: int | None = None
     ended: bool = False
+    ended_on: int = -1
     warned: bool = False
-    bluffed: bool = False
 
 
-class Ally(Agent):  # type: ignore[misc] # Mesa ships no types
+class Ally(Agent):
     """An ally: air power multiplies the assault's fire and advance, militias add strength."""
 
     model: Campaign
@@ -43,8 +43,8 @@ class Ally(Agent):  # type: ignore[misc] # Mesa ships no types
         self.air, self.strength = table.air, table.strength
 
 
-class Government(Agent):  # type: ignore[misc] # Mesa ships no types
-    """The government's side: one pool of assault strength, offensives in their order, a record of kept and broken word."""
+class Government(Agent):
+    """The government's side: one pool of strength, offensives in their order, a record of its word."""
 
     model: Campaign
 
@@ -100,6 +100,21 @@ class Government(Agent):  # type: ignore[misc] # Mesa ships no types
                 committed += offensive.asked
                 begun.append(offensive)
         return begun
+
+    def turn_to_what_remains(self, remaining: tuple[int, ...], day: int) -> Offensive | None:
+        """When every offensive is over and part of the capital region still holds, that is next, by ultimatum first.
+
+        The attack on southern Damascus followed the fall of eastern Ghouta within days (seed report).
+        """
+        p = self.model.parameters.war
+        if not remaining or not self.offensives or any(not offensive.ended for offensive in self.offensives):
+            return None
+        if day < max(offensive.ended_on for offensive in self.offensives) + p.regroup_days:
+            return None
+        asked = round(self.model.parameters.bargaining.strength_reference)
+        offensive = Offensive(len(self.offensives), remaining, asked, day, round(p.ultimatum_days))
+        self.offensives.append(offensive)
+        return offensive
 
     def allot(self, pockets_of: dict[int, list[Pocket]], weights: dict[int, float]) -> None:
         """Share the strength among offensives as they ask, and each offensive's among its pockets by their fighters.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import exp
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mesa import Agent
 
@@ -29,7 +29,7 @@ class Report(NamedTuple):
     true_people: int | None
 
 
-class Monitor(Agent):  # type: ignore[misc] # Mesa ships no types
+class Monitor(Agent):
     """A monitor with local sources: sees most convoys, counts buses well and people badly."""
 
     model: Campaign
@@ -56,7 +56,7 @@ class Monitor(Agent):  # type: ignore[misc] # Mesa ships no types
         )
 
 
-class StateMedia(Agent):  # type: ignore[misc] # Mesa ships no types
+class StateMedia(Agent):
     """State media: deny, confirm or keep silent, district by district, once for each agreement and district."""
 
     model: Campaign
@@ -106,7 +106,7 @@ class StateMedia(Agent):  # type: ignore[misc] # Mesa ships no types
         return "silent"
 
 
-class UnitedNations(Agent):  # type: ignore[misc] # Mesa ships no types
+class UnitedNations(Agent):
     """The UN publishes rounded totals of arrivals, at intervals and late."""
 
     model: Campaign

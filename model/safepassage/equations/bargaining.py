@@ -46,7 +46,7 @@ def value_needed(utility: float, credibility: float, betrayal_loss: float, expos
 
 
 def reputation_cost(cost: float, fighters_share: float, deniability: float, deniable: bool) -> float:
-    """rep = κ_kind·(fighters leaving/F_ref)·(1 − δ_n·deniable): what the deal costs the government's name."""
+    """Cost rep = κ_kind·(fighters leaving/F_ref)·(1 − δ_n·deniable): what the deal costs the government's name."""
     return cost * fighters_share * (1.0 - deniability * deniable)
 
 
@@ -150,9 +150,9 @@ def ripeness(surplus_worse_off: float, scale: float) -> float:
 
 def aspiration(time: float, exponent: float) -> float:
     """A(t) = 1 − t^e for 0 ≤ t ≤ 1: how much of the surplus is still asked for (Faratin, Sierra and Jennings 1998)."""
-    return 1.0 - min(max(time, 0.0), 1.0) ** exponent
+    return 1.0 - float(min(max(time, 0.0), 1.0) ** exponent)
 
 
 def ask(reservation: float, best: float, aspiration_left: float) -> float:
-    """ask = reservation + A·(best̂ − reservation), where best̂ is the most that the other side is thought to leave."""
+    """Asked: reservation + A·(best̂ − reservation), where best̂ is the most that the other side is thought to leave."""
     return reservation + aspiration_left * max(best - reservation, 0.0)

@@ -6,7 +6,7 @@ from math import exp
 
 
 def optimism(start: float, days_fought: float, learning_days: float, peer_learning: float, share_gone: float) -> float:
-    """o = o₀ / (1 + days fought/τ_learn) / (1 + δ·share of peers gone).
+    """Optimism o = o₀ / (1 + days fought/τ_learn) / (1 + δ·share of peers gone).
 
     Reality wears private optimism down: fighting reveals what neither side could credibly say (Slantchev 2003).
     """
@@ -34,5 +34,5 @@ def trust(mean: float, weight: float, honoured: float, betrayed: float, betrayal
 
 
 def credibility(trust_mean: float, guarantee: float) -> float:
-    """q = 1 − (1 − trust)(1 − guarantee): the commitment problem and its remedy (Walter 1997)."""
+    """Credibility q = 1 − (1 − trust)(1 − guarantee): the commitment problem and its remedy (Walter 1997)."""
     return 1.0 - (1.0 - trust_mean) * (1.0 - guarantee)

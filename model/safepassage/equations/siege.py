@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import exp
 
-
 RECOVERY = 0.5  # days of missed need that people can make good in one day of plenty; assumed
 
 

@@ -14,7 +14,7 @@ RESISTANCE_LEAST, RESISTANCE_MOST = 0.3, 2.0
 
 
 def initial_resistance(people_prewar: float, people_reference: float) -> float:
-    """R₀ = (people/reference)^½ within 0.3 and 2: a built-up place takes longer than farmland, but not in proportion."""
+    """R₀ = (people/reference)^½ within 0.3 and 2: built-up places take longer, but not in proportion."""
     return min(max(sqrt(people_prewar / people_reference), RESISTANCE_LEAST), RESISTANCE_MOST)
 
 

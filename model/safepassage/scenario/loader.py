@@ -63,6 +63,14 @@ class Scenario:
             set_value(tree, dotted, value, self.origin)
         return Scenario(self.name, tree, origin=self.origin)
 
+    def with_parameters(self, parameters: Parameters) -> Scenario:
+        """A copy that runs with these parameters; the tables are not checked again, so this is cheap."""
+        other = object.__new__(Scenario)
+        other.name, other.origin = self.name, self.origin
+        other.tree = {**self.tree, "parameters": parameters.model_dump()}
+        other.tables = self.tables.model_copy(update={"parameters": parameters})
+        return other
+
     @property
     def parameters(self) -> Parameters:
         """The parameters this scenario runs with."""

@@ -43,7 +43,7 @@ class About(Table):
 
 
 class District(Table):
-    """A named place; ``population`` counts civilians (fighters are given by faction), ``damage`` is a share of housing."""
+    """A named place; ``population`` counts civilians (fighters go by faction), ``damage`` is a share of housing."""
 
     name: str
     lat: Annotated[float, Field(ge=-90, le=90)]
@@ -146,7 +146,7 @@ class Offensive(Table):
 
 
 class Precedents(Table):
-    """Enclaves of the same war that are not simulated: gone before the start, still holding (``left``); their convoys."""
+    """Enclaves of the same war that are not simulated: gone before, still holding (``left``); their convoys."""
 
     gone: Annotated[int, Field(ge=0, le=1000)] = 0
     left: Annotated[int, Field(ge=0, le=1000)] = 0

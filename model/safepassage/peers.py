@@ -1,0 +1,57 @@
+"""What became of the others: the peers whose fate an enclave watches, and the partner of an exchange."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from safepassage.enclaves import Enclave, Roll
+from safepassage.scenario import GOVERNMENT, ScenarioFile
+
+
+class Peers:
+    """Enclaves of the same besieger, those of the scenario's precedents included; counted once a day."""
+
+    def __init__(self, roll: Roll, file: ScenarioFile) -> None:
+        """Watch a roll; ``file`` says what came before and which departures are tied."""
+        self._roll = roll
+        self._precedents = file.precedents
+        self._exchange = {exchange.a: exchange for exchange in file.exchanges}
+        self._exchange |= {exchange.b: exchange for exchange in file.exchanges}
+        self.count()
+
+    def count(self) -> None:
+        """Count all and those gone, by besieger."""
+        before = self._precedents
+        self._all = Counter({GOVERNMENT: before.gone + before.left})
+        self._gone = Counter({GOVERNMENT: before.gone})
+        for enclave in self._roll.enclaves:
+            self._all[enclave.faction.besieger] += 1
+            self._gone[enclave.faction.besieger] += enclave.gone
+
+    def share_gone(self, enclave: Enclave) -> float:
+        """Share of an enclave's peers that are gone."""
+        others = self._all[enclave.faction.besieger] - 1
+        return self._gone[enclave.faction.besieger] / others if others > 0 else 0.0
+
+    def left(self, enclave: Enclave) -> int:
+        """Enclaves of the same besieger still holding, this one included."""
+        return self._all[enclave.faction.besieger] - self._gone[enclave.faction.besieger]
+
+    def exchange_stages(self, faction: str) -> int:
+        """In how many stages a faction leaves: as agreed where it is tied to another's departure, else at once."""
+        exchange = self._exchange.get(faction)
+        return exchange.stages if exchange else 1
+
+    def partner(self, enclave: Enclave) -> Enclave | None:
+        """The enclave whose departure is tied to this one's, if it still holds and has no agreement of its own."""
+        exchange = self._exchange.get(enclave.faction.slug)
+        if exchange is None:
+            return None
+        other = exchange.b if exchange.a == enclave.faction.slug else exchange.a
+        tied = (e for e in self._roll.enclaves if not e.gone and e.faction.slug == other and e.agreement is None)
+        return next(tied, None)
+
+    def own_people(self, enclave: Enclave) -> bool:
+        """Whether a deal here frees besieged people of the besieger's own side."""
+        partner = self.partner(enclave)
+        return partner is not None and partner.faction.side != enclave.faction.side

@@ -1,0 +1,133 @@
+"""Households: how many are drawn, who dies, who moves, and the choice kernel against a plain reading of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, STAY, Utilities, Workspace, choose
+from safepassage.households import CROSSED, Households
+from safepassage.parameters import Parameters
+from safepassage.randomness import Streams
+
+P = Parameters().households
+
+
+def drawn(civilians: list[int], fighters: list[int], seed: int = 1) -> Households:
+    return Households(civilians, fighters, [f"d{i}" for i in range(len(civilians))], P, Streams(seed))
+
+
+@given(st.lists(st.tuples(st.integers(0, 3_000), st.integers(0, 300)), min_size=1, max_size=4), st.integers(0, 99))
+def test_exactly_the_people_of_the_scenario_are_drawn(counts: list[tuple[int, int]], seed: int) -> None:
+    h = drawn([c for c, _ in counts], [f for _, f in counts], seed)
+    for d, (civilians, fighters) in enumerate(counts):
+        rows = h.home_rows(d)
+        assert int(h.size[rows].sum()) == civilians + fighters
+        assert int(h.fighters[rows].sum()) == fighters
+    assert (h.size > 0).all()
+
+
+def test_families_at_home_are_capped_by_the_people_there() -> None:
+    crowded = drawn([1_000], [5_000])
+    families = (crowded.fighters > 0) & (crowded.size > 1)
+    assert families.sum() <= P.family_cap * 1_000 / P.size * 1.2
+    assert np.isclose(drawn([200_000], [1]).size.mean(), P.size, rtol=0.01)
+
+
+def test_other_districts_draw_the_same_households_whatever_happens_to_one() -> None:
+    small, large = drawn([500, 800], [10, 20]), drawn([900, 800], [10, 20])
+    for column in ("size", "fear", "attachment"):
+        assert np.array_equal(getattr(small, column)[small.home_rows(1)], getattr(large, column)[large.home_rows(1)])
+
+
+def test_deaths_take_fighters_and_civilians_from_their_rows() -> None:
+    h = drawn([500, 400], [40, 30])
+    rng = np.random.default_rng(1)
+    where = h.kill_fighters([0, 1], 25, rng)
+    assert sum(where.values()) == 25
+    assert sum(h.fighters_at) == 45
+    assert h.kill_civilians(1, 60, rng) == 60
+    assert h.people[1] == 400 + 30 - where[1] - 60
+    assert h.killed == 85
+    assert int(h.size.sum()) == h.total - 85
+
+
+def test_nobody_dies_twice_and_nobody_is_invented() -> None:
+    h = drawn([30], [12])
+    rng = np.random.default_rng(1)
+    assert sum(h.kill_fighters([0], 1_000, rng).values()) == 12
+    assert h.kill_civilians(0, 1_000, rng) == 30
+    assert h.people == [0]
+    assert len(h.rows_at(0)) == 0
+
+
+def test_fighters_who_fled_can_still_be_killed_where_they_are() -> None:
+    h = drawn([100, 100], [20, 5])
+    rows = h.rows_at(0)
+    h.move(rows, 0, 1)
+    assert h.people == [0, 225]
+    assert len(h.rows_at(1)) == len(h.size)
+    assert sum(h.kill_fighters([1], 25, np.random.default_rng(2)).values()) == 25
+
+
+def test_whoever_comes_back_is_listed_once() -> None:
+    h = drawn([100, 100], [0, 0])
+    rows = h.rows_at(0)
+    for origin, target in ((0, 1), (1, 0), (0, 1)):
+        h.move(rows, origin, target)
+    assert len(h.rows_at(1)) == len(np.unique(h.rows_at(1))) == len(h.size)
+    h.leave_by(h.rows_at(1), 1, CROSSED)
+    assert h.crossed == 200
+    assert h.people == [0, 0]
+
+
+def plain_choice(h: Households, u: Utilities) -> list[int]:
+    """The same choice, one household at a time, as a reader of the design would write it."""
+    chosen = []
+    for i in range(len(h)):
+        kin, fear, home = int(h.fighters[i] > 0), u.fear * h.fear[i], u.attachment * h.attachment[i]
+        under_them = home - fear if u.fear_of_staying else home
+        values = {
+            STAY: u.stay + u.stay_kin * kin + under_them,
+            BOARD: u.board + u.board_kin * kin,
+            SETTLE: u.settle + u.settle_kin * kin + under_them,
+            CROSS: u.cross + u.cross_kin * kin - fear,
+        }
+        options = {k: v + h.taste[k, i] for k, v in values.items() if getattr(u, _NAMES[k]) > NEVER}
+        chosen.append(max(options, key=lambda k: options[k]))
+    return chosen
+
+
+_NAMES = {BOARD: "board", CROSS: "cross", STAY: "stay", SETTLE: "settle"}
+
+
+@pytest.mark.parametrize(
+    "u",
+    [
+        Utilities(-1.0, NEVER, 0.0, -0.5, 4.0, 0.0, -3.0, -2.0, 0.8, 0.6),
+        Utilities(NEVER, -1.0, 0.0, NEVER, 0.0, 0.0, 0.0, 0.0, 0.8, 0.6, fear_of_staying=False),
+        Utilities(0.2, 0.1, 0.0, 0.3, 1.0, 0.5, -0.5, 0.2, 1.3, 0.2),
+    ],
+)
+def test_the_kernel_chooses_as_a_plain_loop_does(u: Utilities) -> None:
+    h = drawn([9_000], [2_000])
+    chosen = np.empty(len(h), np.uint8)
+    choose(chosen, h.fighters, h.fear, h.attachment, h.taste, u, Workspace())
+    expected = np.array(plain_choice(h, u))
+    # float32 against float64: a tie within the last bits may fall either way.
+    assert (chosen == expected).mean() > 0.9995
+
+
+def test_shares_of_the_options_follow_the_logit() -> None:
+    """With fear and attachment out of it, Gumbel terms give multinomial logit shares (McFadden 1974)."""
+    h = drawn([400_000], [0])
+    u = Utilities(0.5, NEVER, 0.0, -0.7, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    chosen = np.empty(len(h), np.uint8)
+    choose(chosen, h.fighters, h.fear, h.attachment, h.taste, u, Workspace())
+    weights = {BOARD: np.exp(0.5), STAY: 1.0, SETTLE: np.exp(-0.7)}
+    for option, weight in weights.items():
+        share = weight / sum(weights.values())
+        error = np.sqrt(share * (1 - share) / len(h))
+        assert abs((chosen == option).mean() - share) < 4 * error

@@ -1,0 +1,92 @@
+"""Parameters: each declared once with unit, range and source, and none that no rule reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pytest
+from annotated_types import Ge, Le
+
+from safepassage import Scenario, simulate
+from safepassage.parameters import Declaration, Parameters, declarations, default_parameters
+from safepassage.simulation import Result
+
+DECLARED = list(declarations())
+
+
+@pytest.mark.parametrize("declared", DECLARED, ids=lambda d: d.name)
+def test_every_parameter_says_what_it_is(declared: Declaration) -> None:
+    assert declared.unit
+    assert len(declared.source) > 5
+    if declared.prior is not None:
+        low, high = declared.prior
+        assert low < high
+        assert low <= declared.start <= high
+
+
+def fingerprint(result: Result) -> tuple[str, ...]:
+    """All that a run shows, as text."""
+    frames = (result.daily, result.enclaves, result.convoys, result.reports)
+    return (str(result.summary), *(frame.to_csv() for frame in frames))
+
+
+def variants() -> list[tuple[Scenario, int]]:
+    """Runs in which, between them, everything happens: first the plain ones, then rare turns of events."""
+    short, long, towns = (Scenario.load(name) for name in ("south-damascus-2018", "spring-2018", "two-towns"))
+    names = [slug for slug, district in towns.tables.districts.items() if district.holder != "government"]
+    (destination, *_) = towns.tables.destinations
+    threats = [
+        {"date": towns.start + dt.timedelta(day), "kind": "ultimatum", "districts": names, "days": 3.0}
+        for day in (2, 12)
+    ]
+    rare = [
+        towns.with_overrides({f"destinations.{destination}.open": False}),  # nobody can leave: only surrender is left
+        towns.with_overrides({"offensives": [], "events": threats}),  # ultimatums that turn out to be bluffs
+        towns.with_overrides({"parameters.beliefs.optimism": 0.0, "parameters.bargaining.defeat": 2.0}),  # cheap deals
+        # The Islamic State's deal in the open, and not denied: then it may be confirmed.
+        short.with_overrides({"parameters.bargaining.deniability": 0.0, "parameters.observers.deny": -20.0}),
+    ]
+    plain = [(short, seed) for seed in (1, 2, 3)] + [(long, seed) for seed in (1, 2)]
+    return plain + [(scenario, seed) for scenario in rare for seed in (1, 2, 3)]
+
+
+@pytest.fixture(scope="module")
+def yardsticks() -> list[tuple[Scenario, int, tuple[str, ...]]]:
+    """What each of the variants shows with the default parameters."""
+    return [(scenario, seed, fingerprint(simulate(scenario, seed))) for scenario, seed in variants()]
+
+
+def moved(declared: Declaration) -> tuple[float, ...]:
+    """Other possible values, well away from the default on both sides."""
+    group, _, name = declared.name.partition(".")
+    table = getattr(default_parameters(), group)
+    default, field = getattr(table, name), type(table).model_fields[name]
+    least = next((m.ge for m in field.metadata if isinstance(m, Ge)), -math.inf)
+    most = next((m.le for m in field.metadata if isinstance(m, Le)), math.inf)
+    wanted = (default * 2.5, default * 0.4) if abs(default) > 1e-12 else (0.1,)
+    return tuple(min(max(value, float(least)), float(most)) for value in wanted)
+
+
+@pytest.mark.parametrize("declared", DECLARED, ids=lambda d: d.name)
+def test_no_parameter_is_dead(declared: Declaration, yardsticks: list[tuple[Scenario, int, tuple[str, ...]]]) -> None:
+    """Moving it moves something that a run shows."""
+    for scenario, seed, before in yardsticks:
+        for value in moved(declared):
+            if fingerprint(simulate(scenario, seed, {declared.name: value})) != before:
+                return
+    pytest.fail(f"{declared.name} moves nothing")
+
+
+def test_a_set_of_parameters_is_frozen_and_refuses_unknown_names() -> None:
+    with pytest.raises(KeyError):
+        Parameters().with_values({"bargaining.sigmma": 0.1})
+    with pytest.raises(ValueError, match="frozen"):
+        Parameters().war.advance = 1.0  # type: ignore[misc]
+
+
+def test_values_that_cannot_be_are_refused() -> None:
+    with pytest.raises(ValueError, match="greater than or equal"):
+        Parameters().with_values({"war.advance": -1.0})
+    with pytest.raises(ValueError, match="finite"):
+        Parameters().with_values({"war.advance": float("nan")})
