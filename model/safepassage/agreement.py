@@ -146,8 +146,10 @@ def _register(campaign: Campaign, agreement: Agreement) -> None:
     """Communities choose; whoever newly wants to board joins the queue, district after district with some overlap."""
     enclave, passage = agreement.enclave, agreement.passage
     rng = campaign.streams.of("registration", enclave.name)
-    rows, order = [agreement.queue], [np.empty(0)]
-    for rank, d in enumerate(sorted(enclave.districts, key=lambda d: (campaign.households.people[d], d))):
+    ranked = sorted(enclave.districts, key=lambda d: (campaign.households.people[d], d))
+    finest = 65_535 / (len(ranked) / 2 + 1)  # 16 bits sort in linear time, and no order of boarding needs more
+    rows, order = [], []
+    for rank, d in enumerate(ranked):
         new = campaign.communities[d].register(
             enclave,
             passage=passage.destination is not None,
@@ -155,8 +157,8 @@ def _register(campaign: Campaign, agreement: Agreement) -> None:
             own_side=passage.own_side,
         )
         rows.append(new)
-        order.append(rank / 2 + rng.random(len(new)))
-    joined = np.concatenate(rows[1:])[np.argsort(np.concatenate(order), kind="stable")]
+        order.append(((rank / 2 + rng.random(len(new), dtype=np.float32)) * finest).astype(np.uint16))
+    joined = np.concatenate(rows)[np.argsort(np.concatenate(order), kind="stable")]
     agreement.queue = np.concatenate([agreement.queue, joined])
     h = campaign.households
     agreement.registered = int(h.size[agreement.queue].sum(dtype=np.int64))

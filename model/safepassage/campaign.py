@@ -257,7 +257,7 @@ class Campaign(mesa.Model):
                     return True
         return False
 
-    def hazard_if_assaulted(self, enclave: Enclave) -> float:
+    def hazard_if_assaulted(self, enclave: Enclave, fighters: int) -> float:
         """The hazard that an assault at the reference strength would bring to an enclave that is not under one."""
         if enclave.pocket.besieger != GOVERNMENT:
             return 0.0
@@ -265,7 +265,7 @@ class Campaign(mesa.Model):
         fronts = sum(1 for d in enclave.districts if any(network.holder[b] == GOVERNMENT for b in network.beside[d]))
         if not fronts:
             return 0.0
-        engaged = war_equations.engaged(self.fighters_in(enclave), fronts, p.war.frontage)
+        engaged = war_equations.engaged(fighters, fronts, p.war.frontage)
         work = sum(
             war_equations.work_ahead(network.resistance[d], network.fort[d], engaged, p.war.advance)
             for d in enclave.districts

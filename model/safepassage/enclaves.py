@@ -112,6 +112,7 @@ class Roll:
         self.enclaves: list[Enclave] = []
         self.pockets: list[Pocket] = []
         self.at: list[Enclave | None] = [None] * len(network.slugs)
+        self.pocket_at: list[Pocket | None] = [None] * len(network.slugs)
         self.last_at: list[Enclave | None] = [None] * len(network.slugs)
         self._besieger_of = {slug: faction.besieger for slug, faction in factions.items()} | {"government": ""}
 
@@ -125,7 +126,7 @@ class Roll:
         ``people`` and ``fighters`` are those inside by district. A severed part keeps the identity if it holds the
         enclave's seat, else the part with most people does; a part below 5 % of the people stays with the main one.
         """
-        old_pockets = {d: pocket for pocket in self.pockets for d in pocket.districts}
+        old_pockets = {d: pocket for d, pocket in enumerate(self.pocket_at) if pocket is not None}
         self.pockets = [
             self._pocket(besieger, districts, old_pockets, people, fighters)
             for besieger, districts in self.network.pockets(self._besieger_of, self._tolerate)
@@ -247,6 +248,10 @@ class Roll:
         enclave.all_districts.extend(d for d in enclave.districts if d not in enclave.all_districts)
 
     def _mark(self) -> None:
+        self.pocket_at = [None] * len(self.network.slugs)
+        for pocket in self.pockets:
+            for d in pocket.districts:
+                self.pocket_at[d] = pocket
         self.at = [None] * len(self.network.slugs)
         for enclave in self.enclaves:
             for d in enclave.districts:

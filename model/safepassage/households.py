@@ -105,14 +105,27 @@ class Households:
         return slice(self.starts[d], self.starts[d + 1])
 
     def rows_at(self, d: int) -> Rows:
-        """Rows living in ``d`` now and not on the road, those without anybody alive left out."""
+        """Rows living in ``d`` now and not on the road, those without anybody alive left out; its own people first."""
+        own = self.own_rows_at(d)
+        return np.concatenate((own, self.guests_at(d))) if self.visitors[d] else own
+
+    def own_rows_at(self, d: int) -> Rows:
+        """Those of :meth:`rows_at` whose home ``d`` is, ascending."""
         home = self.home_rows(d)
-        here = (self.place[home] == d) & (self.status[home] <= REGISTERED) & (self.size[home] > 0)
-        rows: Rows = np.flatnonzero(here) + home.start
-        if self.visitors[d]:
-            guests = np.concatenate(self.visitors[d])
-            guests = guests[(self.place[guests] == d) & (self.status[guests] <= REGISTERED) & (self.size[guests] > 0)]
-            rows = np.concatenate((rows, guests))
+        here: NDArray[np.bool_] = self.place[home] == d
+        here &= self.status[home] <= REGISTERED
+        here &= self.size[home] > 0
+        rows: Rows = np.flatnonzero(here)
+        rows += home.start
+        return rows
+
+    def guests_at(self, d: int) -> Rows:
+        """Those of :meth:`rows_at` who fled here."""
+        if not self.visitors[d]:
+            return np.empty(0, np.intp)
+        guests = np.concatenate(self.visitors[d])
+        here = (self.place[guests] == d) & (self.status[guests] <= REGISTERED) & (self.size[guests] > 0)
+        rows: Rows = guests[here]
         return rows
 
     def move(self, rows: Rows, origin: int, target: int) -> None:
@@ -163,49 +176,66 @@ class Households:
         self.killed_civilians += died
         return died
 
-    def kill_fighters(self, districts: Sequence[int], deaths: int, rng: np.random.Generator) -> dict[int, int]:
-        """Take fighters at random from those living in ``districts``; returns deaths by district."""
-        where = dict.fromkeys(districts, 0)
-        left = min(deaths, sum(self.fighters_at[d] for d in districts))
+    def kill_fighters(self, districts: Sequence[int], deaths: int, rng: np.random.Generator) -> int:
+        """Take fighters at random from those living in ``districts``; returns how many died."""
+        killed = left = min(deaths, sum(self.fighters_at[d] for d in districts))
         if not left:
-            return where
-        homes = sorted(set(districts).union(*(self.guests_from[d] for d in districts)))
-        ranges = [self.fighter_rows[d] for d in homes]
-        total = sum(end - start for start, end in ranges)
+            return 0
+        wanted = set(districts)
+        homes = sorted(wanted.union(*(self.guests_from[d] for d in districts)))
+        rows = self._fighter_rows_drawn(homes, 12 * left, rng)
         # Chance first: most fighters' rows still live here. Only where few do are they listed.
-        for pick in (rng.random(12 * left) * total).astype(np.intp).tolist():
-            row = _nth(ranges, pick)
-            if self.fighters[row] and self.status[row] <= REGISTERED and int(self.place[row]) in where:
-                self._lose_fighter(row, where)
+        for row in rows.tolist():
+            if self.fighters[row] and self.status[row] <= REGISTERED and int(self.place[row]) in wanted:
+                self._lose_fighter(row)
                 left -= 1
                 if not left:
                     break
         if left:
             rows = np.concatenate([self.rows_at(d) for d in districts])
             for row in rng.permutation(np.repeat(rows, self.fighters[rows]))[:left].tolist():
-                self._lose_fighter(row, where)
-        return where
+                self._lose_fighter(row)
+        self.killed_fighters += killed
+        return killed
 
-    def _lose_fighter(self, row: int, where: dict[int, int]) -> None:
+    def _fighter_rows_drawn(self, homes: list[int], n: int, rng: np.random.Generator) -> Rows:
+        """So many rows that held a fighter at the start, drawn with repetition over the home districts."""
+        starts = np.array([self.fighter_rows[d][0] for d in homes])
+        counts = np.array([self.fighter_rows[d][1] for d in homes]) - starts
+        ends = np.cumsum(counts)
+        picks = (rng.random(n) * ends[-1]).astype(np.intp)
+        home = np.searchsorted(ends, picks, side="right")
+        rows: Rows = starts[home] + picks - (ends - counts)[home]
+        return rows
+
+    def _lose_fighter(self, row: int) -> None:
         d = int(self.place[row])
         self.fighters[row] -= 1
         self.size[row] -= 1
         self.people[d] -= 1
         self.fighters_at[d] -= 1
-        self.killed_fighters += 1
-        where[d] += 1
 
-    def kill_civilians(self, d: int, deaths: int, rng: np.random.Generator) -> int:
-        """Take civilians at random from the households living in ``d``; returns how many died."""
-        deaths = min(deaths, self.people[d] - self.fighters_at[d])
+    def kill_civilians(self, districts: Sequence[int], deaths: int, rng: np.random.Generator) -> int:
+        """Take civilians at random from those living in ``districts``, by the people there; returns how many died."""
+        civilians = [self.people[d] - self.fighters_at[d] for d in districts]
+        total = sum(civilians)
+        deaths = min(deaths, total)
         if deaths <= 0:
             return 0
+        here = rng.multinomial(deaths, [n / total for n in civilians]).tolist()
+        # Where hardly anybody is left a district's share can exceed its people; it is then cut to them.
+        died = sum(
+            self._kill_civilians_in(d, min(n, c), rng) for d, n, c in zip(districts, here, civilians, strict=True) if n
+        )
+        self.killed_civilians += died
+        return died
+
+    def _kill_civilians_in(self, d: int, deaths: int, rng: np.random.Generator) -> int:
         died = 0
-        home = self.home_rows(d)
-        width = home.stop - home.start
+        start, stop = self.starts[d], self.starts[d + 1]
         # Chance first: most rows of the home range still live here. Only where few do are they listed.
-        for pick in (rng.random(4 * deaths) * width).astype(np.intp).tolist() if width else ():
-            died += self._lose_civilian(home.start + pick, d)
+        for row in rng.integers(start, stop, 4 * deaths).tolist() if stop > start else ():
+            died += self._lose_civilian(row, d)
             if died == deaths:
                 break
         if died < deaths:
@@ -214,7 +244,6 @@ class Households:
             for row in rng.permutation(each)[: deaths - died].tolist():
                 died += self._lose_civilian(row, d)
         self.people[d] -= died
-        self.killed_civilians += died
         return died
 
     def _lose_civilian(self, row: int, d: int) -> int:
@@ -225,14 +254,6 @@ class Households:
 
     def _count(self, rows: Rows) -> tuple[int, int]:
         return int(self.size[rows].sum(dtype=np.int64)), int(self.fighters[rows].sum(dtype=np.int64))
-
-
-def _nth(ranges: list[tuple[int, int]], pick: int) -> int:
-    for start, end in ranges:
-        if pick < end - start:
-            return start + pick
-        pick -= end - start
-    raise IndexError(pick)
 
 
 def _draw_sizes(civilians: int, table: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -5,7 +5,7 @@ A pocket is never stored in a scenario: it is derived from the holders, and foun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -79,6 +79,7 @@ class Network:
             self.roads.add_edge(road.a, road.b, km=road.km, hours=road.hours, open=road.open)
         self.released: dict[int, str] = {}  # districts that passed to a besieger other than the government
         self._routes = _RouteCache()
+        self.roads_changed = 0  # how often roads opened or closed, for whoever keeps what follows from them
 
     def release(self, d: int, besieger: str) -> None:
         """Let a district pass out of the war: its besieger, not the government, holds it from now on."""
@@ -89,6 +90,7 @@ class Network:
         """Open or close a road."""
         self.roads.edges[a, b]["open"] = is_open
         self._routes = _RouteCache()
+        self.roads_changed += 1
 
     def route(self, origin: str, destination: str) -> Route | None:
         """The quickest open way in hours, or None where there is none."""
@@ -135,10 +137,16 @@ class Network:
             found.append((besieger, tuple(sorted(component))))
         return found
 
-    def hops_from(self, origin: int, allowed: Sequence[int]) -> list[int]:
-        """Districts of ``allowed`` by their distance over fronts from ``origin``, unreachable ones last."""
-        distance = nx.single_source_shortest_path_length(self.fronts, origin)
-        return sorted(allowed, key=lambda d: (distance.get(d, 10**9), d))
+    def nearest(self, origin: int, wanted: set[int]) -> int:
+        """The one of ``wanted`` that is fewest fronts from ``origin``; one that no front leads to only if none is."""
+        seen, ring = {origin}, [origin]
+        while ring:
+            ring = sorted({b for d in ring for b in self.beside[d]} - seen)
+            seen.update(ring)
+            for d in ring:
+                if d in wanted:
+                    return d
+        return min(wanted)
 
 
 def _open_hours(_a: str, _b: str, road: dict[str, float]) -> float | None:

@@ -27,7 +27,7 @@ class Streams:
             # The name itself, not the order of asking, picks the child of the seed sequence.
             spawn_key = tuple(crc32(part.encode()) for part in key)
             child = np.random.SeedSequence(self.seed, spawn_key=spawn_key)
-            stream = self._streams[key] = np.random.Generator(np.random.SFC64(child))
+            stream = self._streams[key] = np.random.Generator(np.random.PCG64(child))
         return stream
 
     def names(self) -> list[tuple[str, ...]]:

@@ -59,10 +59,11 @@ class Table:
 def lay_table(campaign: Campaign, enclave: Enclave, day: int) -> Table:
     """Work out what both sides expect today, and note it as the enclave's outlook."""
     faction, government = enclave.faction, campaign.government
+    fighters = campaign.fighters_in(enclave)
     passage = passage_for(campaign, enclave)
-    stakes = stakes_for(campaign, enclave, passage)
-    value_faction, seen = faction.value_of_fighting_on(enclave, day)
-    value_government = government.value_of_assault(enclave, campaign.fighters_in(enclave))
+    stakes = stakes_for(campaign, enclave, passage, fighters)
+    value_faction, seen = faction.value_of_fighting_on(enclave, fighters, day)
+    value_government = government.value_of_assault(enclave, fighters)
     bundles = packages(
         campaign.parameters.terms,
         passage=passage.destination is not None,
@@ -85,12 +86,14 @@ def lay_table(campaign: Campaign, enclave: Enclave, day: int) -> Table:
 
 def open_channels(campaign: Campaign, day: int) -> None:
     """Let brokers open channels to enclaves that are not talking, where the stalemate hurts both sides."""
+    p = campaign.parameters.talks
     for enclave in campaign.active:
         if enclave.talks is not None or enclave.agreement is not None or day <= enclave.pause_until:
             continue
+        enclave.outlook.ripeness = ripe = bargaining.ripeness(enclave.outlook.surplus, p.ripeness)
         chances = campaign.streams.of("talks", "contact", enclave.name).random(len(campaign.brokers)).tolist()
         for broker, chance in zip(campaign.brokers, chances, strict=True):
-            if broker.opens_channel(enclave, chance):
+            if chance < p.contact * ripe and broker.opens_channel(enclave):
                 _open(campaign, enclave, broker, day)
                 break
 

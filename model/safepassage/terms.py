@@ -64,18 +64,17 @@ def packages(p: TermParameters, *, passage: bool, own_side: bool, settlement: bo
 
 def passage_for(campaign: Campaign, enclave: Enclave) -> Passage:
     """The preferred destination that accepts the faction and can be reached, and the best guarantor in reach."""
-    brokers = [broker for broker in campaign.brokers if broker.reaches(enclave) and broker.guarantee > 0]
-    guarantor = max(brokers, key=lambda broker: broker.guarantee, default=None)
+    # Brokers are sorted by their guarantee, the strongest first.
+    guarantor = next((b for b in campaign.brokers if b.guarantee > 0 and b.reaches(enclave)), None)
     destination = campaign.reception.preferred(enclave.faction, campaign.network.slugs[enclave.seat])
     own_side = destination is not None and campaign.reception.own_side(destination, enclave.faction)
     stages = campaign.peers.exchange_stages(enclave.faction.slug)
     return Passage(destination, own_side, guarantor, stages)
 
 
-def stakes_for(campaign: Campaign, enclave: Enclave, passage: Passage) -> Stakes:
+def stakes_for(campaign: Campaign, enclave: Enclave, passage: Passage, fighters: int) -> Stakes:
     """All that turns terms into utilities for this enclave today."""
     p = campaign.parameters.bargaining
-    fighters = campaign.fighters_in(enclave)
     reputation = reputation_cost(enclave.faction.reputation, fighters / p.fighters_reference, 0.0, deniable=False)
     besieged_by_government = enclave.pocket.besieger == "government"
     return Stakes(

@@ -67,7 +67,7 @@ def at_war(enclave: Enclave | None, day: int) -> bool:
 
 def _assaults(campaign: Campaign, day: int) -> dict[int, list[Pocket]]:
     """The pockets under assault by offensive; sets each pocket's targets and the work still ahead."""
-    pocket_of = {d: pocket for pocket in campaign.roll.pockets for d in pocket.districts}
+    pocket_of = campaign.roll.pocket_at
     for pocket in campaign.roll.pockets:
         pocket.strength = pocket.hazard = pocket.work = pocket.loss_rate = 0.0
         pocket.targets = ()
@@ -75,16 +75,16 @@ def _assaults(campaign: Campaign, day: int) -> dict[int, list[Pocket]]:
     for offensive in campaign.government.offensives:
         if offensive.began is None or offensive.ended:
             continue
-        held = [d for d in offensive.districts if campaign.network.holder[d] != GOVERNMENT and d in pocket_of]
+        held = [d for d in offensive.districts if pocket_of[d] is not None]
         aimed = [d for d in held if at_war(campaign.roll.at[d], day)]
         if not held:
             _end(campaign, offensive, day)
             continue
         pockets: dict[int, tuple[Pocket, list[int]]] = {}
         for d in aimed:
-            pocket = pocket_of[d]
-            if pocket.besieger == GOVERNMENT:
-                pockets.setdefault(id(pocket), (pocket, []))[1].append(d)
+            around = pocket_of[d]
+            if around is not None and around.besieger == GOVERNMENT:
+                pockets.setdefault(id(around), (around, []))[1].append(d)
         for pocket, districts in pockets.values():
             _survey(campaign, pocket, districts, day)
         assaults[offensive.number] = [pocket for pocket, _ in pockets.values() if pocket.targets]
@@ -138,11 +138,13 @@ def _fight(campaign: Campaign, pocket: Pocket, day: int) -> list[int]:
     pocket.loss_rate = expected / fighters if fighters else 0.0
     pocket.days_fought += 1
     attackers = war.attacker_losses(p.defender_fire, engaged, len(pocket.targets))
-    exposed = sum(h.people[d] for d in districts)
-    civilians = war.civilian_deaths(p.civilian_toll, effective, exposed)
+    people = sum(h.people[d] for d in districts)
+    civilians = war.civilian_deaths(p.civilian_toll, effective, people)
     for enclave in campaign.enclaves_in(pocket, districts):
-        own = [d for d in enclave.districts if d in set(districts)]
-        _losses(campaign, enclave, own, fighters, expected, attackers, civilians, exposed)
+        own = [d for d in enclave.districts if campaign.roll.pocket_at[d] is pocket]
+        share = sum(h.fighters_at[d] for d in own) / fighters if fighters else 0.0
+        exposed = sum(h.people[d] for d in own) / people if people else 0.0
+        _losses(campaign, enclave, own, expected * share, attackers * share, civilians * exposed)
         enclave.days_fought += 1
         if enclave.tally.offensive_day is None:
             enclave.tally.offensive_day = day
@@ -159,28 +161,20 @@ def _fight(campaign: Campaign, pocket: Pocket, day: int) -> list[int]:
 
 
 def _losses(
-    campaign: Campaign,
-    enclave: Enclave,
-    districts: list[int],
-    fighters: int,
-    expected: float,
-    attackers: float,
-    civilians: float,
-    exposed: int,
+    campaign: Campaign, enclave: Enclave, districts: list[int], militants: float, government: float, civilians: float
 ) -> None:
-    """Draw one enclave's share of a day's losses, in proportion to its fighters and people."""
-    h, streams, tally = campaign.households, campaign.streams, enclave.tally
-    share = sum(h.fighters_at[d] for d in districts) / fighters if fighters else 0.0
-    rng = streams.of("war", "losses", enclave.name)
-    militants, government = int(rng.poisson(expected * share)), int(rng.poisson(attackers * share))
-    tally.militants_killed += sum(h.kill_fighters(districts, militants, rng).values())
-    tally.government_killed += government
-    campaign.government.losses += government
-    for d in districts:
-        if h.people[d] and exposed:
-            toll = streams.of("war", "civilians", campaign.network.slugs[d])
-            deaths = int(toll.poisson(civilians * h.people[d] / exposed))
-            tally.civilians_killed += h.kill_civilians(d, deaths, toll)
+    """Draw one enclave's losses of a day around their expectations."""
+    h, tally = campaign.households, enclave.tally
+    rng = campaign.streams.of("war", "losses", enclave.name)
+    killed, attackers, bystanders = (
+        int(rng.poisson(militants)),
+        int(rng.poisson(government)),
+        int(rng.poisson(civilians)),
+    )
+    tally.militants_killed += h.kill_fighters(districts, killed, rng)
+    tally.government_killed += attackers
+    campaign.government.losses += attackers
+    tally.civilians_killed += h.kill_civilians(districts, bystanders, rng)
 
 
 def _change_hands(campaign: Campaign, fallen: list[int], day: int) -> None:
@@ -192,11 +186,11 @@ def _change_hands(campaign: Campaign, fallen: list[int], day: int) -> None:
             continue
         network.holder[d] = GOVERNMENT
         remaining = [other for other in enclave.districts if network.holder[other] == enclave.faction.slug]
-        own = network.hops_from(d, remaining)[0] if remaining else None
+        own = network.nearest(d, set(remaining)) if remaining else None
         if own is None:
             rng = campaign.streams.of("war", "last_stand", enclave.name)
             deaths = int(rng.binomial(h.fighters_at[d], campaign.parameters.war.last_stand_deaths))
-            enclave.tally.militants_killed += sum(h.kill_fighters([d], deaths, rng).values())
+            enclave.tally.militants_killed += h.kill_fighters([d], deaths, rng)
         people = campaign.communities[d].overrun(_refuge(campaign, d, own), own)
         enclave.tally.crossed += people
         campaign.journal.write(day, "fall", district=network.slugs[d], enclave=enclave.name, crossed=people)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
-from safepassage.equations import bargaining
 from safepassage.scenario import schema
 
 if TYPE_CHECKING:
@@ -31,10 +30,6 @@ class Broker(Agent):
         """Whether it can speak with the enclave's faction."""
         return enclave.faction.kind in self.access or enclave.faction.slug in self.access
 
-    def opens_channel(self, enclave: Enclave, chance: float) -> bool:
-        """Whether a channel opens today: it reaches them, carries few enough talks, and the stalemate hurts both."""
-        if self.busy >= self.capacity or not self.reaches(enclave):
-            return False
-        p = self.model.parameters.talks
-        enclave.outlook.ripeness = ripe = bargaining.ripeness(enclave.outlook.surplus, p.ripeness)
-        return chance < p.contact * ripe
+    def opens_channel(self, enclave: Enclave) -> bool:
+        """Whether it has a hand free for this enclave and can reach it."""
+        return self.busy < self.capacity and self.reaches(enclave)

@@ -39,19 +39,18 @@ class Community(Agent):
 
     def _choose(self, rows: Rows, utilities: Utilities) -> NDArray[np.uint8]:
         """The option of each of these rows."""
-        h = self.model.households
-        whole = len(rows) == self.rows.stop - self.rows.start and not h.visitors[self.district]
-        pick: slice | Rows = self.rows if whole else rows  # a view costs nothing, picking rows copies them
-        chosen = np.empty(len(rows), np.uint8)
-        choose(
-            chosen,
-            h.fighters[pick],
-            h.fear[pick],
-            h.attachment[pick],
-            h.taste[:, pick],
-            utilities,
-            self.model.workspace,
-        )
+        home = self.rows
+        n = home.stop - home.start
+        if not self.model.households.visitors[self.district] and 2 * len(rows) > n:
+            # Views cost nothing while picking rows copies them: rather choose for all at home and pick the answers.
+            chosen: NDArray[np.uint8] = self._chosen(home, n, utilities)[rows - home.start]
+            return chosen
+        return self._chosen(rows, len(rows), utilities)
+
+    def _chosen(self, pick: slice | Rows, n: int, utilities: Utilities) -> NDArray[np.uint8]:
+        h, chosen = self.model.households, np.empty(n, np.uint8)
+        columns = h.fighters[pick], h.fear[pick], h.attachment[pick], h.taste[:, pick]
+        choose(chosen, *columns, utilities, self.model.workspace)
         return chosen
 
     def register(self, enclave: Enclave, *, passage: bool, settlement: bool, own_side: bool) -> Rows:

@@ -60,7 +60,7 @@ class Faction(Agent):
         left = beliefs.optimism(enclave.optimism, enclave.days_fought, p.learning_days, p.peer_learning, gone)
         return beliefs.hazard_seen(hazard, left)
 
-    def value_of_fighting_on(self, enclave: Enclave, day: int) -> tuple[float, float]:
+    def value_of_fighting_on(self, enclave: Enclave, fighters: int, day: int) -> tuple[float, float]:
         """V_f, and the hazard seen: under assault, or besieged with an assault feared."""
         p, pocket = self.model.parameters, enclave.pocket
         b = p.bargaining
@@ -68,7 +68,7 @@ class Faction(Agent):
         if pocket.strength > 0:
             seen = self.hazard_seen(enclave, pocket.hazard)
             return bargaining.faction_value(b.discount, hunger + b.loss_cost * pocket.loss_rate, seen, b.defeat), seen
-        seen = self.hazard_seen(enclave, self.model.hazard_if_assaulted(enclave))
+        seen = self.hazard_seen(enclave, self.model.hazard_if_assaulted(enclave, fighters))
         assaulted = bargaining.faction_value(b.discount, hunger, seen, b.defeat)
         feared = self.feared_assault(enclave, day) if seen > 0 else 0.0
         value = bargaining.faction_value_besieged(b.discount, b.siege_cost + hunger, feared, assaulted)

@@ -8,7 +8,7 @@ from it is private information, which fighting wears off (Slantchev 2003), and t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import exp
+from math import exp, inf
 from typing import NamedTuple
 
 
@@ -89,9 +89,9 @@ class Stakes(NamedTuple):
     deniability: float
     freed: float
 
-    def government_cost_of(self, package: Package) -> float:
-        """Cost of a package to the government, its name included, before any transfer."""
-        return package.cost + self.reputation * (1.0 - self.deniability * package.deniable) - self.freed
+    def name_costs(self) -> tuple[float, float]:
+        """What an open and a deniable deal cost the government beside their terms: its name, less own people freed."""
+        return self.reputation - self.freed, self.reputation * (1.0 - self.deniability) - self.freed
 
 
 def undominated(packages: Iterable[Package]) -> tuple[Package, ...]:
@@ -108,28 +108,28 @@ def undominated(packages: Iterable[Package]) -> tuple[Package, ...]:
 def cheapest_deal(packages: Iterable[Package], stakes: Stakes, utility_faction: float) -> Deal | None:
     """The deal that gives the faction at least ``utility_faction`` at the least cost to the government, or None."""
     needed = value_needed(utility_faction, stakes.credibility, stakes.betrayal_loss, stakes.exposed) - stakes.base
-    best: tuple[float, Package, float] | None = None
+    most, name = stakes.transfer_most, stakes.name_costs()
+    least, chosen, given = inf, None, 0.0
     for package in packages:
         transfer = max(0.0, needed - package.gain)
-        if transfer > stakes.transfer_most:
-            continue
-        cost = stakes.government_cost_of(package) + transfer
-        if best is None or cost < best[0]:
-            best = (cost, package, transfer)
-    return None if best is None else _deal(stakes, best[1], best[2])
+        if transfer <= most:
+            cost = package.cost + name[package.deniable] + transfer
+            if cost < least:
+                least, chosen, given = cost, package, transfer
+    return None if chosen is None else _deal(stakes, chosen, given)
 
 
 def best_deal_for_faction(packages: Iterable[Package], stakes: Stakes, utility_government: float) -> Deal | None:
     """The deal that leaves the government at least ``utility_government`` and gives the faction most, or None."""
-    best: tuple[float, Package, float] | None = None
+    most, name, total = stakes.transfer_most, stakes.name_costs(), 1.0 - utility_government
+    highest, chosen, given = -inf, None, 0.0
     for package in packages:
-        budget = 1.0 - stakes.government_cost_of(package) - utility_government
-        if budget < 0:
-            continue
-        transfer = min(budget, stakes.transfer_most)
-        if best is None or package.gain + transfer > best[0]:
-            best = (package.gain + transfer, package, transfer)
-    return None if best is None else _deal(stakes, best[1], best[2])
+        budget = total - package.cost - name[package.deniable]
+        if budget >= 0.0:
+            transfer = budget if budget < most else most
+            if package.gain + transfer > highest:
+                highest, chosen, given = package.gain + transfer, package, transfer
+    return None if chosen is None else _deal(stakes, chosen, given)
 
 
 def _deal(stakes: Stakes, package: Package, transfer: float) -> Deal:
@@ -138,7 +138,7 @@ def _deal(stakes: Stakes, package: Package, transfer: float) -> Deal:
         package,
         transfer,
         faction_utility(stakes.credibility, value, stakes.betrayal_loss, stakes.exposed),
-        1.0 - stakes.government_cost_of(package) - transfer,
+        1.0 - package.cost - stakes.name_costs()[package.deniable] - transfer,
     )
 
 
