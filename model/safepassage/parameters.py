@@ -114,7 +114,7 @@ class Bargaining(Group):
     )
     defeat: float = parameter(0.85, "value", (0.4, 1.2), f"D, loss at a fall by force; {PROTOTYPE}")
     betrayal: float = parameter(0.75, "value", (0.1, 1), f"B+, how much worse betrayal is than defeat; {PROTOTYPE}")
-    last_stand: float = parameter(0.1, "value", (0.1, 0.6), f"L_g, cost of storming the last districts; {PROTOTYPE}")
+    last_stand: float = parameter(0.3, "value", (0.1, 0.6), "L_g; at the 0.1 of the prototype more groups were stormed than in 2018")
     fighters_reference: float = parameter(3_000, "fighters", None, "F_ref; prototype", least=1)
     leaving: float = parameter(0.07, "value", (-0.1, 0.4), f"v_kind, leaving armed and alive; {PROTOTYPE}", least=-1)
     transfer: float = parameter(0.3, "value", (0.1, 0.4), f"k_max, what can be given by degrees; {PROTOTYPE}")
@@ -263,7 +263,7 @@ class Observers(Group):
 
     monitor_sees: float = parameter(0.93, "probability", None, "convoys the monitor reports; assumed", most=1)
     monitor_buses: float = parameter(0.04, "log-sd", None, "error in buses; rival counts of 2018")
-    monitor_people: float = parameter(0.25, "log-sd", None, "error in people; rival counts of 2018")
+    monitor_people: float = parameter(0.12, "log-sd", None, "rival counts of convoys_2018.csv differ by a tenth")
     deny: float = parameter(-3.0, "log-odds", None, "a_d; only the Islamic State's deal was denied", least=None)
     deny_reputation: float = parameter(12.0, "per value", None, "k1; assumed")
     deny_fighting: float = parameter(1.2, "log-odds", None, "k2; denied where the army claimed fighting")
