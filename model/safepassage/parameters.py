@@ -43,7 +43,7 @@ class Group(BaseModel):
 class War(Group):
     """The assault: Deitchman's guerrilla form of Lanchester's equations with a cap on the frontage."""
 
-    advance: float = parameter(0.0095, "1/day", (0.005, 0.05), f"s, wearing down a district's resistance; {PROTOTYPE}")
+    advance: float = parameter(0.008, "1/day", (0.005, 0.05), f"s, wearing down a district's resistance; {PROTOTYPE}")
     frontage: float = parameter(350, "fighters", (250, 1000), f"w, who can engage at one front; {PROTOTYPE}", least=1)
     attacker_fire: float = parameter(5e-4, "1/day", (2e-4, 8e-4), f"a, area fire on a hidden defender; {PROTOTYPE}")
     defender_fire: float = parameter(0.0085, "1/day", (0.003, 0.01), f"b, aimed fire on the attacker; {PROTOTYPE}")
@@ -114,7 +114,7 @@ class Bargaining(Group):
     )
     defeat: float = parameter(0.85, "value", (0.4, 1.2), f"D, loss at a fall by force; {PROTOTYPE}")
     betrayal: float = parameter(0.75, "value", (0.1, 1), f"B+, how much worse betrayal is than defeat; {PROTOTYPE}")
-    last_stand: float = parameter(0.3, "value", (0.1, 0.6), "L_g; at the 0.1 of the prototype more groups were stormed than in 2018")
+    last_stand: float = parameter(0.3, "value", (0.1, 0.6), "L_g; at 0.1 (prototype) more are stormed")
     fighters_reference: float = parameter(3_000, "fighters", None, "F_ref; prototype", least=1)
     leaving: float = parameter(0.07, "value", (-0.1, 0.4), f"v_kind, leaving armed and alive; {PROTOTYPE}", least=-1)
     transfer: float = parameter(0.3, "value", (0.1, 0.4), f"k_max, what can be given by degrees; {PROTOTYPE}")

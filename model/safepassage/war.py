@@ -24,6 +24,7 @@ def wage(campaign: Campaign, day: int) -> None:
         fallen += _fight(campaign, pocket, day)
     if fallen:
         _change_hands(campaign, fallen, day)
+        _allot(campaign, _assaults(campaign, day))  # by the evening both sides see the ground as it lies now
 
 
 def _announce_and_begin(campaign: Campaign, day: int) -> None:
