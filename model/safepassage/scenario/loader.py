@@ -212,7 +212,9 @@ def _validated(tree: Tree, origin: str) -> ScenarioFile:
 
 def _one_line(error: ValidationError) -> str:
     """The first finding of pydantic as ``key: what is allowed``."""
-    first = error.errors(include_url=False)[0]
+    findings = error.errors(include_url=False)
+    # A misspelt key is also missed under its right name: then the misspelling is what to say.
+    first = next((finding for finding in findings if finding["type"] == "extra_forbidden"), findings[0])
     path = [str(part) for part in first["loc"] if part != "[key]"]
     key = ".".join(path) or "(top level)"
     if first["type"] == "extra_forbidden":

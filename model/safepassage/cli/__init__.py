@@ -1,0 +1,150 @@
+"""The command line. Each verb is a function in a module of this package that is imported only when it is called.
+
+A verb returns nothing, or an exit code: 0 done, 1 the work failed in part or differs, 2 bad input, 130 interrupted.
+It raises :class:`~safepassage.scenario.BadInput` for what its user gave, :class:`Failed` for work that failed, and
+leaves the rest to :func:`main`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import Annotated, NamedTuple
+
+import typer
+
+PROGRAM = "safepassage"
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+class Verb(NamedTuple):
+    """A verb: the module of this package and the function in it that do the work, and a line for the help."""
+
+    name: str
+    module: str
+    function: str
+    help: str
+
+
+# A new verb is a line here and a function with typer's annotations; heavy imports belong inside that function.
+VERBS = (
+    Verb("list", "scenarios", "list_scenarios", "Scenarios, with a line each."),
+    Verb("check", "scenarios", "check", "Validate a scenario and say what it will simulate."),
+    Verb("run", "running", "run", "Run a scenario, tell its story, leave a run folder."),
+    Verb("replay", "running", "replay", "Run a run folder again and compare the results."),
+    Verb("view", "viewing", "view", "Serve the browser page and open it."),
+    Verb("sweep", "experiments", "sweep", "Run a design: many combinations, many seeds, resumable."),
+    Verb("sensitivity", "experiments", "sensitivity", "Say which factors move the outcomes of a sweep."),
+    Verb("compare", "experiments", "compare", "Compare two scenarios run by run under the same seeds."),
+)
+
+
+class Failed(RuntimeError):  # noqa: N818 - named for what happened, as exit code 1 is in the contract
+    """The work failed in part; the message is one complete line."""
+
+
+# The base of typer's usage errors has no public name, and its home moved between versions.
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; what goes wrong is one line on standard error."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _dispatch(given)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        # An interrupt inside an exec() (a dataclass being made, say) marks the interpreter to die by the signal at its
+        # end, caught or not; the next exec() takes the mark away, so that the exit code is ours.
+        exec("")  # noqa: S102
+        return _stop("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        _forget_output()
+        return DONE
+    except Failed as error:
+        return _stop(str(error), FAILED)
+    except OSError as error:
+        _forget_output(only_if_broken=True)
+        return _stop(f"{error.filename or 'output'}: {error.strerror or error}", FAILED)
+    except ValueError as error:
+        from safepassage.scenario import BadInput
+
+        if not isinstance(error, BadInput):
+            raise
+        return _stop(str(error), BAD_INPUT)
+    return code
+
+
+def _dispatch(arguments: list[str]) -> int:
+    """Hand over to the verb that the arguments name."""
+    command = typer.main.get_command(_app(arguments[0] if arguments else ""))
+    try:
+        with command.make_context(PROGRAM, arguments) as context:
+            code = command.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
+    except typer.Abort:
+        return INTERRUPTED
+    except _UsageError as error:
+        return _stop(_usage(error), BAD_INPUT)
+    return code if isinstance(code, int) else DONE
+
+
+def _app(called: str) -> typer.Typer:
+    """The application, in which only the verb that is called has been imported."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.callback(context_settings={"help_option_names": ["-h", "--help"]})(_common)
+    for verb in VERBS:
+        function = _common
+        if verb.name == called:
+            function = getattr(import_module(f"{__name__}.{verb.module}"), verb.function)
+        app.command(verb.name, short_help=verb.help)(function)
+    return app
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from safepassage import __version__
+
+        typer.echo(f"{PROGRAM} {__version__}")
+        raise typer.Exit
+
+
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Negotiated evacuations of besieged enclaves: when will they sign, who leaves, what would have helped?"""
+
+
+def _usage(error: Exception) -> str:
+    """A usage error of typer as one line, with the command that explains more."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else PROGRAM
+    message = getattr(error, "format_message", error.__str__)()
+    # Newer versions speak of the "input", as if it were clear which.
+    message = message.replace(": Input should be", ": must be").rstrip(".")
+    return f"{command}: {message}; see '{command} --help'"
+
+
+def _stop(message: str, code: int) -> int:
+    """Say in one line why the program stops."""
+    with suppress(OSError, UnicodeEncodeError):
+        sys.stderr.write(" ".join(message.split()) + "\n")
+    return code
+
+
+def _forget_output(*, only_if_broken: bool = False) -> None:
+    """Nobody reads on, or nothing can be written: keep the interpreter from trying again at its end."""
+    with suppress(OSError, ValueError):
+        try:
+            sys.stdout.flush()
+            broken = not only_if_broken
+        except OSError:
+            broken = True
+        if broken:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

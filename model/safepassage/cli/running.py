@@ -1,0 +1,211 @@
+"""``run`` and ``replay``: runs a scenario, tells what happened, leaves a run folder, and checks one."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from safepassage.cli import FAILED, PROGRAM
+
+if TYPE_CHECKING:
+    from safepassage.record import Recorder
+    from safepassage.scenario import Scenario
+    from safepassage.simulation import Result
+
+MOST_DAYS = 3_650  # as in the schema of scenarios, which is not imported to print the help
+MOST_REPLICATES = 100_000
+MOST_SEED = 2**53 - 1  # seeds are written as JSON, whose numbers are exact up to here
+STORY_WIDTH = 100
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from `list`, or a path.")],
+    seed: Annotated[int, typer.Option(metavar="N", help="Root of all chance, 0 or more.")] = 1,
+    replicates: Annotated[
+        int, typer.Option(metavar="K", help="Runs, with seeds N, N+1, …; shows medians and intervals.")
+    ] = 1,
+    days: Annotated[int | None, typer.Option(metavar="N", help="Days to run instead of the scenario's.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Replace a number of the scenario or a parameter; repeatable."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The run folder; by default runs/<scenario>-<seed>.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON and nothing else.")] = False,
+    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw a map and a timeline.")] = True,
+    profile: Annotated[bool, typer.Option("--profile", help="Show where the time goes, by phase of a day.")] = False,
+) -> None:
+    """Run a scenario, tell its story, leave a run folder."""
+    from safepassage import record
+    from safepassage.scenario import Scenario
+
+    within("--seed", seed, 0, MOST_SEED)
+    within("--replicates", replicates, 1, MOST_REPLICATES)
+    within("--days", days, 1, MOST_DAYS)
+    overrides = dict(setting(text) for text in settings or ())
+    loaded = Scenario.load(scenario, overrides)
+    length = days if days is not None else loaded.tables.scenario.days
+    seeds = range(seed, seed + replicates)
+    recorder = record.Recorder(loaded, seeds, length, _command(scenario, seeds, length, settings or ()))
+    with record.Stage(out, f"{loaded.name}-{seed}") as stage:
+        with _stopwatch(wanted=profile) as times:
+            first = _simulate(recorder)
+        recorder.write(stage.folder)
+        if figures:
+            from safepassage.figures import draw
+
+            draw(first, stage.folder)
+        folder = stage.publish()
+    if as_json:
+        _say_json(recorder, folder)
+    else:
+        _tell(recorder, first, folder)
+    if times:
+        typer.echo("\n".join(["", *times()]), err=as_json)
+
+
+def within(option: str, value: int | None, least: int, most: int) -> None:
+    """Refuse a number outside its bounds (None is one that was not given)."""
+    from safepassage.scenario import BadInput
+
+    if value is not None and not least <= value <= most:
+        raise BadInput(f"{option} {value}: allowed: {least} to {most}")
+
+
+def setting(text: str) -> tuple[str, Any]:
+    """A ``key=value`` of ``--set``; the value is read as TOML, or is a text where it is none."""
+    from safepassage.scenario import BadInput
+
+    key, sign, value = text.partition("=")
+    key = key.strip()
+    if not sign or not all(key.split(".")):
+        raise BadInput(f"--set {text}: is not key=value; as in: --set brokers.russia.guarantee=0.5")
+    try:
+        read = tomllib.loads(f"value = {value}")
+    except tomllib.TOMLDecodeError:
+        return key, value
+    return key, read["value"] if list(read) == ["value"] else value
+
+
+def _command(scenario: str, seeds: Sequence[int], days: int, settings: Sequence[str]) -> list[str]:
+    """The command that makes the same tables, wherever its folder is to be."""
+    command = [PROGRAM, "run", scenario, "--seed", str(seeds[0]), "--replicates", str(len(seeds)), "--days", str(days)]
+    for text in settings:
+        command += ["--set", text]
+    return command
+
+
+def _simulate(recorder: Recorder) -> Result:
+    """Run all replicates into the recorder; returns the first, of which the story is told."""
+    from safepassage.simulation import simulate
+
+    first: Result | None = None
+    one = len(recorder.seeds) == 1
+    with _progress(recorder.scenario.name, recorder.days if one else len(recorder.seeds)) as step:
+        on_day = (lambda _day: step()) if one else None
+        for seed in recorder.seeds:
+            result = simulate(recorder.scenario, seed, days=recorder.days, on_day=on_day)
+            recorder.add(result)
+            first = first or result
+            if not one:
+                step()
+    if first is None:
+        raise ValueError("a run needs at least one seed")
+    return first
+
+
+@contextmanager
+def _progress(title: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar on standard error while it is a terminal, else silence."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda: progress.advance(task)
+
+
+def _stopwatch(*, wanted: bool) -> Any:  # noqa: ANN401 - a context manager of a function or of None
+    if not wanted:
+        return nullcontext()
+    from safepassage.cli.profiling import stopwatch
+
+    return stopwatch()
+
+
+def _say_json(recorder: Recorder, folder: Path) -> None:
+    from safepassage.record import as_json
+
+    sys.stdout.write(as_json(recorder.summary) + "\n")
+    if sys.stderr.isatty():
+        sys.stderr.write(f"Run folder: {folder}\n")
+
+
+def _tell(recorder: Recorder, first: Result, folder: Path) -> None:
+    """The story of a single run, or medians of several; then the table and where the folder is."""
+    from safepassage.cli import tables
+
+    write = sys.stdout.write
+    scenario = recorder.scenario
+    if len(recorder.seeds) == 1:
+        write(_heading(scenario, recorder) + "\n\n")
+        for line in _story(first):
+            write(line + "\n")
+        write("\n")
+        shown = tables.single(scenario, first.summary, recorder.days)
+    else:
+        write(_heading(scenario, recorder) + "\n\n")
+        shown = tables.replicated(scenario, recorder.replicates, recorder.days)
+    tables.show(shown)
+    write(f"\nRun folder: {folder}\n")
+
+
+def _heading(scenario: Scenario, recorder: Recorder) -> str:
+    seeds = recorder.seeds
+    told = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]}"
+    return f"{scenario.tables.scenario.title} ({recorder.days} days from {scenario.start}, {told})"
+
+
+def _story(result: Result) -> list[str]:
+    """The sentences, one a line where another program reads them, folded on a terminal."""
+    from safepassage.story import ending, story
+
+    scenario = result.scenario
+    sentences = [text for _, text in story(scenario, result.campaign.journal.entries, result.days)]
+    sentences += ["", *ending(scenario, result.summary["totals"], result.days)]
+    if not sys.stdout.isatty():
+        return sentences
+    import shutil
+    import textwrap
+
+    width = min(shutil.get_terminal_size().columns, STORY_WIDTH)
+    return [textwrap.fill(text, width, subsequent_indent="    ") for text in sentences]
+
+
+def replay(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
+) -> int:
+    """Run a run folder's manifest again; compares everything but the manifest and pictures, byte for byte."""
+    from safepassage import record
+
+    seeds = record.read_manifest(folder)["seeds"]
+    with _progress(f"replay {folder}", len(seeds)) as step:
+        differences = record.replay(folder, on_replicate=step)
+    if not differences:
+        typer.echo(f"{folder}: the same, to the byte")
+        return 0
+    typer.echo(f"{folder}: differs")
+    for difference in differences:
+        typer.echo(f"  {difference}")
+    return FAILED

@@ -1,0 +1,173 @@
+"""``list`` and ``check``: what can be run, and what a scenario will simulate."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from safepassage.resources import scenarios_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from safepassage.parameters import Households
+    from safepassage.scenario import Scenario, ScenarioFile
+    from safepassage.scenario.schema import District
+
+
+def list_scenarios() -> None:
+    """List the scenarios that come with the program, with a line each."""
+    # Only the titles are read: checking the files would take ten times as long.
+    files = sorted(scenarios_folder().glob("*.toml"))
+    width = max((len(path.stem) for path in files), default=0)
+    for path in files:
+        typer.echo(f"{path.stem:<{width}}  {_title(path)}")
+
+
+def _title(path: Path) -> str:
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        title = str(tree.get("scenario", {}).get("title", ""))
+    except (OSError, ValueError, AttributeError):
+        return "(cannot be read; see: safepassage check)"
+    base = tree.get("extends")
+    return f"{title} (extends {base})" if base else title
+
+
+def check(
+    scenario: Annotated[str | None, typer.Argument(metavar="SCENARIO", help="A name from `list`, or a path.")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of scenario files.")] = False,
+) -> None:
+    """Validate a scenario and say what it will simulate."""
+    from safepassage.scenario import BadInput, Scenario
+
+    if schema == (scenario is not None):
+        raise BadInput("safepassage check: give either a SCENARIO or --schema; see 'safepassage check --help'")
+    if scenario is None:
+        typer.echo(json.dumps(_schema(), indent=2, ensure_ascii=True))
+        return
+    for line in _description(Scenario.load(scenario)):
+        typer.echo(line)
+
+
+def _schema() -> dict[str, Any]:
+    """The schema of a file as it is written: one that extends another may leave out what it takes over."""
+    from safepassage.scenario import ScenarioFile
+
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **ScenarioFile.model_json_schema()}
+    schema["properties"]["extends"] = {
+        "type": "string",
+        "description": "Name of a scenario that this one takes over; its own tables are laid over it.",
+    }
+    schema["anyOf"] = [{"required": schema.pop("required")}, {"required": ["extends"]}]
+    return schema
+
+
+def _description(scenario: Scenario) -> list[str]:
+    from safepassage.wording import Calendar, counted
+
+    file = scenario.tables
+    days = file.scenario.days
+    calendar = Calendar(scenario.start, days)
+    lines = [
+        f"{scenario.name}: {file.scenario.title}",
+        *([file.scenario.description] if file.scenario.description else []),
+        f"  days         {days}, from {scenario.start} to {calendar.date(days - 1)}",
+        *_people(scenario),
+        f"  ways out     {counted(len(file.destinations), 'destination')}, {counted(len(file.roads), 'road')}"
+        f" ({sum(not road.open for road in file.roads)} closed), {counted(file.convoys.buses, 'bus', 'buses')}"
+        f" of {file.convoys.seats} seats",
+        f"  brokers      {', '.join(broker.name for broker in file.brokers.values()) or 'none'}",
+        *_calendar_lines(file, calendar),
+        *_parameters(file),
+        *_outcomes(file),
+    ]
+    return [*lines, "OK"]
+
+
+def _people(scenario: Scenario) -> list[str]:
+    from safepassage.scenario import GOVERNMENT
+
+    file, p = scenario.tables, scenario.parameters.households
+    held = [district for district in file.districts.values() if district.holder != GOVERNMENT]
+    civilians = sum(district.population for district in held)
+    fighters = sum(faction.fighters for faction in file.factions.values())
+    households = _households(held, fighters, p)
+    enclaves = sorted(_enclaves(file), key=lambda enclave: -enclave[1])
+    return [
+        f"  districts    {len(file.districts)}, of which {len(held)} besieged",
+        f"  enclaves     {len(enclaves)} at the start",
+        *(f"    {name}: {people:,} civilians" for name, people in enclaves),
+        f"  people       {civilians + fighters:,}: {civilians:,} civilians and {fighters:,} fighters",
+        f"  households   about {households:,}, one simulated for each real one",
+    ]
+
+
+def _households(held: Sequence[District], fighters: int, p: Households) -> int:
+    """Roughly how many there will be: families of a mean size, and fighters of whom some live in such a family."""
+    families = sum(district.population for district in held) / p.size
+    total = families + fighters - min(p.family_here * fighters, p.family_cap * families)
+    return int(round(total, -2 if total > 10_000 else -1))
+
+
+def _enclaves(file: ScenarioFile) -> list[tuple[str, int]]:
+    """The enclaves at the start, a faction's part of a pocket each, with the civilians in it."""
+    from safepassage.network import Network
+    from safepassage.wording import listed
+
+    def tolerate(a: str, b: str) -> bool:
+        one, other = file.factions[a], file.factions[b]
+        return one.side == other.side and (one.kind == "islamic_state") == (other.kind == "islamic_state")
+
+    network = Network(file, file.parameters.war.resistance_people)
+    besiegers = {slug: faction.besieger for slug, faction in file.factions.items()} | {"government": ""}
+    found = []
+    for _, districts in network.pockets(besiegers, tolerate):
+        for holder in dict.fromkeys(network.holder[d] for d in districts):
+            own = [slug for d, slug in enumerate(network.slugs) if d in districts and network.holder[d] == holder]
+            names = listed((file.districts[slug].name for slug in own), most=4)
+            people = sum(file.districts[slug].population for slug in own)
+            found.append((f"{file.factions[holder].name} ({names})", people))
+    return found
+
+
+def _calendar_lines(file: ScenarioFile, calendar: Any) -> list[str]:  # noqa: ANN401 - a Calendar
+    from safepassage.wording import listed
+
+    offensives = [
+        f"{calendar.short(offensive.date)} on {listed((file.districts[d].name for d in offensive.districts), most=4)}"
+        for offensive in file.offensives
+    ]
+    events = [f"{calendar.short(event.date)} {event.kind.value.replace('_', ' ')}" for event in file.events]
+    return [
+        f"  offensives   {len(offensives)}{': ' if offensives else ''}{'; '.join(offensives)}",
+        f"  events       {len(events)}{': ' if events else ''}{'; '.join(events)}",
+    ]
+
+
+def _parameters(file: ScenarioFile) -> list[str]:
+    from safepassage.parameters import default_parameters
+
+    usual, own = default_parameters().model_dump(), file.parameters.model_dump()
+    changed = [
+        f"{group}.{name} = {value:g} (default {usual[group][name]:g})"
+        for group, values in own.items()
+        for name, value in values.items()
+        if value != usual[group][name]
+    ]
+    return [f"  parameters   {'overridden: ' + '; '.join(changed) if changed else 'all as by default'}"]
+
+
+def _outcomes(file: ScenarioFile) -> list[str]:
+    assumed = sum(source.startswith("assumed") for source in file.sources.values())
+    reported = len(file.reported.agreements)
+    return [
+        f"  reported     outcomes of {reported} enclaves, shown beside the simulation"
+        if reported
+        else "  reported     no outcomes",
+        f"  sources      {len(file.sources)} entries, {assumed} of them assumptions",
+    ]

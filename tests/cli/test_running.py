@@ -1,0 +1,152 @@
+"""``run`` and ``replay``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safepassage.cli.running import setting
+from safepassage.cli.tables import interval, quantile
+from safepassage.record import PICTURES
+
+Call = Callable[..., Any]
+SETTINGS = ("--set", "districts.upton.population=2000", "--set", "brokers.elders.name=Elders of the valley")
+
+
+def test_a_run_tells_its_story_shows_a_table_and_leaves_a_folder(call: Call, here: Path) -> None:
+    said = call("run", "two-towns")
+    assert (said.code, said.err) == (0, "")
+    assert "5 April: The Valley government begins an offensive on Upton Fields and Upton" in said.out
+    assert "Left by convoy" in said.out
+    assert said.out.endswith("Run folder: runs/two-towns-1\n")
+    names = {path.name for path in (here / "runs" / "two-towns-1").iterdir()}
+    tables = {f"{name}.parquet" for name in ("daily", "agreements", "convoys", "enclaves")}
+    assert names == {"manifest.json", "events.jsonl", "reports.csv", "summary.json", *tables, *PICTURES}
+    assert [path.name for path in (here / "runs").iterdir()] == ["two-towns-1"]
+
+
+@pytest.mark.parametrize("arguments", [(), ("--replicates", "3")])
+def test_what_is_printed_fits_100_columns(call: Call, arguments: tuple[str, ...]) -> None:
+    said = call("run", "south-damascus-2018", "--no-figures", "--days", "50", *arguments)
+    table = said.out[said.out.index("\nEnclave") :]
+    assert max(len(line) for line in table.splitlines()) <= 100
+
+
+def test_reported_figures_stand_beside_simulated_ones(call: Call) -> None:
+    out = call("run", "south-damascus-2018", "--no-figures").out
+    lines = out.splitlines()
+    below = lines[next(i for i, line in enumerate(lines) if line.startswith("Yarmouk ")) + 1]
+    assert "reported" in below
+    assert "19 May" in below
+    assert "1,600" in below
+    assert "reported 21 May" in out  # full control
+
+
+def test_json_is_all_that_is_printed_and_the_same_bytes_each_time(call: Call, here: Path) -> None:
+    first, second = (call("run", "two-towns", "--json", "--no-figures", "--replicates", "2") for _ in range(2))
+    assert first == second
+    assert (first.code, first.err) == (0, "")
+    told = json.loads(first.out)
+    assert list(told) == ["scenario", "seeds", "replicates"]
+    assert (told["scenario"], told["seeds"]) == ("two-towns", [1, 2])
+    assert [replicate["seed"] for replicate in told["replicates"]] == [1, 2]
+    assert [set(replicate) for replicate in told["replicates"]] == [{"seed", "agreements", "totals"}] * 2
+    assert sorted(path.name for path in (here / "runs").iterdir()) == ["two-towns-1", "two-towns-1-2"]
+
+
+def test_a_replicate_is_the_run_of_its_seed(call: Call) -> None:
+    several = json.loads(call("run", "two-towns", "--json", "--no-figures", "--seed", "4", "--replicates", "2").out)
+    single = json.loads(call("run", "two-towns", "--json", "--no-figures", "--seed", "5").out)
+    assert several["replicates"][1] == single["replicates"][0]
+
+
+def test_replicates_show_medians_intervals_and_what_they_can_say(call: Call) -> None:
+    few = call("run", "two-towns", "--no-figures", "--replicates", "3").out
+    assert "all runs" in few
+    assert "chance of 50 %" in few
+    enough = call("run", "two-towns", "--no-figures", "--replicates", "9").out
+    assert "80 % of runs" in enough
+    assert "/9" in enough
+
+
+def test_days_and_settings_reach_the_run(call: Call, here: Path) -> None:
+    said = call("run", "two-towns", "--no-figures", "--days", "3", "--out", "short", *SETTINGS)
+    assert said.code == 0
+    manifest = json.loads((here / "short" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["days"] == 3
+    assert manifest["scenario"]["tree"]["districts"]["upton"]["population"] == 2000
+    assert manifest["scenario"]["tree"]["brokers"]["elders"]["name"] == "Elders of the valley"
+    assert manifest["command"][:3] == ["safepassage", "run", "two-towns"]
+    assert manifest["command"][-4:] == list(SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a=1", 1), ("a=0.5", 0.5), ("a=true", True), ('a="1"', "1"), ("a=two words", "two words"), ("a= 2 ", 2),
+        ("a=[1, 2]", [1, 2]), ("a=x=y", "x=y"), ("a=", ""), ("a=1\nb=2", "1\nb=2"),
+    ],
+)  # fmt: skip
+def test_settings_are_read_as_toml_or_as_text(text: str, value: object) -> None:
+    assert setting(text) == ("a", value)
+
+
+def test_a_profile_names_every_phase_and_changes_nothing(call: Call) -> None:
+    plain = call("run", "two-towns", "--no-figures", "--json")
+    told = call("run", "two-towns", "--no-figures", "--json", "--profile")
+    assert told.out == plain.out
+    phases = ["construction", "context", "war", "siege", "beliefs", "talks", "agreements"]
+    phases += ["households", "observers", "collect"]
+    assert [line.split()[0] for line in told.err.splitlines() if line.startswith("  ")] == phases
+
+
+@pytest.mark.parametrize("arguments", [(), ("--days", "20", "--replicates", "2", *SETTINGS)])
+def test_a_replay_is_equal_to_the_byte(call: Call, arguments: tuple[str, ...]) -> None:
+    call("run", "two-towns", "--no-figures", "--out", "run", *arguments)
+    said = call("replay", "run")
+    assert (said.code, said.err) == (0, "")
+    assert said.out == "run: the same, to the byte\n"
+
+
+def test_a_replay_of_a_scenario_that_is_gone(call: Call, small_file: Path) -> None:
+    call("run", small_file, "--no-figures", "--out", "run")
+    small_file.unlink()
+    assert call("replay", "run").code == 0
+
+
+def test_a_replay_says_what_differs(call: Call, here: Path) -> None:
+    call("run", "two-towns", "--no-figures", "--out", "run")
+    with (here / "run" / "reports.csv").open("a", encoding="utf-8") as file:
+        file.write("1\n")
+    (here / "run" / "events.jsonl").unlink()
+    said = call("replay", "run")
+    assert said.code == 1
+    assert said.err == ""
+    assert "reports.csv: had" in said.out
+    assert "events.jsonl: cannot be read" in said.out
+    assert "daily.parquet" not in said.out
+
+
+def test_a_replay_of_a_manifest_that_was_changed(call: Call, here: Path) -> None:
+    call("run", "two-towns", "--no-figures", "--out", "run")
+    path = here / "run" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["parameters"]["bargaining"]["sigma"] = 0.0
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    said = call("replay", "run")
+    assert said.code == 1
+    assert "manifest.json: the scenario is not the one whose hash was noted" in said.out
+
+
+def test_quantiles_and_intervals() -> None:
+    assert quantile([3.0, 1.0, 2.0], 0.5) == 2.0
+    assert quantile([0.0, 10.0], 0.1) == pytest.approx(1.0)
+    assert quantile([7.0], 0.9) == 7.0
+    assert interval([], str) == ""
+    assert interval([4], lambda n: f"{n:g}") == "4"
+    assert interval([1, 2, 30], lambda n: f"{n:g}") == "2 [1–30]"
+    assert interval(list(range(11)), lambda n: f"{n:g}") == "5 [1–9]"

@@ -1,0 +1,74 @@
+"""Words for numbers, dates and names."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from safepassage import Scenario
+from safepassage.wording import Calendar, Names, clock, counted, listed, number, ordinal, part_of_day, the
+
+
+def test_numbers() -> None:
+    assert [number(n) for n in (0, 1, 12, 13, 1200)] == ["no", "one", "twelve", "13", "1,200"]
+    assert [ordinal(n) for n in (1, 2, 12, 13)] == ["first", "second", "twelfth", "13th"]
+    assert [counted(n, "bus", "buses") for n in (1, 2)] == ["one bus", "two buses"]
+    assert counted(3, "day") == "three days"
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [("", ""), ("A", "A"), ("AB", "A and B"), ("ABC", "A, B and C"), ("ABCDEFG", "A, B, C, D and three others")],
+)
+def test_lists(names: str, told: str) -> None:
+    assert listed(names) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Russia", "Russia"),
+        ("United Nations", "the United Nations"),
+        ("Badia", "the Badia"),
+        ("The coast", "the coast"),
+        ("Syrian government", "the Syrian government"),
+        ("Jaysh al-Islam", "Jaysh al-Islam"),
+        ("Upton Guard", "Upton Guard"),
+        ("Groups of northern Homs", "the groups of northern Homs"),
+        ("Islamic State in southern Damascus", "the Islamic State in southern Damascus"),
+        ("Hayat Tahrir al-Sham in Yarmouk", "Hayat Tahrir al-Sham in Yarmouk"),
+        ("Palestinian factions", "the Palestinian factions"),
+        ("Local notables", "the local notables"),
+    ],
+)
+def test_articles(name: str, told: str) -> None:
+    assert the(name) == told
+
+
+def test_hours() -> None:
+    assert [part_of_day(h) for h in (1, 5, 9, 12, 15, 20, 23)] == [
+        "night", "dawn", "morning", "midday", "afternoon", "evening", "night",
+    ]  # fmt: skip
+    assert [clock(h) for h in (0.1, 1.5, 13.0)] == ["0:06", "1:30", "13:00"]
+
+
+def test_dates_name_the_year_only_where_it_is_needed() -> None:
+    calendar = Calendar(dt.date(2018, 4, 19), 60)
+    assert (calendar.words(31), calendar.short(31)) == ("20 May", "20 May")
+    assert calendar.words(dt.date(2019, 1, 2)) == "2 January 2019"
+    assert calendar.day(dt.date(2018, 4, 20)) == 1
+    assert Calendar(dt.date(2018, 12, 1), 60).words(0) == "1 December 2018"
+
+
+def test_enclaves_are_named_by_group_and_by_place_where_that_adds_something() -> None:
+    names = Names(Scenario.load("spring-2018").tables)
+    assert names.parts("islamic-state-yarmouk") == ("islamic-state", "yarmouk")
+    assert names.parts("hayat-tahrir-al-sham-yarmouk-north") == ("hayat-tahrir-al-sham", "yarmouk-north")
+    assert names.parts("nobody-nowhere") == ("nobody-nowhere", "nobody-nowhere")
+    assert names.enclave("jaysh-al-islam-douma") == "Jaysh al-Islam in Douma"
+    assert names.enclave("islamic-state-yarmouk") == "the Islamic State in southern Damascus"
+    assert names.enclave("northern-homs-groups-houla") == "the groups of northern Homs in Houla"
+    assert names.seat("qalamoun-groups-ruhayba") == "Ruhayba"
+    assert names.place("idlib") == "Idlib"
+    assert names.holder("government") == "Syrian government"
