@@ -39,6 +39,10 @@ VERBS = (
     Verb("sweep", "experiments", "sweep", "Run a design: many combinations, many seeds, resumable."),
     Verb("sensitivity", "experiments", "sensitivity", "Say which factors move the outcomes of a sweep."),
     Verb("compare", "experiments", "compare", "Compare two scenarios run by run under the same seeds."),
+    Verb("build", "evidence", "build", "Make a scenario from tables of reported facts."),
+    Verb("calibrate", "evidence", "calibrate", "Fit the parameters to what was reported."),
+    Verb("validate", "evidence", "validate", "Forecast reported agreements and score the forecasts."),
+    Verb("patterns", "evidence", "patterns", "Say which reported patterns the model shows."),
 )
 
 

@@ -1,0 +1,234 @@
+"""``build``, ``calibrate``, ``validate``, ``patterns``: scenarios from reports, the fit, scored forecasts, regularities."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from safepassage.experiments.patterns import Found
+    from safepassage.experiments.validation import Validation
+
+MOST_SEED = 2**31 - 1
+DECIMALS = {"days_to_agreement": 0, "days_to_first_bus": 0, "evacuation_days": 0, "evacuees": 0, "buses": 0}
+
+
+def build(
+    agreements: Annotated[Path, typer.Argument(metavar="AGREEMENTS.csv", help="A table of agreements.")],
+    districts: Annotated[Path, typer.Argument(metavar="DISTRICTS.csv", help="The table of their districts.")],
+    id_: Annotated[str, typer.Option("--id", metavar="ID", help="The agreement, by its id in the table.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the scenario here instead of printing it.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="N", help="Of the draws for what is missing.")] = 1,
+) -> None:
+    """Write a scenario for one reported agreement, from what was knowable before the deal."""
+    from safepassage.experiments.building import build_text
+    from safepassage.experiments.tables import read_tables
+
+    tables = read_tables(agreements, districts)
+    text = build_text(tables.agreement(id_), tables, seed)
+    if out is None:
+        sys.stdout.write(text)
+        return
+    _write(out, text)
+    assumed = sum('= "assumed' in line for line in text.splitlines())
+    typer.echo(f"{out}: {assumed} entries of [sources] are assumed")
+
+
+def _write(path: Path, text: str) -> None:
+    from safepassage.scenario import BadInput
+
+    if not path.parent.is_dir():
+        raise BadInput(f"{path}: there is no folder {path.parent}")
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+def calibrate(
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="N", help="Of all draws.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, metavar="N", help="Processes; all cores by default.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write here instead of seeds/calibrated; defaults then stay.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a calibration that was interrupted.")] = False,
+) -> None:
+    """Fit the shared parameters to the reports of 2018; the posterior medians become the model's defaults."""
+    from safepassage.experiments.calibration.run import calibrate as fit_to_reports
+
+    fit = fit_to_reports(seed, workers or _cores(), out, resume=resume)
+    typer.echo(fit.table().to_string(index=False))
+    typer.echo("; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in fit.found().items()))
+
+
+def calibrate(
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="N", help="Of all draws.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, metavar="N", help="Processes; default all cores.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write here instead of seeds/calibrated.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a calibration that was stopped.")] = False,
+) -> None:
+    """Fit the parameters to what was reported: history-matching waves, then ABC-SMC."""
+    from safepassage.experiments.calibration.run import calibrate as fit
+
+    found = fit(seed, workers or _cores(), out, resume=resume)
+    typer.echo(found.table().to_string(index=False, float_format=lambda value: f"{value:.4g}"))
+
+
+def validate(
+    agreements: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A table of agreements; by default 2018, each left out in turn.")
+    ] = None,
+    districts: Annotated[Path | None, typer.Option(metavar="FILE", help="The table of their districts.")] = None,
+    convoys: Annotated[Path | None, typer.Option(metavar="FILE", help="The table of their convoys.")] = None,
+    draws: Annotated[int, typer.Option(min=1, max=100_000, metavar="N", help="Runs for each agreement.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="N", help="Of all draws.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, metavar="N", help="Processes; all cores by default.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON and nothing else.")] = False,
+) -> None:
+    """Forecast reported agreements and score the forecasts beside naive ones."""
+    from safepassage.experiments import validation
+    from safepassage.experiments.tables import read_tables
+    from safepassage.scenario import BadInput
+
+    if (agreements is None) != (districts is None) or (convoys is not None and agreements is None):
+        raise BadInput("validate: --agreements and --districts go together; --convoys may be added")
+    tables = read_tables(agreements, districts, convoys) if agreements is not None and districts is not None else None
+    found = validation.validate(tables, draws, seed, workers or _cores(), Path("runs"), done=_progress("forecasts"))
+    if as_json:
+        json.dump(validation.as_json(found), sys.stdout, indent=1, allow_nan=False)
+        sys.stdout.write("\n")
+        return
+    _show_validation(found)
+
+
+def patterns(
+    replicates: Annotated[int, typer.Option(min=1, max=10_000, metavar="K", help="Runs, with seeds 1 to K.")] = 40,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, metavar="N", help="Processes; all cores by default.")
+    ] = None,
+    alternatives: Annotated[
+        bool, typer.Option("--alternatives", help="Also without one mechanism at a time, and what that costs.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the table as JSON and nothing else.")] = False,
+) -> None:
+    """Reported regularities, each with its criterion and whether the model shows it."""
+    from safepassage.experiments import alternatives as without
+    from safepassage.experiments.patterns import check_patterns
+
+    workers = workers or _cores()
+    found = check_patterns(replicates, workers, done=_progress("runs"))
+    lost = without.compare(replicates, workers, found, done=_progress("runs")) if alternatives else []
+    if as_json:
+        tree: dict[str, Any] = {"replicates": replicates, "patterns": [pattern.as_row() for pattern in found]}
+        if alternatives:
+            tree["alternatives"] = [alternative.as_row() for alternative in lost]
+        json.dump(tree, sys.stdout, indent=1, allow_nan=False)
+        sys.stdout.write("\n")
+        return
+    _show_patterns(found, replicates)
+    for alternative in lost:
+        typer.echo(alternative.in_words())
+
+
+def _cores() -> int:
+    import os
+
+    return os.cpu_count() or 1
+
+
+def _progress(what: str) -> Callable[[int, int], None]:
+    """A line on standard error that is written over, where somebody looks on."""
+    if not sys.stderr.isatty():
+        return lambda _done, _total: None
+
+    def show(done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r{done} of {total} {what}{end}")
+        sys.stderr.flush()
+
+    return show
+
+
+def _show_validation(found: Validation) -> None:
+    from rich import box
+    from rich.table import Table
+
+    from safepassage.cli.tables import show
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False)
+    for column in ("Agreement", "Quantity"):
+        table.add_column(column, no_wrap=True)
+    for column in ("reported", "median", "50 %", "80 %", "CRPS", "naive"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for row in found.rows():
+        digits = DECIMALS.get(row["quantity"], 1)
+        number = {key: f"{row[key]:,.{digits}f}" for key in ("reported", "median", "p10", "p25", "p75", "p90")}
+        table.add_row(
+            row["id"], row["quantity"], number["reported"], number["median"], f"{number['p25']}–{number['p75']}",
+            f"{number['p10']}–{number['p90']}", _score(row["crps"]), _score(row["crps_naive"]),
+        )  # fmt: skip
+    show(table)
+    _show_summary(found)
+
+
+def _show_summary(found: Validation) -> None:
+    from rich import box
+    from rich.table import Table
+
+    from safepassage.cli.tables import show
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False)
+    table.add_column("Quantity", no_wrap=True)
+    for column in ("n", "CRPS", "naive", "best naive", "skill", "in 50 %", "in 80 %", "p", "width 80 %"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for quantity, s in found.summary().items():
+        table.add_row(
+            quantity, str(s["n"]), _score(s["crps"]), _score(s["crps_naive"]), s["best_naive"] or "",
+            _score(s["skill"]), _score(s["coverage50"]), _score(s["coverage80"]), _score(s["coverage80_p"]),
+            _score(s["width80"]),
+        )  # fmt: skip
+    show(table)
+    for name, s in found.probabilities().items():
+        measure = "ard" if "ard" in s else "brier"
+        typer.echo(
+            f"{name}: {measure} {_score(s[measure])}, naive {_score(s[measure + '_naive'])}, "
+            f"skill {_score(s['skill'])} (n {s['n']})"
+        )
+    typer.echo(
+        "CRPS on log(1 + x), lower is better; skill is 1 - CRPS/naive; p is a binomial test of the 80 % intervals."
+    )
+
+
+def _score(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _show_patterns(found: list[Found], replicates: int) -> None:
+    from rich import box
+    from rich.table import Table
+
+    from safepassage.cli.tables import show
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False)
+    for column in ("", "Pattern", "Criterion", "Found", "Fit", "Shown"):
+        table.add_column(column)
+    for pattern in found:
+        about = pattern.pattern
+        table.add_row(
+            about.name, about.title, about.criterion, pattern.measured, "used" if about.used_in_fit else "held out",
+            "yes" if pattern.shown else "NO",
+        )  # fmt: skip
+    show(table)
+    typer.echo(f"{sum(pattern.shown for pattern in found)} of {len(found)} patterns shown over {replicates} runs.")

@@ -1,0 +1,113 @@
+"""What the table of patterns looks at in a run of the campaign, small enough to be sent between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from safepassage.campaign import Campaign
+from safepassage.scenario import Scenario
+from safepassage.simulation import Result, convoy_row
+
+WINDOW = 14  # days before and after an agreement in which violence next door is counted
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the patterns look at in one run; all plain values, so that workers can send it.
+
+    ``people`` are those of an enclave at the start, ``violence`` the deaths next door before and after agreements,
+    ``monitor`` the people that the monitor reported by enclave (missed convoys missing).
+    """
+
+    rows: list[Row]
+    totals: Row
+    convoys: list[Row]
+    people: Mapping[str, int]
+    besieged_by_government: Mapping[str, bool]
+    violence: list[tuple[int, int]]
+    monitor: Mapping[str, int]
+
+    def signed(self, kind: str = "") -> list[Row]:
+        """Rows of enclaves of the opposition that signed, of one kind or all."""
+        return [
+            row
+            for row in self.rows
+            if row["agreement_day"] is not None
+            and self.besieged_by_government[row["enclave"]]
+            and (not kind or row["kind"] == kind)
+        ]
+
+    def attacked(self, kind: str = "") -> list[Row]:
+        """The same of those that were attacked, whether or not they signed."""
+        return [row for row in self.rows if row["offensive_day"] is not None and (not kind or row["kind"] == kind)]
+
+
+def quieted(scenario: Scenario) -> Scenario:
+    """The scenario without offensives and ultimatums: sieges alone."""
+    events = [event for event in scenario.tree.get("events", []) if event["kind"] != "ultimatum"]
+    return scenario.with_overrides({"offensives": [], "events": events})
+
+
+def observe(scenario: Scenario, seed: int) -> Run:
+    """Run a scenario and keep what the patterns look at."""
+    campaign = Campaign(scenario, seed)
+    people = {enclave.name: campaign.people_in(enclave) for enclave in campaign.roll.enclaves}
+    deaths: list[dict[str, int]] = []
+    beside: dict[str, tuple[int, list[str]]] = {}
+    signed = 0
+    for day in range(scenario.tables.scenario.days):
+        fighting = _neighbours_at_war(campaign)
+        campaign.step()
+        deaths.append({e.name: _deaths(e.tally) for e in campaign.roll.enclaves})
+        for agreement in campaign.agreements[signed:]:
+            beside.setdefault(agreement.enclave.name, (day, fighting.get(agreement.enclave.name, [])))
+        signed = len(campaign.agreements)
+    result = Result(campaign)
+    monitor: dict[str, int] = {}
+    for report in campaign.reports:
+        if report.observer == "monitor" and report.enclave is not None:
+            monitor[report.enclave] = monitor.get(report.enclave, 0) + (report.people or 0)
+    return Run(
+        rows=result.summary["agreements"],
+        totals=result.summary["totals"],
+        convoys=[convoy_row(campaign, convoy) for convoy in campaign.traffic.convoys],
+        people=people,
+        besieged_by_government={e.name: e.faction.side == "opposition" for e in campaign.roll.enclaves},
+        violence=list(_before_and_after(deaths, beside)),
+        monitor=monitor,
+    )
+
+
+def _neighbours_at_war(campaign: Campaign) -> dict[str, list[str]]:
+    """Enclaves under assault beside each enclave this morning."""
+    found: dict[str, list[str]] = {}
+    for enclave in campaign.active:
+        names = {
+            other.name
+            for d in enclave.districts
+            for b in campaign.network.beside[d]
+            if (other := campaign.roll.at[b]) is not None and other is not enclave and other.pocket.strength > 0
+        }
+        found[enclave.name] = sorted(names)
+    return found
+
+
+def _deaths(tally: Any) -> int:  # noqa: ANN401 - a Tally
+    return int(tally.militants_killed + tally.government_killed + tally.civilians_killed)
+
+
+def _before_and_after(
+    deaths: Sequence[Mapping[str, int]], beside: Mapping[str, tuple[int, list[str]]]
+) -> Iterator[tuple[int, int]]:
+    """Deaths of the neighbours in the window before each agreement and in that after it, where both fit in the run."""
+    for day, names in beside.values():
+        if not WINDOW <= day < len(deaths) - WINDOW:
+            continue
+        for name in names:
+            start, then, end = (deaths[d].get(name, 0) for d in (day - WINDOW, day, day + WINDOW))
+            if then > start:
+                yield then - start, end - then

@@ -1,0 +1,156 @@
+"""What a sweep costs beyond its runs: two workers against one, overhead a run, memory over thousands of runs.
+
+``python tests/bench/sweeps.py`` on a quiet machine with two processors or more; all figures are measured in one go.
+``--quick`` takes a tenth of the runs: enough to see that it works, too few for the ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pandas as pd
+
+DESIGN = """
+scenario = "{scenario}"
+replicates = {replicates}
+seed = 1
+[factors]
+{factors}
+"""
+GRID = '"brokers.{broker}.guarantee" = [0.2, 0.4, 0.6, 0.8]\n"convoys.buses" = [10, 20, 40, 80]'
+RATIO, OVERHEAD_MS, GROWTH_MB = 1.7, 3.0, 25.0
+
+
+def command(design: Path, folder: Path, *options: str) -> float:
+    """Seconds of one sweep by the command line, start-up, tables and pictures included."""
+    started = time.perf_counter()
+    line = [sys.executable, "-m", "safepassage", "sweep", str(design), "--out", str(folder), *options]
+    subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def written(folder: Path, name: str, scenario: str, broker: str, replicates: int) -> Path:
+    """A grid of 16 points as a design file."""
+    path = folder / f"{name}.toml"
+    text = DESIGN.format(scenario=scenario, replicates=replicates, factors=GRID.format(broker=broker))
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def ratio(folder: Path, scenario: str, broker: str, replicates: int) -> bool:
+    """Runs a second of two workers over those of one, on the same design."""
+    design = written(folder, f"ratio-{scenario}", scenario, broker, replicates)
+    seconds = {n: command(design, folder / f"{scenario}-{n}", "--workers", str(n)) for n in (1, 2)}
+    equal = len({(folder / f"{scenario}-{n}" / "results.parquet").read_bytes() for n in (1, 2)}) == 1
+    found = seconds[1] / seconds[2]
+    model = pd.read_parquet(folder / f"{scenario}-1" / "timings.parquet")["seconds"]
+    say(f"{scenario}, {16 * replicates} runs of {model.mean() * 1000:.1f} ms: {seconds[1]:.1f} s with 1 worker")
+    say(f"{scenario}, {16 * replicates} runs: {seconds[2]:.1f} s with 2 workers, the same bytes: {equal}")
+    return told(f"{scenario}: runs a second, 2 workers over 1", found, f">= {RATIO}", met=equal and found >= RATIO)
+
+
+def overhead(folder: Path, runs: int) -> bool:
+    """Milliseconds a run beyond the same runs as bare calls of the model, in this process, one after the other."""
+    from safepassage import Scenario, simulate
+    from safepassage.experiments.design import read_design
+    from safepassage.experiments.engines import Serial
+    from safepassage.experiments.sweep import run_sweep
+
+    design = read_design(written(folder, "overhead", "two-towns", "elders", runs // 16))
+    scenario = Scenario.load("two-towns")
+    for seed in range(20):
+        simulate(scenario, seed)
+    started = time.perf_counter()
+    report = run_sweep(design, Serial(), folder / "overhead")
+    whole = time.perf_counter() - started
+    model = model_seconds(design)
+    found = (whole - model) / report.runs * 1000
+    return told(
+        "overhead a run (model's own time measured beside it)", found, f"< {OVERHEAD_MS} ms", met=found < OVERHEAD_MS
+    )
+
+
+def model_seconds(design: object) -> float:
+    """What the same runs take as bare calls of the model, each point's scenario made once."""
+    from safepassage import simulate
+    from safepassage.experiments.design import Design
+    from safepassage.experiments.runs import let_go
+
+    assert isinstance(design, Design)
+    total, last = 0.0, (-1, None)
+    for run in range(design.runs):
+        point = run // design.replicates
+        if last[0] != point:
+            changes = dict(zip(design.factors, design.values(run), strict=True))
+            last = (point, design.scenarios["two-towns"].with_overrides(changes))
+        started = time.perf_counter()
+        result = simulate(last[1], design.seed(run))  # type: ignore[arg-type]
+        total += time.perf_counter() - started
+        let_go(result.campaign)
+    return total
+
+
+MEMORY = """
+import sys
+from pathlib import Path
+from safepassage.experiments.design import read_design
+from safepassage.experiments.engines import Serial
+from safepassage.experiments.sweep import run_sweep
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+
+seen = []
+def progress(done, failed):
+    seen.append((done, resident()))
+
+run_sweep(read_design(sys.argv[1]), Serial(), Path(sys.argv[2]), on_progress=progress)
+half = next(size for done, size in seen if 2 * done >= seen[-1][0])
+print(seen[0][1], half, seen[-1][1])
+"""
+
+
+def memory(folder: Path, runs: int) -> bool:
+    """Growth of one process over the second half of a long sweep; the first half fills pools and caches."""
+    design = written(folder, "memory", "two-towns", "elders", runs // 16)
+    line = [sys.executable, "-c", MEMORY, str(design), str(folder / "memory")]
+    first, half, last = map(float, subprocess.run(line, check=True, capture_output=True, text=True).stdout.split())
+    say(f"resident memory: {first:.0f} MB at first, {half:.0f} MB after {runs // 2} runs, {last:.0f} MB after {runs}")
+    return told(f"growth over the last {runs // 2} runs", last - half, f"< {GROWTH_MB} MB", met=last - half < GROWTH_MB)
+
+
+def told(what: str, found: float, target: str, *, met: bool) -> bool:
+    """Print a figure beside its target."""
+    say(f"{'met   ' if met else 'MISSED'} {what}: {found:.2f} ({target})")
+    return met
+
+
+def say(line: str) -> None:
+    """Print at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Measure everything; exit code 1 where a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    fewer = 10 if parser.parse_args().quick else 1
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        met = [
+            ratio(folder, "spring-2018", "russia", max(40 // fewer, 2)),
+            ratio(folder, "two-towns", "elders", 320 // fewer),
+            overhead(folder, 1600 // fewer),
+            memory(folder, 5008 // fewer),
+        ]
+    return 0 if all(met) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
