@@ -44,6 +44,8 @@ def variants() -> list[tuple[Scenario, int]]:
         towns.with_overrides({f"destinations.{destination}.open": False}),  # nobody can leave: only surrender is left
         towns.with_overrides({"offensives": [], "events": threats}),  # ultimatums that turn out to be bluffs
         towns.with_overrides({"parameters.beliefs.optimism": 0.0, "parameters.bargaining.defeat": 2.0}),  # cheap deals
+        # Groups that hold on when their neighbours are gone, and deals that collapse and are taken up again.
+        short.with_overrides({"parameters.beliefs.optimism": 4.5, "parameters.agreements.collapse": 0.5}),
         # The Islamic State's deal in the open, and not denied: then it may be confirmed.
         short.with_overrides({"parameters.bargaining.deniability": 0.0, "parameters.observers.deny": -20.0}),
     ]

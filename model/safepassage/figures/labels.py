@@ -56,7 +56,7 @@ def place(labels: Sequence[Label], frame: Box, lines: Sequence[Line] = ()) -> li
         hidden = [sum(_overlap(box, other) for other in others) + _outside(box, frame) for box in options]
         crossed = [sum(_overlap(box, other) for other in along) for box in options]
         # Earlier options are nearer to the point, so among those that hide nothing the first is taken.
-        best = min(range(len(options)), key=lambda i: (max(hidden[i] + crossed[i] / 4 - FREE, 0.0), i))
+        best = min(range(len(options)), key=lambda i: (max(hidden[i] + crossed[i] / 10 - FREE, 0.0), i))
         boxes.append(options[best] if hidden[best] <= MOST_HIDDEN else None)
         if hidden[best] <= MOST_HIDDEN:
             covered.append(options[best])

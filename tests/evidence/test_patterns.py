@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from safepassage import Scenario
+from safepassage.experiments.alternatives import WithoutIt
+from safepassage.experiments.mechanisms import MECHANISMS, without
+from safepassage.experiments.pattern_runs import Run, observe, quieted
+from safepassage.experiments.patterns import PATTERNS, Runs
+
+
+@pytest.fixture(scope="module")
+def runs() -> Runs:
+    scenario = Scenario.load("spring-2018")
+    return Runs([observe(scenario, seed) for seed in (1, 2)], [observe(quieted(scenario), 1)])
+
+
+def judged(runs: Runs) -> dict[str, bool]:
+    return {pattern.name: pattern.judge(runs).shown for pattern in PATTERNS}
+
+
+def test_twelve_patterns_each_with_criterion_source_and_role() -> None:
+    assert [pattern.name for pattern in PATTERNS] == [f"P{i}" for i in range(1, 13)]
+    assert all(pattern.criterion and pattern.source and pattern.title for pattern in PATTERNS)
+    assert 3 <= sum(not pattern.used_in_fit for pattern in PATTERNS) <= 9
+
+
+def test_every_pattern_says_what_it_measured(runs: Runs) -> None:
+    for pattern in PATTERNS:
+        assert pattern.judge(runs).words
+
+
+def test_no_pattern_is_shown_by_runs_in_which_nothing_happens(runs: Runs) -> None:
+    dead = [_nothing(run) for run in runs.campaign]
+    shown = [name for name, found in judged(Runs(dead, runs.quiet)).items() if found]
+    assert shown == []
+
+
+def _nothing(run: Run) -> Run:
+    never = dict.fromkeys(("agreement_day", "offensive_day", "talks_day", "announced"))
+    rows = [{**row, **never, "evacuated": 0, "denied": [], "interrupted": False} for row in run.rows]
+    totals = {**run.totals, "split_day": None, "largest_60_day_evacuation": 0, "evacuated": 0}
+    return replace(run, rows=rows, totals=totals, convoys=[], violence=[], monitor={})
+
+
+def test_a_reversed_world_is_noticed(runs: Runs) -> None:
+    by_day = [
+        replace(run, convoys=[{**c, "entry_hour": 12.0, "first_destination": "idlib"} for c in run.convoys])
+        for run in runs.campaign
+    ]
+    found = judged(Runs(by_day, runs.quiet))
+    assert not found["P6"]
+    assert not found["P9"]
+    signed_anyway = judged(Runs(runs.campaign, runs.campaign))
+    assert not signed_anyway["P1"]
+
+
+def test_the_quiet_campaign_has_neither_offensives_nor_ultimatums() -> None:
+    quiet = quieted(Scenario.load("spring-2018")).tables
+    assert not quiet.offensives
+    assert all(event.kind != "ultimatum" for event in quiet.events)
+
+
+def test_a_mechanism_is_switched_off_alone() -> None:
+    scenario = Scenario.load("spring-2018")
+    for name, mechanism in MECHANISMS.items():
+        changed = without(name, scenario)
+        values, before = changed.parameters.model_dump(), scenario.parameters.model_dump()
+        moved = {f"{g}.{n}" for g, group in values.items() for n, v in group.items() if v != before[g][n]}
+        assert moved == set(mechanism.off)
+        guarantees = {broker.guarantee for broker in changed.tables.brokers.values()}
+        assert (guarantees == {0.0}) == mechanism.guarantee_off
+
+
+def test_a_mechanism_that_costs_nothing_is_told_from_one_that_does() -> None:
+    free = WithoutIt("x", "X", (), (), {"evacuees": (0.5, 0.5)})
+    dear = WithoutIt("x", "X", ("P3",), (), {"evacuees": (0.5, 0.5)})
+    assert not free.costs
+    assert dear.costs
+    assert "loses P3" in dear.in_words()
+    assert dear.as_row()["missed"]
