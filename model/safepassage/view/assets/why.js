@@ -1,0 +1,158 @@
+// Why an enclave fights or signs: for each side, what fighting on is worth to it against the best deal that the other
+// could still accept; the range is open where the deal is worth more. Below, the hazard of a fall, true and believed.
+
+import { Strip } from "./axis.js";
+import { clear, html, path, set, svg, write } from "./draw.js";
+import { dayMonth } from "./words.js";
+
+const LEFT = 40, RIGHT = 8, TOP = 18, BOTTOM = 18, GAP = 22;
+// The numbers of an outlook after its day and enclave, as the campaign lists them.
+const COLUMNS = ["stage", "people", "fighters", "strength", "hunger", "hazard", "hazard_seen", "credibility",
+  "value_faction", "value_government", "best_faction", "best_government", "offer_faction", "offer_government"];
+const BEFORE_A_DEAL = new Set(["talks", "fighting", "siege", "contact", "truce"]);
+const NO_DEAL = -1; // a best deal is shown so much below the value of fighting on where there is none at all
+
+/** One outlook as an object. */
+export function outlook(row) {
+  const found = { day: row[0], enclave: row[1] };
+  COLUMNS.forEach((name, i) => { found[name] = row[i + 2]; });
+  return found;
+}
+
+/** The chart in a panel, with its choice of enclave. */
+export class Why {
+  constructor(parent, chosen) {
+    const row = html("div", "legend", parent.querySelector("h3"));
+    this.choice = html("select", "choice", row);
+    this.choice.setAttribute("aria-label", "Enclave of the chart");
+    this.choice.addEventListener("change", () => chosen(Number(this.choice.value)));
+    for (const [name, text] of [["fight", "fighting on"], ["best", "best deal the other side would take"],
+      ["range", "range open"], ["offer", "offer passed"]]) {
+      const key = html("span", "key", row);
+      html("i", `swatch ${name}`, key);
+      html("span", "", key, text);
+    }
+    this.parent = html("div", "chart", parent);
+    this.svg = svg("svg", { class: "why" }, this.parent);
+    this.faction = new Strip(this.svg, "worth to the group (1 = to hold on for ever)");
+    this.government = new Strip(this.svg, "worth to the besieger (1 = to take it now)");
+    this.hazard = new Strip(this.svg, "chance of a fall, % a day");
+    this.deals = svg("g", { class: "deals" }, this.svg);
+    this.note = svg("text", { class: "note", "text-anchor": "end" }, this.svg);
+  }
+
+  scene(scene) {
+    this.data = scene;
+    const { width, height } = this.parent.getBoundingClientRect();
+    if (width < 50 || height < 50) return;
+    set(this.svg, "width", Math.round(width));
+    set(this.svg, "height", Math.round(height));
+    const space = height - TOP - BOTTOM - 2 * GAP;
+    const box = (top, share) => ({ left: LEFT, right: width - RIGHT, top, bottom: top + share * space });
+    const first = box(TOP, 0.37), second = box(first.bottom + GAP, 0.37), third = box(second.bottom + GAP, 0.26);
+    this.faction.place(first, scene.start, scene.days);
+    this.government.place(second, scene.start, scene.days);
+    this.hazard.place(third, scene.start, scene.days);
+    this.names = "";
+    this.ready = true;
+  }
+
+  draw(story, enclave) {
+    if (!this.ready || !story.frame) return;
+    this.list(story.frame.enclaves, enclave);
+    const rows = story.outlooks.get(enclave) || [];
+    const before = rows.filter((row) => BEFORE_A_DEAL.has(row.stage) || row.offer_faction !== null);
+    const signed = signings(rows);
+    const days = story.people.length;
+    this.side(this.faction, before, days, "value_faction", "best_faction", "offer_faction");
+    this.side(this.government, before, days, "value_government", "best_government", "offer_government");
+    this.drawHazard(before, days);
+    this.mark(signed, story.frame.enclaves[enclave]);
+  }
+
+  list(enclaves, chosen) {
+    const key = JSON.stringify(enclaves.map((e) => e.name));
+    if (key !== this.names) {
+      this.names = key;
+      clear(this.choice);
+      enclaves.forEach((e, i) => { html("option", "", this.choice, e.name).value = String(i); });
+    }
+    if (this.choice.value !== String(chosen)) this.choice.value = String(chosen);
+  }
+
+  side(strip, rows, days, value, best, offer) {
+    const series = (name) => {
+      const values = new Array(days).fill(null);
+      for (const row of rows) values[row.day] = row[name];
+      return values;
+    };
+    const fight = series(value), deal = series(best).map((v) => (v === null ? null : Math.max(v, NO_DEAL)));
+    const all = [...fight, ...deal].filter((v) => v !== null);
+    const low = Math.max(NO_DEAL, Math.min(0, ...all.map((v) => Math.floor(v * 2) / 2)));
+    strip.scale(low, 1, low < 0 ? [low, 0, 1] : [0, 0.5, 1]);
+    const open = [...fight.keys()].filter((day) => fight[day] !== null && deal[day] >= fight[day]);
+    const wide = strip.x(1) - strip.x(0);
+    strip.shape("range", open.map((day) => {
+      const x = strip.x(day) - wide / 2, top = strip.y(deal[day]);
+      return `M${x},${top}h${wide}V${strip.y(fight[day])}h${-wide}Z`;
+    }).join(""));
+    strip.shape("best", strip.line(deal));
+    strip.shape("fight", strip.line(fight));
+    const dots = rows.filter((row) => row[offer] !== null && row.stage !== "convoys" && row.stage !== "suspended");
+    const seen = dots.filter((row, i) => !(i && dots[i - 1].stage === "registration" && row.stage === "registration"));
+    strip.shape("offer", seen.map((row) => dot(strip.x(row.day), strip.y(Math.max(row[offer], low)))).join(""));
+  }
+
+  drawHazard(rows, days) {
+    const truth = new Array(days).fill(null), seen = new Array(days).fill(null);
+    for (const row of rows) {
+      truth[row.day] = row.strength > 0 ? 100 * row.hazard : null;
+      seen[row.day] = 100 * row.hazard_seen;
+    }
+    const top = Math.max(1, ...[...truth, ...seen].map((v) => (v === null ? 0 : Math.ceil(v))));
+    this.hazard.scale(0, top, [0, top], { dated: true });
+    this.hazard.shape("truth", this.hazard.line(truth));
+    this.hazard.shape("belief", this.hazard.line(seen));
+    this.keys();
+  }
+
+  /** Words at the two lines of the hazard, in its title's row. */
+  keys() {
+    if (this.keyed) return;
+    this.keyed = true;
+    const title = this.hazard.title;
+    title.replaceChildren();
+    for (const [name, text] of [["", "chance of a fall, % a day: "], ["truth", "true"], ["", ", "], ["belief", "as the group believes"]]) {
+      svg("tspan", { class: name }, title).textContent = text;
+    }
+  }
+
+  mark(signed, enclave) {
+    const key = `${signed.join()}|${this.faction.box.top}|${this.faction.box.right}`;
+    if (key !== this.marked) {
+      this.marked = key;
+      clear(this.deals);
+      for (const day of signed) {
+        const x = Math.round(this.faction.x(day)) + 0.5;
+        svg("path", { class: "deal", d: path([[x, this.faction.box.top], [x, this.hazard.box.bottom]]) }, this.deals);
+        const late = x > this.faction.box.right - 90;
+        svg("text", { class: "deal", x: x + (late ? -4 : 4), y: this.government.box.bottom - 4, "text-anchor": late ? "end" : "start" },
+          this.deals).textContent = `signed ${dayMonth(this.data.start, day)}`;
+      }
+    }
+    const words = enclave.gone ? enclave.stage : "";
+    set(this.note, "x", this.faction.box.right);
+    set(this.note, "y", this.faction.box.top - 4);
+    write(this.note, words);
+  }
+}
+
+/** Days on which a deal was signed: the first day of each agreement. */
+function signings(rows) {
+  const after = rows.map((row) => !BEFORE_A_DEAL.has(row.stage));
+  return rows.filter((_, i) => after[i] && !after[i - 1]).map((row) => row.day);
+}
+
+function dot(x, y, r = 2.6) {
+  return `M${x - r},${y}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`;
+}

@@ -1,0 +1,190 @@
+"""What the page needs of a day: who holds what, every enclave's row, the convoys, and the charts' new rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from safepassage.scenario import GOVERNMENT
+
+if TYPE_CHECKING:
+    from safepassage.actors.observers import Report
+    from safepassage.agreement import Agreement
+    from safepassage.campaign import Campaign
+    from safepassage.convoys import Convoy, Destination
+    from safepassage.enclaves import Enclave
+    from safepassage.view.run import Run
+
+_TERMS = {
+    "arms": "light arms kept",
+    "detainees": "detainees exchanged",
+    "settlement": "status settled for those who stay",
+    "ceasefire": "a ceasefire of some days",
+}
+_STAGES = {"registration": "ceasefire", "convoys": "convoys", "suspended": "suspended"}
+_ENDS = {"evacuated": "handed over", "settled": "settled", "stormed": "stormed"}
+
+
+def frame(run: Run, since: int) -> dict[str, Any]:
+    """The state this evening, and the rows of all days from ``since`` on."""
+    campaign, history = run.campaign, run.history
+    number = {enclave.name: i for i, enclave in enumerate(campaign.roll.enclaves)}
+    return {
+        "run": run.number,
+        "day": campaign.day,
+        "date": (campaign.scenario.start + dt.timedelta(days=max(campaign.day, 0))).strftime("%A, %-d %B %Y"),
+        "problem": run.problem,
+        "news": run.news,
+        "since": since,
+        "people": history.people[since:],
+        "outlooks": [_outlook(row, number) for row in history.outlooks(campaign, since)],
+        "reports": [_report(row, number, campaign) for row in history.reports(campaign, since)],
+        "holders": [_held_by(campaign, d) for d in range(len(campaign.network.slugs))],
+        "inhabitants": list(campaign.households.people),
+        "pockets": _pockets(campaign),
+        "assaults": _assaults(campaign),
+        "enclaves": _enclaves(campaign),
+        "places": [_place(place) for place in campaign.reception.places.values()],
+        "convoys": [_convoy(c, number, campaign) for c in campaign.traffic.convoys if _seen(c, campaign.day)],
+    }
+
+
+def _held_by(campaign: Campaign, d: int) -> str:
+    """Whose colour a district has: the government's, or its holder's kind."""
+    holder = campaign.network.holder[d]
+    if holder == GOVERNMENT:
+        return GOVERNMENT
+    if d in campaign.network.released:
+        return campaign.factions[holder].kind if holder in campaign.factions else "rebel"
+    faction = campaign.factions[holder]
+    return "garrison" if faction.side == GOVERNMENT else faction.kind
+
+
+def _pockets(campaign: Campaign) -> list[int]:
+    """The pocket of each district, numbered; -1 where nobody is besieged."""
+    of = {d: i for i, pocket in enumerate(campaign.roll.pockets) for d in pocket.districts}
+    return [of.get(d, -1) for d in range(len(campaign.network.slugs))]
+
+
+def _assaults(campaign: Campaign) -> list[tuple[int, int]]:
+    """Fronts under assault today: the government's district, and the one attacked."""
+    network = campaign.network
+    return [
+        (b, d)
+        for pocket in campaign.roll.pockets
+        if pocket.strength > 0
+        for d in pocket.targets
+        if network.holder[d] != GOVERNMENT
+        for b in network.beside[d]
+        if network.holder[b] == GOVERNMENT
+    ]
+
+
+def _enclaves(campaign: Campaign) -> list[dict[str, Any]]:
+    latest = {agreement.enclave.name: agreement for agreement in campaign.agreements}
+    twice = {e.faction.slug for i, e in enumerate(campaign.roll.enclaves) for o in campaign.roll.enclaves[:i]
+             if o.faction is e.faction}  # fmt: skip
+    return [
+        _enclave(campaign, enclave, latest.get(enclave.name), full=enclave.faction.slug in twice)
+        for enclave in campaign.roll.enclaves
+    ]
+
+
+def _enclave(campaign: Campaign, enclave: Enclave, agreement: Agreement | None, *, full: bool) -> dict[str, Any]:
+    tally, faction, names = enclave.tally, enclave.faction, campaign.network.names
+    broker = enclave.talks.broker.name if enclave.talks else agreement.broker.name if agreement else ""
+    return {
+        "id": enclave.name,
+        "name": f"{faction.name}, {names[enclave.seat]}" if full else faction.name,
+        "kind": "garrison" if faction.side == GOVERNMENT else faction.kind,
+        "stage": _stage(enclave, agreement, campaign.day),
+        "gone": enclave.gone,
+        "districts": list(enclave.districts),
+        "seat": enclave.seat,
+        "people": campaign.people_in(enclave),
+        "fighters": campaign.fighters_in(enclave),
+        "hunger": round(enclave.pocket.hunger, 3),
+        "terms": _terms(campaign, agreement) if agreement else "",
+        "broker": broker,
+        "signed": agreement.signed if agreement else None,
+        "to": list(campaign.reception.places).index(agreement.passage.destination)
+        if agreement and agreement.passage.destination
+        else None,
+        "attempts": tally.attempts,
+        "buses": tally.buses,
+        "boarded": tally.departed,
+        "announced": tally.announced,
+        "incidents": tally.incidents,
+    }
+
+
+def _stage(enclave: Enclave, agreement: Agreement | None, day: int) -> str:
+    if enclave.gone:
+        return _ENDS.get(enclave.outcome, enclave.outcome)
+    if enclave.agreement is not None and agreement is not None:
+        return "signed" if agreement.signed == day else _STAGES.get(agreement.stage.value, agreement.stage.value)
+    if enclave.talks is not None:
+        return "talks" if enclave.talks.offers else "contact"
+    if enclave.pocket.strength > 0:
+        return "fighting"
+    return "truce" if day <= enclave.truce_until else "siege"
+
+
+def _terms(campaign: Campaign, agreement: Agreement) -> str:
+    """The terms as a phrase for a person."""
+    slug = agreement.passage.destination
+    parts = [f"passage to {campaign.reception.places[slug].name}" if slug else "nobody leaves"]
+    parts += [phrase for name, phrase in _TERMS.items() if name in agreement.deal.package.terms]
+    if agreement.deniable:
+        parts.append("by night and without cameras")
+    return ", ".join(parts)
+
+
+def _place(place: Destination) -> dict[str, Any]:
+    door = "closed" if not place.open else "open" if place.consents else "refuses"
+    return {"arrived": place.arrived, "unsheltered": place.without_shelter, "door": door}
+
+
+def _seen(convoy: Convoy, day: int) -> bool:
+    """Whether a convoy was on the road, at a door or just arrived at any time since noon of the day before."""
+    return convoy.arrived_at is None or convoy.arrived_at >= 24.0 * (day - 1)
+
+
+def _convoy(convoy: Convoy, number: dict[str, int], campaign: Campaign) -> dict[str, Any]:
+    """A convoy on its present leg; hours count from midnight of day 0."""
+    places = list(campaign.reception.places)
+    left = convoy.due - convoy.route.hours if convoy.turned_back else 24.0 * convoy.day + convoy.departure_hour
+    return {
+        "n": convoy.number,
+        "enclave": number[convoy.enclave.name],
+        "origin": convoy.origins[0],
+        "from": places.index(convoy.first_destination) if convoy.turned_back else None,
+        "to": places.index(convoy.destination),
+        "via": [campaign.file.districts[slug].name for slug in convoy.route.places if slug in campaign.file.districts],
+        "left": round(left, 2),
+        "due": round(convoy.due, 2),
+        "arrived": None if convoy.arrived_at is None else round(convoy.arrived_at, 2),
+        "buses": convoy.buses,
+        "people": convoy.people - convoy.killed,
+    }
+
+
+def _outlook(row: tuple[Any, ...], number: dict[str, int]) -> list[Any]:
+    """Day, enclave, then stage and numbers in the order of the campaign's outlooks, rounded."""
+    day, enclave, *rest = row
+    return [day, number[enclave], *(round(x, 4) if isinstance(x, float) else x for x in rest)]
+
+
+def _report(report: Report, number: dict[str, int], campaign: Campaign) -> dict[str, Any]:
+    index = campaign.network.index
+    return {
+        "day": report.day,
+        "who": report.observer,
+        "enclave": None if report.enclave is None else number[report.enclave],
+        "district": None if report.district is None else campaign.network.names[index[report.district]],
+        "convoy": report.convoy,
+        "says": report.says,
+        "buses": report.buses,
+        "people": report.people,
+        "truth": report.true_people,
+    }

@@ -1,0 +1,115 @@
+"""What Mesa's controls drive: one run in one browser session, made anew by Reset from what the controls say."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from itertools import count
+
+from safepassage.campaign import Campaign
+from safepassage.scenario import BadInput, Scenario
+from safepassage.story import story
+from safepassage.view.history import History
+from safepassage.view.levers import Lever, Value, apply, as_options, levers
+
+MOST_SEED = 2**53 - 1  # as on the command line
+_numbers = count(1)
+
+
+@dataclass(slots=True)
+class Desk:
+    """What one browser session has on its desk between resets: levers moved, and the run that is shown."""
+
+    moved: dict[str, Value] = field(default_factory=dict)
+    shown: Run | None = None
+
+    def levers(self) -> list[Lever]:
+        """The levers of the scenario that is shown."""
+        return levers(self.shown.original) if self.shown else []
+
+
+class Run:
+    """A campaign that steps day by day until the scenario's last one.
+
+    Mesa's controls make a new one on Reset, by keyword. Where they say something wrong, the new one carries on what is
+    on the desk and says so in ``problem``: a wrong value never empties the page.
+    """
+
+    def __init__(self, name: str = "", seed: str | int = 1, desk: Desk | None = None) -> None:
+        """Set up day 0 of a scenario, given by name or path; ``seed`` comes as text from its field."""
+        self.desk = desk if desk is not None else Desk()
+        self.problem = ""
+        try:
+            self._start(name, _whole(seed))
+        except BadInput as error:
+            if self.desk.shown is None:
+                raise
+            self._carry_on(self.desk.shown)
+            self.problem = str(error)
+        self.desk.shown = self
+
+    def _start(self, name: str, seed: int) -> None:
+        original = Scenario.load(name)
+        scenario = apply(original, self.desk.moved)
+        campaign = Campaign(scenario, seed)
+        self.name, self.number, self.lock = name, next(_numbers), threading.Lock()
+        self.original, self.campaign = original, campaign
+        self.moved, self.options = dict(self.desk.moved), as_options(original, self.desk.moved)
+        self.history = History(campaign)
+        self._told: tuple[int, list[str]] = (0, [])
+        self.running = True
+
+    def _carry_on(self, other: Run) -> None:
+        self.name, self.number, self.lock = other.name, other.number, other.lock
+        self.original, self.campaign = other.original, other.campaign
+        self.moved, self.options = other.moved, other.options
+        self.history, self._told, self.running = other.history, other._told, other.running
+
+    def step(self) -> None:
+        """One day; after the scenario's last one, nothing."""
+        with self.lock:
+            if not self.running:
+                return
+            self.campaign.step()
+            self.history.note(self.campaign)
+            self.running = self.days < self.campaign.scenario.tables.scenario.days
+
+    @property
+    def days(self) -> int:
+        """Days that have passed."""
+        return self.campaign.day + 1
+
+    # The two names under which Mesa's page shows how far a model is: the first until 3.3, the second from 3.4 on.
+
+    @property
+    def steps(self) -> int:
+        """Days that have passed."""
+        return self.days
+
+    @property
+    def time(self) -> int:
+        """Days that have passed."""
+        return self.days
+
+    @property
+    def news(self) -> list[str]:
+        """Sentences about the last day on which there was something to tell."""
+        entries = self.campaign.journal.entries
+        if self._told[0] != len(entries):
+            told = story(self.campaign.scenario, entries, self.campaign.scenario.tables.scenario.days)
+            self._told = len(entries), [text for day, text in told if day == told[-1][0]]
+        return self._told[1]
+
+    @property
+    def command(self) -> list[str]:
+        """The command that runs the same on the command line, empty where a lever has no option there."""
+        if self.options is None:
+            return []
+        return ["safepassage", "run", self.name, "--seed", str(self.campaign.seed), *self.options]
+
+
+def _whole(seed: str | int) -> int:
+    text = str(seed).strip()
+    if text.isascii() and text.isdigit() and int(text) <= MOST_SEED:
+        return int(text)
+    raise BadInput(f"Seed: a whole number from 0 to {MOST_SEED}, not {text!r}")

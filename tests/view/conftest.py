@@ -1,0 +1,188 @@
+"""The page served by the real command, and a Chromium to look at it. What goes wrong in the browser fails the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+PATIENCE = 120_000  # ms: the page comes in seconds, unless other work keeps the machine busy
+OUTPUT = Path(__file__).parents[1] / "output"
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+
+# The command, with a note of every connection that it opens to another machine.
+WATCHED = """
+import sys
+from pathlib import Path
+
+notes = Path(sys.argv.pop(1))
+
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        target = arguments[1] if event == "socket.connect" else arguments[0]
+        host = target[0] if isinstance(target, tuple) else target
+        if str(host) not in ("127.0.0.1", "::1", "localhost", "None"):
+            with notes.open("a") as out:
+                out.write(f"{event} {target}\\n")
+
+sys.addaudithook(watch)
+from safepassage.cli import main
+sys.exit(main())
+"""
+
+
+def _missing(what: str) -> None:
+    """Skip, or fail where the browser tests have to run."""
+    if os.environ.get("SAFEPASSAGE_BROWSER") == "1":
+        pytest.fail(f"SAFEPASSAGE_BROWSER=1, but {what}")
+    pytest.skip(what)
+
+
+def chromium() -> str | None:
+    """The system's Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("SAFEPASSAGE_CHROMIUM") or next((found for n in names if (found := shutil.which(n))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A Chromium without a window."""
+    path = chromium()
+    if path is None:
+        _missing("there is no Chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("playwright is not installed")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+class Served:
+    """A running ``safepassage view``: its address, and the connections to other machines that it opened."""
+
+    def __init__(self, notes: Path, *arguments: str) -> None:
+        self.notes = notes
+        command = [sys.executable, "-c", WATCHED, str(notes), "view", *arguments, "--port", "0", "--no-open"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.url = self.process.stdout.readline().split(" ")[0].strip()
+        assert self.url.startswith("http://127.0.0.1:"), self.stop()
+
+    def stop(self) -> str:
+        """End it as Ctrl+C does; returns what it wrote to standard error."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.communicate(timeout=30)[1]
+
+    def connections(self) -> str:
+        """Connections to other machines so far."""
+        return self.notes.read_text() if self.notes.exists() else ""
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
+    """Serves a scenario, once in all tests."""
+    running: dict[str, Served] = {}
+
+    def start(scenario: str) -> Served:
+        if scenario not in running:
+            running[scenario] = Served(tmp_path_factory.mktemp("view") / "connections", scenario)
+        return running[scenario]
+
+    yield start
+    complaints = {name: served.stop() for name, served in running.items()}
+    assert all("Traceback" not in text for text in complaints.values()), complaints
+    assert not any(served.connections() for served in running.values())
+
+
+class Visit:
+    """A browser session on the page, and everything that went wrong in it."""
+
+    def __init__(self, browser: Any, url: str, width: int, height: int) -> None:  # noqa: ANN401 - Playwright's
+        self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        self.context.set_default_timeout(PATIENCE)
+        self.page = self.context.new_page()
+        self.wrong: list[str] = []
+        own = urlsplit(url).netloc
+        self.page.on("console", lambda m: m.type == "error" and self.wrong.append(f"console: {m.text}"))
+        self.page.on("pageerror", lambda error: self.wrong.append(f"exception: {error}"))
+        self.page.on("requestfailed", lambda r: self.wrong.append(f"request: {r.url} {r.failure}"))
+        self.page.on("response", lambda r: r.status >= 400 and self.wrong.append(f"{r.status}: {r.url}"))
+        self.page.on(
+            "request",
+            lambda r: urlsplit(r.url).netloc not in (own, "") and self.wrong.append(f"elsewhere: {r.url}"),
+        )
+        self.page.goto(url)
+        self.page.wait_for_selector(".dashboard[data-day]")
+        self.page.wait_for_selector(".levers .lever")
+
+    @property
+    def day(self) -> int:
+        """The day that is drawn, -1 before the first."""
+        return int(self.page.get_attribute(".dashboard", "data-day"))
+
+    def wait(self, condition: str) -> None:
+        """Wait until something holds, in JavaScript, of ``d``: the dashboard."""
+        self.page.wait_for_function(f"() => {{ const d = document.querySelector('.dashboard'); return {condition}; }}")
+
+    def button(self, name: str) -> Any:  # noqa: ANN401 - Playwright's
+        """A button by its words."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def step(self, times: int = 1) -> None:
+        """Press Step and wait for the days to be drawn."""
+        for _ in range(times):
+            day = self.day
+            self.button("Step").click()
+            self.wait(f"+d.dataset.day === {day + 1}")
+
+    def play_until(self, condition: str) -> None:
+        """Play, and pause once something holds."""
+        self.button("▶").click()
+        self.wait(condition)
+        # At the end of the run there is nothing left to pause.
+        if self.button("❚❚").count() and self.button("❚❚").is_enabled():
+            self.button("❚❚").click()
+
+    def reset(self) -> None:
+        """Press Reset and wait for the new run's first drawing."""
+        run = self.page.get_attribute(".dashboard", "data-run")
+        self.button("Reset").click()
+        self.wait(f"d.dataset.run !== '{run}' && d.dataset.day === '-1'")
+
+    def settle(self) -> None:
+        """Wait until the buses stand where they are at noon."""
+        self.page.wait_for_timeout(1300)
+
+    def shoot(self, name: str) -> None:
+        """Keep a picture of the page."""
+        OUTPUT.mkdir(exist_ok=True)
+        self.page.screenshot(path=str(OUTPUT / f"{name}.png"))
+
+
+@pytest.fixture
+def visit(browser: Any, serve: Callable[[str], Served]) -> Iterator[Callable[..., Visit]]:  # noqa: ANN401
+    """Opens the page in a browser session of its own; afterwards nothing may have gone wrong there."""
+    visits: list[Visit] = []
+
+    def start(scenario: str = "two-towns", width: int = 1366, height: int = 768) -> Visit:
+        visits.append(Visit(browser, serve(scenario).url, width, height))
+        return visits[-1]
+
+    yield start
+    for made in visits:
+        made.context.close()
+    assert [made.wrong for made in visits if made.wrong] == []

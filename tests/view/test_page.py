@@ -1,0 +1,282 @@
+"""The page in a real browser: what a viewer presses, and what is then to be seen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safepassage import Scenario, simulate
+
+pytestmark = pytest.mark.browser
+
+Visits = Callable[..., Any]
+
+
+def downloaded(visit: Any, button: str) -> tuple[str, bytes]:  # noqa: ANN401 - a Visit
+    with visit.page.expect_download() as waiting:
+        visit.button(button).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def test_the_page_loads_with_all_its_parts(visit: Visits) -> None:
+    page = visit().page
+    for area in ("map", "ledger", "people", "why", "reports"):
+        assert page.locator(f".area-{area}").is_visible()
+    assert page.locator(".date").inner_text() == "Monday, 1 April 2030"
+    assert page.locator(".map .cell").count() == 3
+    assert page.locator(".map .box").count() == 1
+    assert page.locator(".lever").count() == 8
+    assert "Upton Guard" in page.locator(".area-map").text_content()
+
+
+def test_step_moves_a_day(visit: Visits) -> None:
+    here = visit()
+    assert here.day == -1
+    here.step(3)
+    assert here.page.locator(".day").inner_text() == "day 3 of 90, seed 1"
+    assert here.page.locator(".date").inner_text() == "Wednesday, 3 April 2030"
+    # Mesa's own count: "Step: 3" until 3.3, "Time: 3" from 3.4 on.
+    assert here.page.get_by_text("Step: 3").count() + here.page.get_by_text("Time: 3").count() == 1
+
+
+def test_play_and_pause(visit: Visits) -> None:
+    here = visit()
+    here.play_until("+d.dataset.day >= 5")
+    here.page.wait_for_timeout(400)
+    day = here.day
+    here.page.wait_for_timeout(400)
+    assert here.day == day
+    assert 5 <= day < 90
+
+
+def test_the_ledger_reaches_a_signed_agreement(visit: Visits) -> None:
+    here = visit()
+    here.play_until("d.querySelector('.ledger .stage.convoys, .ledger .stage.handed-over')")
+    here.settle()
+    rows = here.page.locator(".ledger tbody tr")
+    assert rows.count() == 2
+    text = " ".join(rows.all_inner_texts())
+    assert "Council of elders" in text
+    assert "passage to The coast" in text
+    here.play_until("+d.dataset.day === 89")
+    ends = here.page.locator(".ledger .stage").all_inner_texts()
+    result = simulate(Scenario.load("two-towns"), 1)
+    words = {"evacuated": "handed over", "stormed": "stormed", "settled": "settled"}
+    assert ends == [words[row["outcome"]] for row in result.summary["agreements"]]
+    people = here.page.locator(".ledger tbody tr:first-child .number").nth(1).inner_text()
+    assert people == f"{result.summary['agreements'][0]['evacuated']:,}"
+    assert (
+        here.page.locator(".map .box .arrived").text_content() == f"{result.summary['totals']['evacuated']:,} arrived"
+    )
+    assert here.page.locator(".deals text").count() >= 1
+    assert here.page.locator(".reports tbody tr").count() > 1
+    here.shoot("page-two-towns")
+
+
+def test_reports_show_denials_and_the_true_number_on_demand(visit: Visits) -> None:
+    here = visit("spring-2018")
+    here.play_until("d.querySelector('.reports .denies') && d.querySelector('.reports .true')")
+    true = here.page.locator(".reports .true").first
+    assert not true.is_visible()
+    here.page.get_by_text("true numbers").click()
+    assert true.is_visible()
+    assert true.inner_text().startswith("true: ")
+
+
+def test_a_click_on_a_row_chooses_the_enclave_of_the_chart(visit: Visits) -> None:
+    here = visit()
+    here.step(2)
+    here.page.locator(".ledger tbody tr").nth(1).click()
+    here.wait("d.querySelector('.choice').value === '1'")
+    here.page.locator(".choice").select_option("0")
+    here.wait("d.querySelector('.ledger tbody tr').className === 'selected'")
+
+
+def test_reset_begins_again(visit: Visits) -> None:
+    here = visit()
+    here.step(4)
+    here.reset()
+    assert here.page.locator(".day").inner_text() == "before day 1 of 90"
+    here.step()
+    assert here.page.locator(".date").inner_text() == "Monday, 1 April 2030"
+
+
+def test_another_scenario(visit: Visits) -> None:
+    here = visit()
+    here.page.locator(".v-select__slot").click()
+    here.page.get_by_role("option", name="south-damascus-2018").click()
+    here.reset()
+    assert "Yarmouk" in here.page.locator(".area-map").text_content()
+    # The levers are now those of the new scenario.
+    here.page.get_by_text("Badia open").wait_for()
+    here.step()
+
+
+def choose_seed(here: Any, seed: str) -> None:  # noqa: ANN401 - a Visit
+    field = here.page.get_by_label("Seed (a whole number)")
+    field.fill(seed)
+    field.press("Enter")
+    here.page.wait_for_timeout(300)
+
+
+def test_with_scenario_and_seed_the_page_runs_what_the_command_line_runs(visit: Visits, tmp_path: Path) -> None:
+    here = visit()
+    choose_seed(here, "6")
+    here.reset()
+    here.step(25)
+    assert here.page.locator(".day").inner_text() == "day 25 of 90, seed 6"
+    name, content = downloaded(here, "Save run")
+    assert name == "two-towns-6-day-25.zip"
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        archive.extractall(tmp_path)
+    command = ["run", "two-towns", "--seed", "6", "--days", "25", "--no-figures", "--out"]
+    subprocess.run(
+        [sys.executable, "-m", "safepassage", *command, str(tmp_path / "cli")], check=True, capture_output=True
+    )
+    tables = [path.name for path in (tmp_path / "cli").iterdir() if path.name != "manifest.json"]
+    assert "daily.parquet" in tables
+    for table in tables:
+        assert (tmp_path / "two-towns-6" / table).read_bytes() == (tmp_path / "cli" / table).read_bytes(), table
+
+
+def test_a_lever_applies_on_reset(visit: Visits) -> None:
+    here = visit()
+    here.step(2)
+    field = here.page.locator("#lever-buses")
+    assert field.input_value() == "12"
+    field.fill("3")
+    field.press("Enter")
+    here.wait("document.querySelector('.lever.pending[data-lever=buses]')")
+    here.page.locator("#lever-destination").uncheck()
+    here.wait("document.querySelectorAll('.lever.pending').length === 2")
+    assert here.day == 1
+    here.reset()
+    here.wait("!document.querySelector('.lever.pending') && document.querySelectorAll('.lever.moved').length === 2")
+    assert here.page.locator(".map .box .door").text_content() == "closed"
+    here.step()
+    with zipfile.ZipFile(BytesIO(downloaded(here, "Save run")[1])) as archive:
+        manifest = archive.read("two-towns-1/manifest.json").decode()
+    assert '"buses": 3' in manifest
+    here.page.locator(".lever[data-lever=buses] .back").click()
+    here.wait("document.querySelector('#lever-buses').value === '12'")
+
+
+def test_a_wrong_value_gives_a_message_and_leaves_the_run(visit: Visits) -> None:
+    here = visit()
+    here.step(3)
+    choose_seed(here, "seven")
+    here.button("Reset").click()
+    here.page.get_by_text("Seed: a whole number from 0 to").wait_for()
+    assert here.day == 2
+    field = here.page.locator("#lever-buses")
+    field.fill("many")
+    field.press("Enter")
+    here.page.get_by_text("Buses: a whole number from 0 to 50 buses, not 'many'").wait_for()
+    here.shoot("page-wrong-value")
+    here.step()
+    choose_seed(here, "7")
+    here.reset()
+    assert here.page.locator(".day").inner_text() == "before day 1 of 90"
+    assert not here.page.locator(".head .problem").is_visible()
+
+
+def test_before_the_first_day_saving_the_run_says_what_to_do(visit: Visits) -> None:
+    here = visit()
+    here.button("Save run").click()
+    here.page.get_by_text("no day has been run yet").wait_for()
+    assert here.button("Save run").is_enabled()
+
+
+def test_two_sessions_are_apart(visit: Visits) -> None:
+    one, two = visit(), visit()
+    one.step(3)
+    choose_seed(two, "2")
+    two.reset()
+    two.step()
+    assert (one.day, two.day) == (2, 0)
+    assert one.page.locator(".day").inner_text() == "day 3 of 90, seed 1"
+    assert two.page.locator(".day").inner_text() == "day 1 of 90, seed 2"
+
+
+def test_the_picture_is_saved_as_a_png(visit: Visits) -> None:
+    here = visit()
+    here.step(10)
+    name, content = downloaded(here, "Save picture")
+    assert name == "two-towns-1-day-10.png"
+    assert content.startswith(b"\x89PNG")
+    assert len(content) > 30_000
+
+
+# Whatever stands in the page where it may not: text over text in the map, a panel or text beyond its bounds.
+FAULTS = """
+() => {
+  const faults = [], box = (e) => e.getBoundingClientRect(), name = (e) => e.textContent.slice(0, 30);
+  const over = (a, b, by) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > by
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > by;
+  const panels = [...document.querySelectorAll('.dashboard > *')];
+  panels.forEach((a, i) => panels.slice(i + 1).forEach((b) => {
+    if (over(box(a), box(b), 0)) faults.push(`panels ${a.className}, ${b.className}`);
+  }));
+  const map = box(document.querySelector('.map'));
+  const texts = [...document.querySelectorAll('.map text')].filter((t) => t.textContent && !t.closest('.bus'));
+  texts.forEach((a, i) => {
+    const r = box(a);
+    if (r.left < map.left - 1 || r.right > map.right + 1 || r.top < map.top - 1 || r.bottom > map.bottom + 1) {
+      faults.push(`cut off: ${name(a)}`);
+    }
+    texts.slice(i + 1).forEach((b) => over(r, box(b), 2) && faults.push(`${name(a)} over ${name(b)}`));
+  });
+  for (const group of document.querySelectorAll('.map .box')) {
+    const frame = box(group.querySelector('.frame'));
+    for (const text of group.querySelectorAll('text')) {
+      if (text.textContent && box(text).right > frame.right) faults.push(`beyond its box: ${name(text)}`);
+    }
+  }
+  for (const chart of document.querySelectorAll('.chart')) {
+    const frame = box(chart);
+    for (const text of chart.querySelectorAll('text')) {
+      const r = box(text);
+      if (text.textContent && (r.right > frame.right + 1 || r.left < frame.left - 1 || r.bottom > frame.bottom + 1)) {
+        faults.push(`beyond its chart: ${name(text)}`);
+      }
+    }
+  }
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  if (wide > 0) faults.push(`${wide} pixels too wide`);
+  return faults;
+}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("scenario", ["spring-2018", "south-damascus-2018"])
+def test_nothing_overlaps_or_is_cut_off(visit: Visits, scenario: str, width: int, height: int) -> None:
+    here = visit(scenario, width, height)
+    days = Scenario.load(scenario).tables.scenario.days
+    for part, until in enumerate((1, days // 4, days // 2, days)):
+        if here.day + 1 < until:
+            here.play_until(f"+d.dataset.day >= {until - 1}")
+        here.settle()
+        assert here.page.evaluate(FAULTS) == []
+        here.shoot(f"page-{scenario}-{width}x{height}-{part}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_both_themes(visit: Visits, theme: str) -> None:
+    here = visit("south-damascus-2018", 1920, 1080)
+    here.page.evaluate(f"localStorage.setItem(':solara:theme.variant', '\"{theme}\"')")
+    here.page.reload()
+    here.page.wait_for_selector(".dashboard[data-day]")
+    here.step(20)
+    here.settle()
+    paper = here.page.evaluate("getComputedStyle(document.querySelector('.panel')).backgroundColor")
+    assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(29, 36, 41)"}[theme]
+    here.shoot(f"page-{theme}")

@@ -1,0 +1,182 @@
+"""A run in the page is day for day the run of the command line; what is sent of it adds up to all of it."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safepassage import Scenario, simulate
+from safepassage.record import Recorder, replay
+from safepassage.scenario import BadInput
+from safepassage.view.export import zipped
+from safepassage.view.frame import frame
+from safepassage.view.run import Desk, Run
+from safepassage.view.scene import scene
+
+
+def run_to_end(name: str, seed: int | str) -> Run:
+    run = Run(name, seed)
+    while run.running:
+        run.step()
+    return run
+
+
+@pytest.mark.parametrize(("name", "seed"), [("two-towns", 7), ("south-damascus-2018", 3)])
+def test_the_page_runs_what_the_command_line_runs_day_for_day(name: str, seed: int) -> None:
+    run = run_to_end(name, str(seed))
+    result = simulate(Scenario.load(name), seed)
+    assert run.days == result.days
+    assert run.campaign.journal.entries == result.campaign.journal.entries
+    assert run.campaign.outlooks == result.campaign.outlooks
+    assert run.campaign.reports == result.campaign.reports
+    assert run.campaign.datacollector.model_vars == result.campaign.datacollector.model_vars
+
+
+def test_after_the_last_day_nothing_happens() -> None:
+    run = run_to_end("two-towns", 1)
+    days = run.days
+    run.step()
+    assert run.days == days == 90
+    assert not run.running
+
+
+def test_everybody_is_somewhere_every_day() -> None:
+    run = run_to_end("south-damascus-2018", 2)
+    for day in [run.history.start, *run.history.people]:
+        counted = sum(day[k] for k in ("inside", "stayed", "boarded", "crossed", "killed")) + sum(day["arrived"])
+        assert counted == run.campaign.households.total
+
+
+def test_frames_put_together_are_the_whole_run() -> None:
+    run = Run("south-damascus-2018", 1)
+    people: list[Any] = []
+    outlooks: list[Any] = []
+    reports: list[Any] = []
+    while run.running:
+        since = run.days
+        for _ in range(1 + since % 3):
+            run.step()
+        sent = json.loads(json.dumps(frame(run, since)))
+        assert sent["day"] == run.campaign.day
+        people += sent["people"]
+        outlooks += sent["outlooks"]
+        reports += sent["reports"]
+    whole = json.loads(json.dumps(frame(run, 0)))
+    assert (people, outlooks, reports) == (whole["people"], whole["outlooks"], whole["reports"])
+    assert len(people) == run.days
+    assert len(outlooks) == len(run.campaign.outlooks)
+    assert len(reports) == len(run.campaign.reports)
+
+
+def test_a_frame_is_small() -> None:
+    run = Run("spring-2018", 1)
+    largest = 0
+    while run.running:
+        run.step()
+        largest = max(largest, len(json.dumps(frame(run, run.days - 1))))
+    assert largest < 12_000
+    assert len(json.dumps(scene(run))) < 30_000
+
+
+def test_a_frame_tells_stages_terms_and_convoys() -> None:
+    run = Run("two-towns", 1)
+    stages: dict[str, list[str]] = {}
+    convoys = 0
+    while run.running:
+        run.step()
+        sent = frame(run, run.days - 1)
+        convoys += len(sent["convoys"])
+        for enclave in sent["enclaves"]:
+            seen = stages.setdefault(enclave["id"], [])
+            if not seen or seen[-1] != enclave["stage"]:
+                seen.append(enclave["stage"])
+            if enclave["stage"] == "convoys":
+                assert enclave["terms"].startswith("passage to The coast")
+                assert enclave["broker"] == "Council of elders"
+    assert convoys
+    left = [seen for seen in stages.values() if seen[-1] == "handed over"]
+    assert left
+    for seen in left:
+        assert "signed" in seen
+        assert seen.index("signed") < seen.index("convoys")
+
+
+@pytest.mark.parametrize("seed", ["", "one", "-1", "1.5", "9" * 30, "½"])
+def test_a_wrong_seed_leaves_the_run_as_it_was_and_says_so(seed: str) -> None:
+    desk = Desk()
+    run = Run("two-towns", "5", desk)
+    for _ in range(4):
+        run.step()
+    other = Run("two-towns", seed, desk)
+    assert other.problem.startswith("Seed: a whole number from 0 to ")
+    assert other.days == 4
+    assert other.campaign is run.campaign
+    other.step()
+    assert other.days == 5
+
+
+def test_a_scenario_that_cannot_be_loaded_leaves_the_run_as_it_was(tmp_path: Path) -> None:
+    desk = Desk()
+    Run("two-towns", "5", desk)
+    assert "no such scenario" in Run("two-town", "5", desk).problem
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[scenario\n", encoding="utf-8")
+    assert "not valid TOML" in Run(str(broken), "5", desk).problem
+
+
+def test_the_first_run_has_nothing_to_fall_back_on() -> None:
+    with pytest.raises(BadInput):
+        Run("two-town", "5")
+
+
+def test_levers_apply_to_the_next_run_only() -> None:
+    desk = Desk()
+    run = Run("two-towns", "1", desk)
+    desk.moved["buses"] = 3
+    assert run.campaign.traffic.fleet.buses == 12
+    assert Run("two-towns", "1", desk).campaign.traffic.fleet.buses == 3
+
+
+def test_a_run_says_which_command_does_the_same() -> None:
+    desk = Desk(moved={"buses": 3})
+    assert Run("two-towns", "9", desk).command == [
+        "safepassage", "run", "two-towns", "--seed", "9", "--set", "convoys.buses=3",
+    ]  # fmt: skip
+    desk.moved["aid"] = 7
+    assert Run("two-towns", "9", desk).command == []
+
+
+def test_the_exported_folder_is_that_of_the_command_line_and_replays(tmp_path: Path) -> None:
+    run = Run("two-towns", "4")
+    for _ in range(40):
+        run.step()
+    parcel = zipped(run)
+    assert parcel["name"] == "two-towns-4-day-40.zip"
+    with zipfile.ZipFile(BytesIO(parcel["bytes"])) as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / "two-towns-4"
+    recorder = Recorder(Scenario.load("two-towns"), [4], 40, ())
+    recorder.add(simulate(Scenario.load("two-towns"), 4, days=40))
+    for name, content in recorder.files().items():
+        assert (folder / name).read_bytes() == content, name
+    assert {path.name for path in folder.iterdir()} >= {"map.png", "timeline.png", "manifest.json"}
+    assert replay(folder) == []
+
+
+def test_with_levers_moved_the_exported_folder_replays(tmp_path: Path) -> None:
+    run = Run("two-towns", "4", Desk(moved={"aid": 3, "destination": False, "guarantee": 0.9}))
+    for _ in range(30):
+        run.step()
+    with zipfile.ZipFile(BytesIO(zipped(run)["bytes"])) as archive:
+        archive.extractall(tmp_path)
+    assert replay(tmp_path / "two-towns-4") == []
+
+
+def test_before_the_first_day_there_is_nothing_to_export() -> None:
+    with pytest.raises(BadInput, match="no day has been run"):
+        zipped(Run("two-towns", "4"))
