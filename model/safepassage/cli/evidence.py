@@ -1,4 +1,4 @@
-"""``build``, ``calibrate``, ``validate``, ``patterns``: scenarios from reports, the fit, scored forecasts, regularities."""
+"""``build``, ``calibrate``, ``validate``, ``patterns``: what was reported, and how the model stands to it."""
 
 from __future__ import annotations
 
@@ -67,21 +67,6 @@ def calibrate(
     fit = fit_to_reports(seed, workers or _cores(), out, resume=resume)
     typer.echo(fit.table().to_string(index=False))
     typer.echo("; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in fit.found().items()))
-
-
-def calibrate(
-    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="N", help="Of all draws.")] = 1,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=256, metavar="N", help="Processes; default all cores.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write here instead of seeds/calibrated.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a calibration that was stopped.")] = False,
-) -> None:
-    """Fit the parameters to what was reported: history-matching waves, then ABC-SMC."""
-    from safepassage.experiments.calibration.run import calibrate as fit
-
-    found = fit(seed, workers or _cores(), out, resume=resume)
-    typer.echo(found.table().to_string(index=False, float_format=lambda value: f"{value:.4g}"))
 
 
 def validate(

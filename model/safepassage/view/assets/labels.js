@@ -46,7 +46,7 @@ function placeEnclave(panel, enclave, size, taken) {
   const near = (p) => Math.hypot(p[0] - middle[0], p[1] - middle[1]);
   const others = panel.cells.filter((cell) => !cells.includes(cell));
   // A name in somebody else's district misleads; beside all of them, with a line to its own, it does not.
-  const cost = (l) => near([l.x, l.y]) + (others.some(({ ring }) => inside([l.x, l.y], ring)) ? 70 : 0);
+  const cost = (l) => near([l.x, l.y]) + (others.some(({ ring }) => inside([l.x, l.y], ring)) ? 250 : 0);
   const candidates = [middle, ...cells.map((cell) => cell.at), ...grid(panel)]
     .map((p) => clamp(panel, { ...label, x: p[0], y: p[1] }));
   const chosen = candidates.filter((l) => free(l, taken)).reduce((a, b) => (a && cost(a) <= cost(b) ? a : b), null)

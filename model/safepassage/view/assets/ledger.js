@@ -4,7 +4,8 @@ import { html, write } from "./draw.js";
 import { kindColour } from "./palette.js";
 import { count, dayMonth } from "./words.js";
 
-const HEAD = 22, PLAIN = 37, ROOMY = 50; // pixels of the head, of a row, and of a row with two lines of terms
+// Pixels of the head, of a row, and of one with two or three lines of terms.
+const HEAD = 22, PLAIN = 35, ROOMY = 48, AIRY = 62;
 
 const MEANING = {
   fighting: "under assault",
@@ -44,9 +45,10 @@ export class Ledger {
 
   draw(story, selected) {
     const { enclaves } = story.frame;
-    // Where all rows have room for two lines of terms, they get them.
-    const wanted = enclaves.reduce((sum, enclave) => sum + (enclave.terms ? ROOMY : PLAIN), HEAD);
-    this.scroll.classList.toggle("roomy", wanted <= this.height);
+    // Where all rows have room for two lines of terms, or for three, they get them.
+    const wanted = (row) => enclaves.reduce((sum, enclave) => sum + (enclave.terms ? row : PLAIN), HEAD);
+    this.scroll.classList.toggle("roomy", wanted(ROOMY) <= this.height);
+    this.scroll.classList.toggle("airy", wanted(AIRY) <= this.height);
     while (this.rows.length > enclaves.length) this.rows.pop().row.remove();
     while (this.rows.length < enclaves.length) this.rows.push(this.add(this.rows.length));
     enclaves.forEach((enclave, i) => this.fill(this.rows[i], enclave, i === selected, story.scene));

@@ -61,8 +61,9 @@ export class Why {
     if (!this.ready || !story.frame) return;
     this.list(story.frame.enclaves, enclave);
     const rows = story.outlooks.get(enclave) || [];
-    const before = rows.filter((row) => BEFORE_A_DEAL.has(row.stage) || row.offer_faction !== null);
     const signed = signings(rows);
+    // While a deal is carried out nobody looks again at what fighting on is worth.
+    const before = rows.filter((row) => BEFORE_A_DEAL.has(row.stage) || signed.includes(row.day));
     const days = story.people.length;
     this.side(this.faction, before, days, "value_faction", "best_faction", "offer_faction");
     this.side(this.government, before, days, "value_government", "best_government", "offer_government");
@@ -98,9 +99,8 @@ export class Why {
     }).join(""));
     strip.shape("best", strip.line(deal));
     strip.shape("fight", strip.line(fight));
-    const dots = rows.filter((row) => row[offer] !== null && row.stage !== "convoys" && row.stage !== "suspended");
-    const seen = dots.filter((row, i) => !(i && dots[i - 1].stage === "registration" && row.stage === "registration"));
-    strip.shape("offer", seen.map((row) => dot(strip.x(row.day), strip.y(Math.max(row[offer], low)))).join(""));
+    const offers = rows.filter((row) => row[offer] !== null);
+    strip.shape("offer", offers.map((row) => dot(strip.x(row.day), strip.y(Math.max(row[offer], low)))).join(""));
   }
 
   drawHazard(rows, days) {
