@@ -38,8 +38,10 @@ test: $(DEV) ## style, types and tests
 	$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist loadfile
 
 .PHONY: bench
-bench: $(DEV) ## timings, on one quiet core
-	$(BIN)/python -m pytest tests/bench --benchmark-only
+bench: $(DEV) ## what runs, sweeps and the page cost, as ratios; ten to twenty minutes on a quiet machine
+	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python tests/bench/sweeps.py
+	$(BIN)/python tests/bench/page.py
 
 .PHONY: calibrate
 calibrate: $(DEV) ## fit the parameters to what was reported
@@ -52,6 +54,7 @@ validate: $(DEV) ## score the predictions against what was reported
 .PHONY: figures
 figures: $(DEV) ## draw the pictures of the README anew
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/page_picture.py
 
 .PHONY: clean
 clean: ## remove the environment, caches and built packages; runs stay
