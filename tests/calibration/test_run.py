@@ -91,6 +91,14 @@ def test_the_same_files_for_two_workers(done: tuple[run.Fit, Path], tmp_path: Pa
         assert (tmp_path / path).read_bytes() == (done[1] / path).read_bytes(), path
 
 
+def test_what_numbers_come_from_is_on_record() -> None:
+    files = outputs.method_files()
+    assert all(path.is_file() for path in files)
+    assert {"targets.py", "building.py", "evidence.py", "tables.py"} <= {path.name for path in files}
+    for pattern in outputs.NUMBERS_COME_FROM:
+        assert list(outputs.EXPERIMENTS.glob(pattern)), pattern
+
+
 def test_settings_and_seed_are_on_record(done: tuple[run.Fit, Path]) -> None:
     made_with = outputs.provenance(PRIOR, TARGETS, SMALL, 5)
     other = outputs.provenance(PRIOR, TARGETS, SMALL, 6)

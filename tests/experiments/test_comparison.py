@@ -114,6 +114,26 @@ def test_a_pair_has_the_same_seed_and_the_change_alone_differs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--replicates", 10**9), "too many runs"),
+        (("--seed", 2**70), "seed"),
+        (("--days", 10**6), "days"),
+        (("--replicates", 1), "--replicates"),
+        (("--set", "convoys.buses"), "key=value"),
+    ],
+)
+def test_wrong_options_are_refused_in_one_line(
+    call: Callable[..., Any], here: Path, options: tuple[object, ...], told: str
+) -> None:
+    said = call("compare", "two-towns", "two-towns", "--set", "convoys.buses=3", *options)
+    assert said.code == 2
+    assert said.err.count("\n") == 1
+    assert told in said.err
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize(
     ("b", "changes", "told"),
     [
         ("two-towns", {}, "the same"),

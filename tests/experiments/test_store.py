@@ -131,8 +131,9 @@ def test_a_disk_that_is_full_at_the_end_loses_nothing_either(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    close = pq.ParquetWriter.close
     monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
-    monkeypatch.setattr(pq.ParquetWriter, "close", full)
+    monkeypatch.setattr(pq.ParquetWriter, "close", lambda writer: (close(writer), full()))
     with pytest.raises(DiskFullError, match="the disk is full; 100 of 100 runs are kept"):
         kept.finish()
     monkeypatch.undo()

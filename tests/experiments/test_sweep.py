@@ -334,6 +334,16 @@ def test_failed_runs_make_exit_code_1(call: Call, tmp_path: Path) -> None:
     assert "## Failed runs" in (tmp_path / "s" / "summary.md").read_text()
 
 
+def test_a_sweep_of_names_alone_has_neither_means_nor_pictures(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "names.toml"
+    text = TEXT.replace("replicates = 40", "replicates = 2").replace('"killed", "evacuated"', '"enclaves.*.outcome"')
+    file.write_text(text, encoding="utf-8")
+    said = call("sweep", file, "--workers", 1, "--out", tmp_path / "s")
+    assert said.code == 0, said.err
+    assert "replicates" not in said.out
+    assert not (tmp_path / "s" / "sweep.png").exists()
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

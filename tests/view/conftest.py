@@ -150,12 +150,16 @@ class Visit:
             self.wait(f"+d.dataset.day === {day + 1}")
 
     def play_until(self, condition: str) -> None:
-        """Play, and pause once something holds."""
-        self.button("▶").click()
-        self.wait(condition)
-        # At the end of the run there is nothing left to pause.
-        if self.button("❚❚").count() and self.button("❚❚").is_enabled():
-            self.button("❚❚").click()
+        """Play, and pause in the page itself once something holds: from here, the run might be over by then."""
+        if self.button("▶").is_enabled():
+            self.button("▶").click()
+        self.page.wait_for_function(f"""() => {{
+            const d = document.querySelector('.dashboard');
+            const pause = [...document.querySelectorAll('button')].find((button) => button.innerText.trim() === '❚❚');
+            if (!({condition})) return false;
+            if (pause) pause.click();
+            return true;
+        }}""")
 
     def reset(self) -> None:
         """Press Reset and wait for the new run's first drawing."""

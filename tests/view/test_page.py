@@ -65,7 +65,8 @@ def test_the_ledger_reaches_a_signed_agreement(visit: Visits) -> None:
     text = " ".join(rows.all_inner_texts())
     assert "Council of elders" in text
     assert "passage to The coast" in text
-    here.play_until("+d.dataset.day === 89")
+    if here.day < 89:
+        here.play_until("+d.dataset.day === 89")
     ends = here.page.locator(".ledger .stage").all_inner_texts()
     result = simulate(Scenario.load("two-towns"), 1)
     words = {"evacuated": "handed over", "stormed": "stormed", "settled": "settled"}
@@ -103,7 +104,7 @@ def test_reset_begins_again(visit: Visits) -> None:
     here = visit()
     here.step(4)
     here.reset()
-    assert here.page.locator(".day").inner_text() == "before day 1 of 90"
+    assert here.page.locator(".day").inner_text() == "before day 1 of 90, seed 1"
     here.step()
     assert here.page.locator(".date").inner_text() == "Monday, 1 April 2030"
 
@@ -183,7 +184,7 @@ def test_a_wrong_value_gives_a_message_and_leaves_the_run(visit: Visits) -> None
     here.step()
     choose_seed(here, "7")
     here.reset()
-    assert here.page.locator(".day").inner_text() == "before day 1 of 90"
+    assert here.page.locator(".day").inner_text() == "before day 1 of 90, seed 7"
     assert not here.page.locator(".head .problem").is_visible()
 
 

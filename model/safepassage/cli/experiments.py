@@ -211,6 +211,8 @@ def _bar(total: int) -> Iterator[Callable[[int, int], None]]:
         task = bar.add_task("", total=total, rate="…", failed=0)
 
         def progress(done: int, failed: int) -> None:
+            if not bar.tasks[0].completed:  # runs that were done before tell nothing about the rate
+                bar.reset(task, completed=done)
             speed = bar.tasks[0].speed
             bar.update(task, completed=done, failed=failed, rate=f"{speed:.1f}/s" if speed else "…")
 
@@ -228,11 +230,11 @@ def _finish(design: Design, report: Report) -> int:
     _print_lines([f"a damaged part was set aside and its runs done again: {name}" for name in report.broken])
     done = read_finished(report.folder)
     files = describe_sweep(done, design.name)
-    if design.replicates > 1:
-        found = convergences(done)
-        _print_lines([*(c.in_words() for c in found), verdict(found)])
-    else:
+    found = convergences(done)
+    if design.replicates == 1:
         _print_lines(["one replicate a point: nothing can be said about chance"])
+    elif found:
+        _print_lines([*(c.in_words() for c in found), verdict(found)])
     if report.failed:
         first = done.failed.iloc[0]
         _print_lines([f"{report.failed:,} of {report.runs:,} runs failed; the first is run {first['run']} "

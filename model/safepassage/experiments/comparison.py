@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from safepassage.experiments import outcomes
 from safepassage.experiments.convergence import replicates_for, t_quantile
-from safepassage.experiments.design import Design, DesignFile
+from safepassage.experiments.design import Design, check_size, parsed
 from safepassage.experiments.factors import WHOLE_SCENARIOS, Levels
 from safepassage.experiments.results import DONE
 from safepassage.experiments.sampling import Grid
@@ -95,7 +95,9 @@ def comparison_design(
     label_b = ", ".join([b, *(f"{name}={value}" for name, value in (changes or {}).items())])
     if a == label_b or first.hash == second.hash:
         raise BadInput(f"compare: {a} and {label_b} are the same; change something, as in --set convoys.buses=40")
-    file = DesignFile(replicates=replicates, seed=seed, days=days, factors={WHOLE_SCENARIOS: [a, label_b]})
+    check_size(2, replicates, "compare")
+    tree = {"replicates": replicates, "seed": seed, "days": days, "factors": {WHOLE_SCENARIOS: [a, label_b]}}
+    file = parsed(tree, "compare")
     scenarios = {a: first, label_b: second}
     varied = Levels(WHOLE_SCENARIOS, (a, label_b))
     names = outcomes.chosen(tuple(kept), scenarios.values(), "compare")

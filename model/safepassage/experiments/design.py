@@ -36,7 +36,7 @@ from safepassage.scenario.loader import read_toml
 from safepassage.scenario.schema import MOST_DAYS
 
 MOST_RUNS = 2_000_000
-_SEEDS = 2**63
+_SEEDS = 2**53  # as for `run`: seeds are written as JSON, whose numbers are exact up to here
 
 Method = Literal["grid", "lhs", "sobol", "morris", "table"]
 SAMPLED = ("lhs", "sobol", "morris")
@@ -144,7 +144,7 @@ def make_design(tree: Mapping[str, Any], *, name: str, origin: str, folder: Path
     Raises:
         BadInput: with one line that begins with ``origin``.
     """
-    file = _parsed(tree, origin)
+    file = parsed(tree, origin)
     given = dict(flattened(file.factors, origin))
     if file.method == "table":
         scenarios, varied, rows = _tabled(file, given, origin, folder or Path())
@@ -171,7 +171,8 @@ def design_of(record: Mapping[str, Any], name: str, origin: str) -> Design:
 # The file
 
 
-def _parsed(tree: Mapping[str, Any], origin: str) -> DesignFile:
+def parsed(tree: Mapping[str, Any], origin: str) -> DesignFile:
+    """The keys of a design, each checked alone and with the others; raises BadInput."""
     try:
         file = DesignFile.model_validate(dict(tree))
     except ValidationError as error:
@@ -254,7 +255,7 @@ def _tabled(
 ) -> tuple[dict[str, Scenario], tuple[Factor, ...], list[tuple[Any, ...]]]:
     """Scenarios, factors and points of the user's own table; ``[factors]`` picks columns and bounds their cells."""
     table = read_points(_beside(str(file.table), folder), list(given), f"{origin}: table", MOST_RUNS)
-    _check_size(len(table.rows), file.replicates, origin)
+    check_size(len(table.rows), file.replicates, origin)
     distinct = table.distinct()
     scenarios = _scenarios(file, distinct.get(WHOLE_SCENARIOS), origin, folder)
     for name, value in given.items():
@@ -269,10 +270,10 @@ def _combined(file: DesignFile, factors: tuple[Factor, ...], origin: str) -> Poi
     """The points of a grid or of a sampled method; their number is checked before any is made."""
     if file.method == "grid":
         levels = [_listed(factor, origin) for factor in factors]
-        _check_size(math.prod(len(factor.values) for factor in levels), file.replicates, origin)
+        check_size(math.prod(len(factor.values) for factor in levels), file.replicates, origin)
         return Grid(levels)
     sampler = _sampler(file, factors, origin)
-    _check_size(sampler.count, file.replicates, origin)
+    check_size(sampler.count, file.replicates, origin)
     return sampler.points()
 
 
@@ -297,7 +298,8 @@ def _sampler(file: DesignFile, factors: tuple[Factor, ...], origin: str) -> Samp
     return Sampler(file.method, factors, n, file.seed)
 
 
-def _check_size(points: int, replicates: int, origin: str) -> None:
+def check_size(points: int, replicates: int, origin: str) -> None:
+    """Raise BadInput where a design has more runs than anybody means."""
     if points * replicates > MOST_RUNS:
         runs = f"{points:,} points with {replicates:,} replicates"
         raise BadInput(f"{origin}: {runs} are too many runs; at most {MOST_RUNS:,}")

@@ -84,6 +84,8 @@ def _convergence_lines(sweep: Finished) -> list[str]:
     if sweep.replicates == 1:
         return ["One replicate a point: nothing can be said about chance. Set `replicates` to 10 or more."]
     found = convergences(sweep)
+    if not found:
+        return ["No number was kept."]
     return [*(f"- {c.in_words()}" for c in found), "", verdict(found)]
 
 

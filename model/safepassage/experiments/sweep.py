@@ -85,7 +85,7 @@ def run_sweep(
         command: written into the manifest.
         resume: go on with a sweep that was begun.
         shard: do only this part, and leave the final tables to :func:`merge`.
-        on_progress: called after each chunk with runs done and failed so far (of the shard, if there is one).
+        on_progress: called at the start and after each chunk with runs done (of the shard, if there is one) and failed.
         stop: asks to end early; its ``asked`` is looked at whenever a chunk is handed out.
 
     Raises:
@@ -99,7 +99,7 @@ def run_sweep(
         store = Store(folder, design, writer=str(shard) if shard else "all")
         block = shard.block(design.runs) if shard else range(design.runs)
         started, before = time.perf_counter(), store.count
-        _work(store, engine, _Chunks(store, block, engine, stop or Stop()), on_progress)
+        _work(store, engine, block, _Chunks(store, block, engine, stop or Stop()), on_progress)
         if stop and stop.asked and store.done.find(0, block.start, block.stop) >= 0:
             raise Interrupted(f"{folder}: {store.count:,} of {design.runs:,} runs are kept; go on with --resume")
         if shard is None:
@@ -194,10 +194,16 @@ class _Chunks(Iterator[tuple[Run, ...]]):
         self._again.extend((run,) for run in chunk)
 
 
-def _work(store: Store, engine: Engine, chunks: _Chunks, on_progress: Progress | None) -> None:
+def _work(store: Store, engine: Engine, block: range, chunks: _Chunks, on_progress: Progress | None) -> None:
     """Hand out all chunks and keep what comes back."""
     deaths: dict[int, int] = {}
     new = 0
+
+    def tell() -> None:
+        if on_progress:
+            on_progress(store.done.count(1, block.start, block.stop), store.failures)
+
+    tell()
     with closing(engine.run(execute, plan_of(store.design), chunks)) as answers:
         for chunk, answer in answers:
             if isinstance(answer, Lost):
@@ -210,8 +216,7 @@ def _work(store: Store, engine: Engine, chunks: _Chunks, on_progress: Progress |
                 new += len(rows)
             if rows:
                 store.add(rows)
-            if on_progress:
-                on_progress(store.count, store.failures)
+            tell()
 
 
 def _after_death(chunk: tuple[Run, ...], lost: Lost, deaths: dict[int, int], chunks: _Chunks) -> list[Row]:

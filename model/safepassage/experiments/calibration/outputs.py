@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LEAVE_ONE_OUT = "loo"
 EXPERIMENTS = Path(__file__).resolve().parent.parent
-NUMBERS_COME_FROM = ("assumptions", "building", "evidence", "places", "tables")
+NUMBERS_COME_FROM = ("assumptions.py", "building.py", "drafting/*.py", "evidence.py", "places.py", "tables.py")
 NO_NUMBERS = ("plots", "progress", "outputs")
 
 
@@ -90,7 +90,7 @@ def provenance(prior: Prior, targets: TargetSet, settings: Settings, seed: int) 
 def method_files() -> list[Path]:
     """The modules that numbers of a calibration come from, beside the model itself."""
     here = [path for path in sorted(Path(__file__).parent.glob("*.py")) if path.stem not in NO_NUMBERS]
-    return [*here, *(EXPERIMENTS / f"{name}.py" for name in NUMBERS_COME_FROM)]
+    return [*here, *(path for pattern in NUMBERS_COME_FROM for path in sorted(EXPERIMENTS.glob(pattern)))]
 
 
 def fingerprint(paths: Iterable[Path]) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from safepassage.experiments.calibration.draws import Draws
 from safepassage.experiments.calibration.priors import Prior
+from safepassage.experiments.calibration.proposals import Floats
 from safepassage.experiments.calibration.recovery import Recovery, verdict
 from safepassage.experiments.calibration.targets import CAMPAIGN, KINDS
 
@@ -21,7 +22,7 @@ BINS = 20
 QUANTILES = ["p5", "p25", "p50", "p75", "p95"]
 YES_OR_NO = ("deal", "interrupted", "destination")  # of single runs nearly 0 or 1: their mean says more than quantiles
 POSTERIOR_COLOUR, REPORT_COLOUR, PRIOR_COLOUR = "#3b6ea5", "#c0392b", "#bbbbbb"
-MOST_TICKS = 6
+FEWEST_TICKS, MOST_TICKS = 3, 6
 
 
 def prior_and_posterior(path: Path, prior: Prior, draws: Draws, recovery: Recovery) -> None:
@@ -96,11 +97,20 @@ def _log_scale(axis: Axes, rows: pd.DataFrame) -> None:
     shown = rows[[*QUANTILES, "reported"]].to_numpy()
     low, high = float(np.nanmin(shown)), float(np.nanmax(shown))
     axis.set_xscale("function", functions=(lambda x: np.log1p(np.maximum(x, -0.9)), np.expm1))
-    nice = np.array([0.0, *(step * 10.0**k for k in range(7) for step in (1, 2, 5))])
-    ticks = nice[(nice >= 0.8 * low) & (nice <= 1.2 * high)]
-    ticks = ticks[:: -(-len(ticks) // MOST_TICKS)] if len(ticks) else np.array([low])
+    span = (high - low) * 0.03
+    axis.set_xlim(low - min(span, 0.3), high + span)
+    ticks = _round_numbers(low, high)
     axis.set_xticks(ticks, [f"{tick:,.0f}" for tick in ticks])
     axis.minorticks_off()
+
+
+def _round_numbers(low: float, high: float) -> Floats:
+    """A few round numbers between two values, evenly spaced on the log scale where they span decades."""
+    nice = np.array([0.0, *(step * 10.0**k for k in range(7) for step in (1, 2, 5))])
+    ticks = nice[(nice >= low) & (nice <= high)]
+    if len(ticks) < FEWEST_TICKS:
+        ticks = np.unique(np.round(np.linspace(low, high, FEWEST_TICKS + 1)))
+    return ticks[:: -(-len(ticks) // MOST_TICKS)]
 
 
 def _grid(panels: int, columns: int, height: float, width: float) -> tuple[Figure, list[Any]]:

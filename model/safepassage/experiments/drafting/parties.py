@@ -33,20 +33,23 @@ class Go(NamedTuple):
     capacity: int
 
 
+# Skill, guarantee, capacity; all assumed. Who could carry a deal through at all stood behind it nearly as Russia later
+# did: those under the UN, Iran and others were mostly honoured (general knowledge), and tables list deals that were
+# made.
 BROKERS = {
     "russia": Go(0.5, 0.6, 3),
-    "un": Go(0.35, 0.1, 2),
-    "united nations": Go(0.35, 0.1, 2),
-    "iran": Go(0.4, 0.3, 1),
-    "turkey": Go(0.4, 0.3, 2),
-    "qatar": Go(0.4, 0.2, 1),
-    "hezbollah": Go(0.4, 0.3, 1),
-    "lebanese general security": Go(0.5, 0.3, 1),
+    "un": Go(0.35, 0.3, 2),
+    "united nations": Go(0.35, 0.3, 2),
+    "iran": Go(0.4, 0.5, 1),
+    "turkey": Go(0.4, 0.4, 2),
+    "qatar": Go(0.4, 0.4, 1),
+    "hezbollah": Go(0.4, 0.5, 1),
+    "lebanese general security": Go(0.5, 0.5, 1),
     "palestinian factions": Go(0.4, 0.15, 1),
     "local notables": Go(0.2, 0.05, 4),
 }
 EVERYWHERE = ("un", "united nations", "local notables")  # go-betweens of any war, the others are those of their own
-UNKNOWN_BROKER = Go(0.35, 0.25, 2)
+UNKNOWN_BROKER = Go(0.35, 0.5, 2)
 LEAST_GUARANTEE = 0.2  # below this a go-between carries messages; somebody who can do more is found for every deal
 # Where a note says that a broker works only somewhere: latitude, longitude, kilometres around.
 AREAS = {

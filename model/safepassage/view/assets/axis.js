@@ -9,13 +9,16 @@ export function dateTicks(start, days) {
   for (let day = 0; day <= days; day++) {
     const date = dateOf(start, day);
     const first = date.getUTCDate() === 1;
-    if (days > 500 ? first && date.getUTCMonth() === 0 : days > 75 ? first : date.getUTCDay() === 1) {
-      const text = days > 500 ? `${date.getUTCFullYear()}` : days > 75 ? monthName(date) : `${date.getUTCDate()} ${monthName(date)}`;
-      ticks.push({ day, text });
-    }
+    const wanted = days > 500 ? first && date.getUTCMonth() === 0 : days > 75 ? first : date.getUTCDay() === 1;
+    if (wanted) ticks.push({ day, text: tickText(date, days) });
   }
   const most = 9, every = Math.ceil(ticks.length / most);
   return ticks.filter((_, i) => i % every === 0);
+}
+
+function tickText(date, days) {
+  if (days > 500) return `${date.getUTCFullYear()}`;
+  return days > 75 ? monthName(date) : `${date.getUTCDate()} ${monthName(date)}`;
 }
 
 /** Round numbers up to the top of a scale: 1, 2 or 5 times a power of ten, about `wanted` of them. */
@@ -24,7 +27,7 @@ export function roundTicks(low, high, wanted) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
   const ticks = [];
-  for (let v = Math.ceil(low / step) * step; v <= high + step * 1e-6; v += step) ticks.push(Math.abs(v) < step * 1e-6 ? 0 : v);
+  for (let k = Math.ceil(low / step); k * step <= high + step * 1e-6; k++) ticks.push(k * step);
   return ticks;
 }
 
@@ -77,7 +80,8 @@ export class Strip {
       svg("line", { class: "grid", x1: x, x2: x, y1: top, y2: bottom + (dated ? 4 : 0) }, this.axis);
       if (!dated) continue;
       const near = right - x < 22;
-      svg("text", { class: "tick", x: x + (near ? -3 : 3), y: bottom + 12, "text-anchor": near ? "end" : "start" }, this.axis).textContent = text;
+      const place = { x: x + (near ? -3 : 3), y: bottom + 12, "text-anchor": near ? "end" : "start" };
+      svg("text", { class: "tick", ...place }, this.axis).textContent = text;
     }
   }
 

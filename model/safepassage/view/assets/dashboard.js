@@ -189,7 +189,8 @@ class Dashboard {
   drawHead() {
     const { frame, scene } = this.story;
     write(this.date, frame.date);
-    write(this.dayText, frame.day < 0 ? `before day 1 of ${scene.days}` : `day ${frame.day + 1} of ${scene.days}, seed ${scene.seed}`);
+    const day = frame.day < 0 ? "before day 1" : `day ${frame.day + 1}`;
+    write(this.dayText, `${day} of ${scene.days}, seed ${scene.seed}`);
     write(this.news, frame.news.join(" "));
     this.news.title = frame.news.join("\n");
     write(this.problem, frame.problem);

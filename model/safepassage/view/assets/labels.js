@@ -3,6 +3,8 @@
 import { textWidth } from "./draw.js";
 
 const LINE = 1.2; // height of a line, in font sizes
+// Where the name of a place around may go instead, in font sizes.
+const SHIFTS = [[0, 0], [0, -1], [0, 1], [-2, 0], [2, 0], [-2, -1], [2, 1], [-2, 1], [2, -1], [-4, 0], [4, 0]];
 
 /** Labels of a panel: {kind, lines, x, y, size, lead, enclave} with the centre of each block of lines. */
 export function placeLabels(panel, frame, names, size) {
@@ -42,11 +44,12 @@ function placeEnclave(panel, enclave, size, taken) {
   const cells = panel.cells.filter((cell) => enclave.own.includes(cell.d));
   const middle = mean(cells.map((cell) => cell.at));
   const letters = Math.min(19, Math.floor((panel.rect.w - 12) / (0.58 * size)));
-  const label = { kind: "enclave", enclave: enclave.number, size, lines: [...wrap(shortName(enclave.name), letters), "888,888"] };
+  const lines = [...wrap(shortName(enclave.name), letters), "888,888"];
+  const label = { kind: "enclave", enclave: enclave.number, size, lines };
   const near = (p) => Math.hypot(p[0] - middle[0], p[1] - middle[1]);
   const others = panel.cells.filter((cell) => !cells.includes(cell));
-  // A name in somebody else's district misleads; beside all of them, with a line to its own, it does not.
-  const cost = (l) => near([l.x, l.y]) + (others.some(({ ring }) => inside([l.x, l.y], ring)) ? 250 : 0);
+  // A name over somebody else's districts misleads; beside all of them, with a line to its own, it does not.
+  const cost = (l) => near([l.x, l.y]) + 200 * shareOver(l, others);
   const candidates = [middle, ...cells.map((cell) => cell.at), ...grid(panel)]
     .map((p) => clamp(panel, { ...label, x: p[0], y: p[1] }));
   const chosen = candidates.filter((l) => free(l, taken)).reduce((a, b) => (a && cost(a) <= cost(b) ? a : b), null)
@@ -81,18 +84,18 @@ function placeDistrict(panel, cell, name, size, taken) {
 
 function placeStation(panel, station, size, taken) {
   const base = { kind: "station", d: station.d, size, lines: wrap(station.name, 17) };
-  for (const [dx, dy] of [[0, 0], [0, -1], [0, 1], [-2, 0], [2, 0], [-2, -1], [2, 1], [-2, 1], [2, -1], [-4, 0], [4, 0]]) {
+  for (const [dx, dy] of SHIFTS) {
     const label = clamp(panel, { ...base, x: station.at[0] + dx * size, y: station.at[1] + dy * size });
-    if (free(label, taken) && !panel.cells.some((cell) => covers(cell, label))) return label;
+    if (free(label, taken) && !shareOver(label, panel.cells)) return label;
   }
   return null;
 }
 
-/** Whether a district lies under a label. */
-function covers({ ring }, label) {
+/** How much of a label lies over districts. */
+function shareOver(label, cells) {
   const { x, y, w, h } = blockOf(label);
-  const spots = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [[x + share * w, y], [x + share * w, y + h]]);
-  return spots.some((spot) => inside(spot, ring));
+  const spots = [0, 0.25, 0.5, 0.75, 1].flatMap((i) => [0, 0.5, 1].map((j) => [x + i * w, y + j * h]));
+  return spots.filter((spot) => cells.some(({ ring }) => inside(spot, ring))).length / spots.length;
 }
 
 function inside([x, y], ring) {

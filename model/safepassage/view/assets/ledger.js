@@ -22,6 +22,9 @@ const MEANING = {
   stormed: "its last district fell without a deal",
 };
 
+const COLUMNS = [["Enclave and terms", ""], ["Stage", ""], ["Buses", "buses so far"],
+  ["People", "people who boarded so far"], ["Inc.", "incidents so far"]];
+
 /** The table in a panel; a click on a row chooses the enclave of the chart. */
 export class Ledger {
   constructor(parent, chosen) {
@@ -29,8 +32,7 @@ export class Ledger {
     this.scroll = html("div", "scroll", parent);
     const table = html("table", "ledger", this.scroll);
     const head = html("tr", "", html("thead", "", table));
-    for (const [text, title] of [["Enclave and terms", ""], ["Stage", ""], ["Buses", "buses so far"], ["People", "people who boarded so far"],
-      ["Inc.", "incidents so far"]]) {
+    for (const [text, title] of COLUMNS) {
       const cell = html("th", "", head, text);
       if (title) cell.title = title;
     }
@@ -92,7 +94,8 @@ export class Ledger {
 /** "by Russia on 24 Mar: passage to Idlib, light arms kept". */
 function termsOf(enclave, scene) {
   if (enclave.stage === "contact" || enclave.stage === "talks") return `through ${enclave.broker}`;
-  if (!enclave.terms) return enclave.gone ? "no deal" : `${count(enclave.people)} people, ${count(enclave.fighters)} of them fighters`;
+  if (enclave.gone && !enclave.terms) return "no deal";
+  if (!enclave.terms) return `${count(enclave.people)} people, ${count(enclave.fighters)} of them fighters`;
   const again = enclave.attempts > 1 ? `, attempt ${enclave.attempts}` : "";
   return `${enclave.broker}, ${dayMonth(scene.start, enclave.signed)}${again}: ${enclave.terms}`;
 }

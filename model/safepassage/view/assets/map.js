@@ -62,10 +62,11 @@ export class Map_ {
       return { ...cell, shape, title };
     });
     group.insertBefore(lane, null);
+    const between = svg("path", { class: "between" }, group);
     const outline = svg("path", { class: "siege" }, group);
     const assaults = svg("g", { class: "assaults" }, group);
     const labels = svg("g", { class: "labels" }, group);
-    return { ...panel, group, lane, cells, outline, assaults, labels, peoples: [] };
+    return { ...panel, group, lane, cells, between, outline, assaults, labels, peoples: [] };
   }
 
   /** Draw a day. */
@@ -97,19 +98,24 @@ export class Map_ {
       write(title, `${name}: ${owner.get(d) || "government"}, ${count(frame.inhabitants[d])} people, `
         + `${Math.round(100 * damage)} % of housing damaged`);
     }
-    set(panel.outline, "d", siegeLine(panel, frame.pockets));
+    const besieged = (d) => frame.pockets[d] >= 0;
+    set(panel.outline, "d", edges(panel, (a, b) => besieged(a) && (b < 0 || frame.pockets[a] !== frame.pockets[b])));
+    set(panel.between, "d", edges(panel, (a, b) => besieged(a) && b > a && owner.get(a) !== owner.get(b)));
   }
 
   /** Write the names anew where the enclaves of a panel have changed. */
   name(panel, frame) {
-    const key = JSON.stringify(panel.cells.map(({ d }) => frame.enclaves.findIndex((e) => !e.gone && e.districts.includes(d))));
+    const owner = ({ d }) => frame.enclaves.findIndex((e) => !e.gone && e.districts.includes(d));
+    const key = JSON.stringify(panel.cells.map(owner));
     if (panel.named === key) return;
     panel.named = key;
     clear(panel.labels);
     panel.peoples = [];
     const names = this.data.districts.map((district) => district.name);
     const labels = placeLabels(panel, frame, names, this.size);
-    for (const { lead, x, y } of labels) if (lead) svg("path", { class: "lead", d: path([lead, [x, y]]) }, panel.labels);
+    for (const { lead, x, y } of labels.filter((label) => label.lead)) {
+      svg("path", { class: "lead", d: path([lead, [x, y]]) }, panel.labels);
+    }
     for (const label of labels) this.write(panel, label);
   }
 
@@ -140,8 +146,8 @@ export class Map_ {
 
   /** Lines from the seats of enclaves that are leaving to the gate of their panel. */
   lead(panel, frame) {
-    const leaving = frame.enclaves.filter((e) => LEAVING.has(e.stage) && e.to !== null);
-    const lines = panel.cells.filter((cell) => leaving.some((e) => e.seat === cell.d)).map((c) => path([c.at, panel.gate]));
+    const seats = frame.enclaves.filter((e) => LEAVING.has(e.stage) && e.to !== null).map((e) => e.seat);
+    const lines = panel.cells.filter((cell) => seats.includes(cell.d)).map((cell) => path([cell.at, panel.gate]));
     const key = lines.join("|");
     if (panel.led === key) return;
     panel.led = key;
@@ -155,14 +161,12 @@ export class Map_ {
   }
 }
 
-/** The edges at which besieged ground ends. */
-function siegeLine(panel, pockets) {
+/** The edges of districts for which `wanted` holds of the district and the one beyond (negative for none). */
+function edges(panel, wanted) {
   let line = "";
   for (const { d, ring, beyond } of panel.cells) {
-    if (pockets[d] < 0) continue;
     beyond.forEach((other, k) => {
-      if (other >= 0 && pockets[other] === pockets[d]) return;
-      line += path([ring[k], ring[(k + 1) % ring.length]]);
+      if (wanted(d, other)) line += path([ring[k], ring[(k + 1) % ring.length]]);
     });
   }
   return line;
@@ -209,7 +213,8 @@ function fillBox(box, { places }, { arrived, unsheltered, door }) {
   set(box.group, "class", `box ${door}`);
   write(box.door, words);
   write(box.arrived, `${count(arrived)} arrived`);
-  write(box.room, unsheltered > 0 ? `${count(unsheltered)} unsheltered` : `room for ${count(Math.max(places - arrived, 0))}`);
+  const room = `room for ${count(Math.max(places - arrived, 0))}`;
+  write(box.room, unsheltered > 0 ? `${count(unsheltered)} unsheltered` : room);
   set(box.room, "class", unsheltered > 0 ? "room short" : "room");
   set(box.bar, "width", Math.round(box.width * Math.min(places ? arrived / places : 1, 1)));
 }

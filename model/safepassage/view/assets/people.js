@@ -54,11 +54,10 @@ export class People {
     [last.inside, last.stayed, last.boarded, ...last.arrived, last.crossed, last.killed]
       .forEach((n, i) => write(this.numbers[i], count(n)));
     const rows = story.people;
-    this.stack(this.home, [["inside", SHARES.inside, rows.map((r) => r.inside)], ["stayed", SHARES.stayed, rows.map((r) => r.stayed)]],
-      this.data.people, 2);
-    const away = [["killed", SHARES.killed, rows.map((r) => r.killed)], ["crossed", SHARES.crossed, rows.map((r) => r.crossed)]];
-    this.data.destinations.forEach((_, i) => away.push([`to${i}`, placeColour(i), rows.map((r) => r.arrived[i])]));
-    away.push(["boarded", SHARES.boarded, rows.map((r) => r.boarded)]);
+    const share = (name) => [name, SHARES[name], rows.map((row) => row[name])];
+    const arrived = this.data.destinations.map((_, i) => [`to${i}`, placeColour(i), rows.map((row) => row.arrived[i])]);
+    this.stack(this.home, [share("inside"), share("stayed")], this.data.people, 2);
+    const away = [share("killed"), share("crossed"), ...arrived, share("boarded")];
     const gone = this.data.people - last.inside - last.stayed;
     this.stack(this.away, away, niceTop(gone, this.data.people), 4);
     const strengths = rows.map((r) => r.strength);

@@ -3,7 +3,8 @@
 import { svg, textWidth } from "./draw.js";
 
 const KEPT = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linejoin",
-  "stroke-linecap", "paint-order", "opacity", "visibility", "font-family", "font-size", "font-weight", "font-style", "text-anchor"];
+  "stroke-linecap", "paint-order", "opacity", "visibility", "font-family", "font-size", "font-weight", "font-style",
+  "text-anchor"];
 const EDGE = 20, HEAD = 56, SCALE = 2;
 
 /** Save the picture under a name with the run and the day. */
@@ -18,14 +19,16 @@ export async function savePicture(dashboard) {
 }
 
 async function picture({ map, people, why, story, root }) {
-  const charts = [people.svg, why.svg].map((chart) => ({ chart, w: Number(chart.getAttribute("width")), h: Number(chart.getAttribute("height")) }));
+  const side = (chart, name) => Number(chart.getAttribute(name));
+  const charts = [people.svg, why.svg].map((chart) => ({ chart, w: side(chart, "width"), h: side(chart, "height") }));
   const wide = Math.max(map.plan.width, charts[0].w + EDGE + charts[1].w);
   const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg" });
   svg("style", {}, sheet).textContent = await fontFaces("Roboto");
   const paper = svg("rect", { fill: getComputedStyle(root).getPropertyValue("--paper").trim() || "#ffffff" }, sheet);
   const ink = getComputedStyle(root).color;
   words(sheet, EDGE, 28, 19, 600, ink, story.frame.date);
-  words(sheet, EDGE, 48, 12, 400, ink, `${story.scene.title}, day ${story.frame.day + 1} of ${story.scene.days}, seed ${story.scene.seed}`);
+  const { title, days, seed } = story.scene;
+  words(sheet, EDGE, 48, 12, 400, ink, `${title}, day ${story.frame.day + 1} of ${days}, seed ${seed}`);
   let top = HEAD;
   top = keys(sheet, top, wide, ink, root.querySelector(".area-map")) + EDGE / 2;
   lay(sheet, map.svg, EDGE + (wide - map.plan.width) / 2, top);
@@ -49,7 +52,8 @@ async function picture({ map, people, why, story, root }) {
 function keys(sheet, top, wide, ink, panel) {
   let x = EDGE, y = top;
   const chosen = panel.querySelector("select");
-  const entries = [...panel.querySelectorAll(".key")].map((key) => ({ swatch: key.querySelector("i"), text: textOf(key) }));
+  const found = [...panel.querySelectorAll(".key")];
+  const entries = found.map((key) => ({ swatch: key.querySelector("i"), text: textOf(key) }));
   if (chosen) entries.unshift({ swatch: null, text: `${chosen.selectedOptions[0].textContent}:` });
   for (const { swatch, text } of entries) {
     const width = textWidth(text, "400 11px Roboto, sans-serif") + 30;
@@ -73,11 +77,13 @@ function drawSwatch(sheet, x, y, swatch) {
   const border = parseFloat(style.borderTopWidth), stroke = style.borderTopColor;
   if (border && parseFloat(style.height) <= border) {
     const dashes = style.borderTopStyle === "dashed" ? "5 2.5" : "none";
-    svg("line", { x1: x, x2: x + 13, y1: y + 5, y2: y + 5, stroke, "stroke-width": border, "stroke-dasharray": dashes }, sheet);
+    const line = { x1: x, x2: x + 13, y1: y + 5, y2: y + 5 };
+    svg("line", { ...line, stroke, "stroke-width": border, "stroke-dasharray": dashes }, sheet);
     return;
   }
   const shades = style.backgroundImage.match(/rgba?\([^)]+\)/g) || [style.backgroundColor];
-  shades.forEach((fill, i) => svg("rect", { x: x + (i * 13) / shades.length, y, width: 13 / shades.length, height: 10, fill }, sheet));
+  const width = 13 / shades.length;
+  shades.forEach((fill, i) => svg("rect", { x: x + i * width, y, width, height: 10, fill }, sheet));
   if (border) svg("rect", { x, y, width: 13, height: 10, fill: "none", stroke, "stroke-width": border }, sheet);
 }
 

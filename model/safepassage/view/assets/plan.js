@@ -343,12 +343,12 @@ function towards([x, y], [tx, ty], by) {
 
 /** The point at a share of a polyline's length. */
 export function along(points, share) {
-  let length = 0;
-  for (let i = 1; i < points.length; i++) length += Math.hypot(points[i][0] - points[i - 1][0], points[i][1] - points[i - 1][1]);
+  const parts = points.slice(1).map(([x, y], i) => Math.hypot(x - points[i][0], y - points[i][1]));
+  const length = parts.reduce((sum, part) => sum + part, 0);
   let left = Math.max(0, Math.min(1, share)) * length;
   for (let i = 1; i < points.length; i++) {
     const [ax, ay] = points[i - 1], [bx, by] = points[i];
-    const part = Math.hypot(bx - ax, by - ay);
+    const part = parts[i - 1];
     if (left <= part || i === points.length - 1) {
       const t = part ? Math.min(left / part, 1) : 0;
       return [ax + t * (bx - ax), ay + t * (by - ay)];

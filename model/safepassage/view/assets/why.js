@@ -10,6 +10,8 @@ const LEFT = 40, RIGHT = 8, TOP = 18, BOTTOM = 18, GAP = 22;
 const COLUMNS = ["stage", "people", "fighters", "strength", "hunger", "hazard", "hazard_seen", "credibility",
   "value_faction", "value_government", "best_faction", "best_government", "offer_faction", "offer_government"];
 const BEFORE_A_DEAL = new Set(["talks", "fighting", "siege", "contact", "truce"]);
+const HAZARD_WORDS = [["", "chance of a fall, % a day: "], ["truth", "true"], ["", ", "],
+  ["belief", "as the group believes"]];
 const NO_DEAL = -1; // a best deal is shown so much below the value of fighting on where there is none at all
 
 /** One outlook as an object. */
@@ -122,7 +124,7 @@ export class Why {
     this.keyed = true;
     const title = this.hazard.title;
     title.replaceChildren();
-    for (const [name, text] of [["", "chance of a fall, % a day: "], ["truth", "true"], ["", ", "], ["belief", "as the group believes"]]) {
+    for (const [name, text] of HAZARD_WORDS) {
       svg("tspan", { class: name }, title).textContent = text;
     }
   }
@@ -136,8 +138,8 @@ export class Why {
         const x = Math.round(this.faction.x(day)) + 0.5;
         svg("path", { class: "deal", d: path([[x, this.faction.box.top], [x, this.hazard.box.bottom]]) }, this.deals);
         const late = x > this.faction.box.right - 90;
-        svg("text", { class: "deal", x: x + (late ? -4 : 4), y: this.government.box.bottom - 4, "text-anchor": late ? "end" : "start" },
-          this.deals).textContent = `signed ${dayMonth(this.data.start, day)}`;
+        const place = { x: late ? x - 4 : x + 4, y: this.government.box.bottom - 4 };
+        svg("text", { class: "deal", ...place, "text-anchor": late ? "end" : "start" }, this.deals).textContent = `signed ${dayMonth(this.data.start, day)}`;
       }
     }
     const words = enclave.gone ? enclave.stage : "";
