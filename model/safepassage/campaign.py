@@ -99,6 +99,9 @@ class Campaign(mesa.Model):
         self.peers = Peers(self.roll, file)
         self.outlooks: list[tuple[Any, ...]] = []
         self.datacollector = mesa.DataCollector(model_reporters=DAILY)
+        # Up to version 3.3 Mesa counts the agents of every model in a table of its own, which would keep each campaign
+        # of a long sweep in memory. All agents of this one exist by now.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def _people_the_ground(self) -> None:
         """Place civilians where the scenario says and fighters in their faction's districts, by the people there."""

@@ -204,7 +204,7 @@ def _agreement_row(campaign: Campaign, enclave: Enclave, stayed: int) -> dict[st
         "last_convoy_day": t.last_convoy_day,
         "broker": t.broker,
         "destination": t.destination,
-        "denied": list(t.denied),
+        "denied": [campaign.network.names[campaign.network.index[slug]] for slug in t.denied],
         "buses": t.buses,
         "first_convoy_buses": t.first_convoy_buses,
         "convoys": t.convoys,

@@ -139,7 +139,8 @@ export class Why {
         svg("path", { class: "deal", d: path([[x, this.faction.box.top], [x, this.hazard.box.bottom]]) }, this.deals);
         const late = x > this.faction.box.right - 90;
         const place = { x: late ? x - 4 : x + 4, y: this.government.box.bottom - 4 };
-        svg("text", { class: "deal", ...place, "text-anchor": late ? "end" : "start" }, this.deals).textContent = `signed ${dayMonth(this.data.start, day)}`;
+        const text = svg("text", { class: "deal", ...place, "text-anchor": late ? "end" : "start" }, this.deals);
+        text.textContent = `signed ${dayMonth(this.data.start, day)}`;
       }
     }
     const words = enclave.gone ? enclave.stage : "";
