@@ -10,7 +10,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # -qq: pip's own warnings are about its settings, not about this project; its errors still show.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constraints.txt
-# hatchling comes from constraints.txt too: without --no-build-isolation pip would fetch the newest one for the build.
+# hatchling (and setuptools, for the one package of the test tools that comes as source) are pinned too: with build
+# isolation pip would fetch the newest ones.
 INSTALL := $(PIP) --no-build-isolation -e
 
 # Two stamps, so that running the model does not wait for the test tools, and a second call installs nothing.
@@ -72,13 +73,13 @@ $(VENV)/.stamp-venv:
 
 $(BASE): $(VENV)/.stamp-venv pyproject.toml constraints.txt
 	@echo "Installing the model into $(VENV) (about half a minute) ..."
-	@$(PIP) hatchling
+	@$(PIP) hatchling setuptools
 	@$(INSTALL) .
 	@touch $@
 
 # The test tools include all that the model needs, so the other stamp is set too.
 $(DEV): $(VENV)/.stamp-venv pyproject.toml constraints.txt
 	@echo "Installing the model and the test tools into $(VENV) (one to three minutes) ..."
-	@$(PIP) hatchling
+	@$(PIP) hatchling setuptools
 	@$(INSTALL) '.[dev]'
 	@touch $(BASE) $@
