@@ -8,10 +8,9 @@ from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from safepassage.equations.bargaining import Deal
-from safepassage.households import INSIDE, REGISTERED, Rows
+from safepassage.households import INSIDE, REGISTERED, Households, Rows
 from safepassage.scenario import GOVERNMENT
 from safepassage.terms import Passage, in_words
 
@@ -53,7 +52,7 @@ class Agreement:
     suspended_until: int = -1
     partner: Agreement | None = None
     stages_done: int = 0
-    waiting_at: dict[int, int] = field(default_factory=dict)
+    registered_in: set[int] = field(default_factory=set)
     last_departure: int | None = None
 
     @property
@@ -161,13 +160,15 @@ def _register(campaign: Campaign, agreement: Agreement) -> None:
     joined = np.concatenate(rows)[np.argsort(np.concatenate(order), kind="stable")]
     agreement.queue = np.concatenate([agreement.queue, joined])
     h = campaign.households
-    agreement.registered = int(h.size[agreement.queue].sum(dtype=np.int64))
-    agreement.waiting_at = _count_by_district(h.place[agreement.queue], h.size[agreement.queue])
+    agreement.registered = int(h.size.take(agreement.queue).sum(dtype=np.int64))
+    agreement.registered_in = _districts_of(h, agreement.queue)
 
 
-def _count_by_district(places: NDArray[np.int16], sizes: NDArray[np.uint8]) -> dict[int, int]:
-    counts = np.bincount(places, weights=sizes) if len(places) else np.empty(0)
-    return {int(d): int(counts[d]) for d in np.flatnonzero(counts)}
+def _districts_of(h: Households, rows: Rows) -> set[int]:
+    """Districts in which any of these households has somebody alive."""
+    there = np.zeros(len(h.people), np.bool_)
+    there[h.place.take(rows)[h.size.take(rows) > 0]] = True
+    return set(np.flatnonzero(there).tolist())
 
 
 def _trouble(campaign: Campaign, agreement: Agreement, day: int) -> bool:
@@ -285,10 +286,8 @@ def _partner_ready(agreement: Agreement) -> bool:
 
 def _hand_over_emptied(campaign: Campaign, agreement: Agreement, day: int) -> None:
     """Districts from which everybody registered has left change hands while the rest still leave."""
-    h = campaign.households
-    left = agreement.queue[agreement.sent :]
-    waiting = _count_by_district(h.place[left], h.size[left])
-    emptied = [d for d in agreement.enclave.districts if d in agreement.waiting_at and d not in waiting]
+    waiting = _districts_of(campaign.households, agreement.queue[agreement.sent :])
+    emptied = [d for d in agreement.enclave.districts if d in agreement.registered_in - waiting]
     if emptied and len(emptied) < len(agreement.enclave.districts):
         campaign.hand_over(agreement.enclave, emptied, day)
 

@@ -35,6 +35,7 @@ from safepassage.randomness import Streams
 from safepassage.scenario import GOVERNMENT, Scenario
 from safepassage.scenario.schema import Event
 from safepassage.talks import Table
+from safepassage.terms import Passage
 
 DAILY = {
     "fighting": lambda c: sum(1 for pocket in c.roll.pockets if pocket.strength > 0),
@@ -84,6 +85,7 @@ class Campaign(mesa.Model):
             self.calendar.setdefault(max(self.day_of(event.date), 0), []).append(event)
         self.undo: dict[int, list[Any]] = {}
         self.corridors: set[int] = set()
+        self.passages: dict[tuple[str, int], Passage] = {}  # by faction and seat, until an outside event
         self.tables: dict[str, Table] = {}
         self.open_agreements: list[Agreement] = []
         self.agreements: list[Agreement] = []
@@ -236,11 +238,13 @@ class Campaign(mesa.Model):
 
     def people_in(self, enclave: Enclave) -> int:
         """People inside an enclave today, fighters included."""
-        return sum(self.households.people[d] for d in enclave.districts)
+        people = self.households.people
+        return sum([people[d] for d in enclave.districts])
 
     def fighters_in(self, enclave: Enclave) -> int:
         """Fighters inside an enclave today."""
-        return sum(self.households.fighters_at[d] for d in enclave.districts)
+        fighters = self.households.fighters_at
+        return sum([fighters[d] for d in enclave.districts])
 
     def enclaves_in(self, pocket: Pocket, districts: Iterable[int]) -> list[Enclave]:
         """The enclaves of a pocket that hold any of these districts, in the order of the roll."""
@@ -265,14 +269,12 @@ class Campaign(mesa.Model):
         if enclave.pocket.besieger != GOVERNMENT:
             return 0.0
         p, network = self.parameters, self.network
-        fronts = sum(1 for d in enclave.districts if any(network.holder[b] == GOVERNMENT for b in network.beside[d]))
+        fronts = sum(self.roll.facing[d] for d in enclave.districts)
         if not fronts:
             return 0.0
         engaged = war_equations.engaged(fighters, fronts, p.war.frontage)
-        work = sum(
-            war_equations.work_ahead(network.resistance[d], network.fort[d], engaged, p.war.advance)
-            for d in enclave.districts
-        )
+        ground = ((network.resistance[d], network.fort[d]) for d in enclave.districts)
+        work = war_equations.work_ahead(ground, engaged, p.war.advance)
         strength = min(p.bargaining.strength_reference, self.government.strength)
         return war_equations.hazard(strength * self.government.air, work)
 

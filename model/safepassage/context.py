@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 def morning(campaign: Campaign, day: int) -> None:
     """Run the events due today, and end those whose time is over."""
-    for undo in campaign.undo.pop(day, ()):
+    over, due = campaign.undo.pop(day, ()), campaign.calendar.get(day, ())
+    if over or due:
+        campaign.passages.clear()  # roads, doors and access change by outside events only
+    for undo in over:
         undo()
-    for event in campaign.calendar.get(day, ()):
+    for event in due:
         _HAPPENS[event.kind](campaign, event)
         named = event.model_dump(mode="json", exclude_none=True, exclude={"date", "kind"})
         campaign.journal.write(day, "outside_event", event=event.kind.value, **named)

@@ -117,8 +117,6 @@ class Reception:
         self.places = {slug: _destination(slug, table) for slug, table in tables.items()}
         self._network = network
         self._streams = streams
-        self._preferred: dict[tuple[str, str], str | None] = {}
-        self._preferred_in: tuple[int, tuple[bool, ...]] | None = None  # roads and doors for which it holds
 
     def new_day(self) -> None:
         """Each holder's consent takes its daily step of a two-state Markov chain; the day's intake starts anew."""
@@ -140,15 +138,6 @@ class Reception:
 
     def preferred(self, faction: Faction, origin: str) -> str | None:
         """The first open destination in the faction's order of preference that can be reached, else the nearest."""
-        state = (self._network.roads_changed, tuple(place.open for place in self.places.values()))
-        if state != self._preferred_in:
-            self._preferred_in, self._preferred = state, {}
-        key = (faction.slug, origin)
-        if key not in self._preferred:
-            self._preferred[key] = self._find_preferred(faction, origin)
-        return self._preferred[key]
-
-    def _find_preferred(self, faction: Faction, origin: str) -> str | None:
         options = [p for p in self.places.values() if p.open and self.accepts(p, faction)]
         ranked = {slug: i for i, slug in enumerate(faction.destinations)}
         best: tuple[int, float, str] | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from safepassage.network import Network, Pocket
+from safepassage.scenario import GOVERNMENT
 
 if TYPE_CHECKING:
     from safepassage.actors.faction import Faction
@@ -114,6 +115,7 @@ class Roll:
         self.at: list[Enclave | None] = [None] * len(network.slugs)
         self.pocket_at: list[Pocket | None] = [None] * len(network.slugs)
         self.last_at: list[Enclave | None] = [None] * len(network.slugs)
+        self.facing = [False] * len(network.slugs)  # whether a pocket's district lies beside government ground
         self._besieger_of = {slug: faction.besieger for slug, faction in factions.items()} | {"government": ""}
 
     def living(self) -> list[Enclave]:
@@ -248,10 +250,12 @@ class Roll:
         enclave.all_districts.extend(d for d in enclave.districts if d not in enclave.all_districts)
 
     def _mark(self) -> None:
+        holder, beside = self.network.holder, self.network.beside
         self.pocket_at = [None] * len(self.network.slugs)
         for pocket in self.pockets:
             for d in pocket.districts:
                 self.pocket_at[d] = pocket
+                self.facing[d] = any(holder[b] == GOVERNMENT for b in beside[d])
         self.at = [None] * len(self.network.slugs)
         for enclave in self.enclaves:
             for d in enclave.districts:

@@ -48,8 +48,9 @@ class Households:
     ) -> None:
         """Draw all households; ``civilians`` and ``fighters`` are people by district."""
         table = _sizes_by_quantile(p.size)
+        nobody = np.empty(0, np.uint8)
         drawn = [
-            _draw_sizes(n, table, streams.of("households", "size", slug))
+            _draw_sizes(n, table, streams.of("households", "size", slug)) if n else nobody
             for n, slug in zip(civilians, slugs, strict=True)
         ]
         families = []
@@ -217,6 +218,8 @@ class Households:
 
     def kill_civilians(self, districts: Sequence[int], deaths: int, rng: np.random.Generator) -> int:
         """Take civilians at random from those living in ``districts``, by the people there; returns how many died."""
+        if deaths <= 0:
+            return 0
         civilians = [self.people[d] - self.fighters_at[d] for d in districts]
         total = sum(civilians)
         deaths = min(deaths, total)
@@ -257,9 +260,7 @@ class Households:
 
 
 def _draw_sizes(civilians: int, table: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Household sizes that add up to exactly ``civilians``."""
-    if civilians == 0:
-        return np.empty(0, np.uint8)
+    """Household sizes that add up to exactly ``civilians``, one at least."""
     mean = float(table.mean())
     guess = int(civilians / mean + 6 * (civilians / mean) ** 0.5 + 10)
     sizes = table[rng.integers(0, _SIZES, guess, dtype=np.uint16)]
@@ -272,10 +273,9 @@ def _draw_sizes(civilians: int, table: NDArray[np.uint8], rng: np.random.Generat
 
 def _draw_tastes(h: Households, start: int, end: int, slug: str, streams: Streams) -> None:
     """Fear, attachment (standard normal) and the four Gumbel terms of a community's rows."""
-    rng = streams.of("households", "tastes", slug)
-    n = end - start
-    if not n:
+    if start == end:
         return
+    rng = streams.of("households", "tastes", slug)
     rng.standard_normal(out=h.fear[start:end], dtype=np.float32)
     rng.standard_normal(out=h.attachment[start:end], dtype=np.float32)
     for option in range(4):

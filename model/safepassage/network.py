@@ -79,7 +79,6 @@ class Network:
             self.roads.add_edge(road.a, road.b, km=road.km, hours=road.hours, open=road.open)
         self.released: dict[int, str] = {}  # districts that passed to a besieger other than the government
         self._routes = _RouteCache()
-        self.roads_changed = 0  # how often roads opened or closed, for whoever keeps what follows from them
 
     def release(self, d: int, besieger: str) -> None:
         """Let a district pass out of the war: its besieger, not the government, holds it from now on."""
@@ -90,7 +89,6 @@ class Network:
         """Open or close a road."""
         self.roads.edges[a, b]["open"] = is_open
         self._routes = _RouteCache()
-        self.roads_changed += 1
 
     def route(self, origin: str, destination: str) -> Route | None:
         """The quickest open way in hours, or None where there is none."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from safepassage.enclaves import Enclave, Roll
 from safepassage.scenario import GOVERNMENT, ScenarioFile
 
@@ -22,11 +20,12 @@ class Peers:
     def count(self) -> None:
         """Count all and those gone, by besieger."""
         before = self._precedents
-        self._all = Counter({GOVERNMENT: before.gone + before.left})
-        self._gone = Counter({GOVERNMENT: before.gone})
+        self._all = {GOVERNMENT: before.gone + before.left}
+        self._gone = {GOVERNMENT: before.gone}
         for enclave in self._roll.enclaves:
-            self._all[enclave.faction.besieger] += 1
-            self._gone[enclave.faction.besieger] += enclave.gone
+            besieger = enclave.faction.besieger
+            self._all[besieger] = self._all.get(besieger, 0) + 1
+            self._gone[besieger] = self._gone.get(besieger, 0) + enclave.gone
 
     def share_gone(self, enclave: Enclave) -> float:
         """Share of an enclave's peers that are gone."""

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 def endure(campaign: Campaign) -> None:
     """One day of siege for every pocket; under an agreement supplies come in as in peace."""
     p = campaign.parameters.siege
+    under_agreement = {id(enclave.pocket) for enclave in campaign.active if enclave.agreement is not None}
     for pocket in campaign.roll.pockets:
-        if any(enclave.agreement is not None for enclave in campaign.enclaves_in(pocket, pocket.districts)):
+        if id(pocket) in under_agreement:
             inflow = 1.0
         else:
             inflow = p.smuggling_under_assault if pocket.strength > 0 else p.smuggling

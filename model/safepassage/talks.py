@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from safepassage.agreement import sign
 from safepassage.equations import bargaining
-from safepassage.equations.bargaining import Deal, Package, Stakes
-from safepassage.terms import Passage, packages, passage_for, stakes_for
+from safepassage.equations.bargaining import Deal, Stakes
+from safepassage.terms import Passage, passage_for, stakes_for
 
 if TYPE_CHECKING:
     from safepassage.actors import Broker
@@ -37,9 +37,8 @@ class Talks:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What lies on the table today: bundles, stakes, and the two reservation values."""
+    """What lies on the table today: the passage with its bundles of terms, stakes, and the two reservation values."""
 
-    packages: tuple[Package, ...]
     stakes: Stakes
     passage: Passage
     value_faction: float
@@ -52,8 +51,8 @@ class Table:
         its people then board is their own choice (most of Fuah and Kafraya refused a partial departure in May 2018).
         """
         if signed_for:
-            return bargaining.best_deal_for_faction(self.packages, self.stakes, self.value_government)
-        return bargaining.cheapest_deal(self.packages, self.stakes, self.value_faction)
+            return bargaining.best_deal_for_faction(self.passage.packages, self.stakes, self.value_government)
+        return bargaining.cheapest_deal(self.passage.packages, self.stakes, self.value_faction)
 
 
 def lay_table(campaign: Campaign, enclave: Enclave, day: int) -> Table:
@@ -64,16 +63,9 @@ def lay_table(campaign: Campaign, enclave: Enclave, day: int) -> Table:
     stakes = stakes_for(campaign, enclave, passage, fighters)
     value_faction, seen = faction.value_of_fighting_on(enclave, fighters, day)
     value_government = government.value_of_assault(enclave, fighters)
-    bundles = packages(
-        campaign.parameters.terms,
-        passage=passage.destination is not None,
-        own_side=passage.own_side,
-        settlement=faction.settles(),
-    )
-    table = Table(bundles, stakes, passage, value_faction, value_government)
     outlook = enclave.outlook
-    best_faction = bargaining.best_deal_for_faction(bundles, stakes, value_government)
-    best_government = bargaining.cheapest_deal(bundles, stakes, value_faction)
+    best_faction = bargaining.best_deal_for_faction(passage.packages, stakes, value_government)
+    best_government = bargaining.cheapest_deal(passage.packages, stakes, value_faction)
     outlook.value_faction, outlook.value_government = value_faction, value_government
     # Where no deal leaves the other its reservation there is no range: the surplus is then what is missing at most.
     outlook.best_faction = best_faction.utility_faction if best_faction else value_faction - 1.0
@@ -81,7 +73,7 @@ def lay_table(campaign: Campaign, enclave: Enclave, day: int) -> Table:
     outlook.hazard, outlook.hazard_seen = enclave.pocket.hazard, seen
     outlook.credibility = stakes.credibility
     outlook.offer_faction = outlook.offer_government = None
-    return table
+    return Table(stakes, passage, value_faction, value_government)
 
 
 def open_channels(campaign: Campaign, day: int) -> None:
@@ -147,18 +139,18 @@ def pass_offers(campaign: Campaign, day: int) -> None:
 
 def propose(table: Table, talks: Talks, concession: float, time: float) -> Deal | None:
     """The deal that the side whose turn it is puts forward, None where it can think of none."""
-    aspiration = bargaining.aspiration(time, concession)
+    aspiration, packages = bargaining.aspiration(time, concession), table.passage.packages
     if talks.besieger_proposes:
         thought = table.value_faction + talks.error_government
-        best = bargaining.cheapest_deal(table.packages, table.stakes, thought)
+        best = bargaining.cheapest_deal(packages, table.stakes, thought)
         hoped = best.utility_government if best else table.value_government
         asked = bargaining.ask(table.value_government, hoped, aspiration)
-        return bargaining.best_deal_for_faction(table.packages, table.stakes, asked)
+        return bargaining.best_deal_for_faction(packages, table.stakes, asked)
     thought = table.value_government + talks.error_faction
-    best = bargaining.best_deal_for_faction(table.packages, table.stakes, thought)
+    best = bargaining.best_deal_for_faction(packages, table.stakes, thought)
     hoped = best.utility_faction if best else table.value_faction
     asked = bargaining.ask(table.value_faction, hoped, aspiration)
-    return bargaining.cheapest_deal(table.packages, table.stakes, asked)
+    return bargaining.cheapest_deal(packages, table.stakes, asked)
 
 
 def accepted(table: Table, deal: Deal) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where an enclave's people could go today, and who could guarantee it; no destination means none is reachable."""
+    """Where an enclave's people could go, who could guarantee it, and the bundles of terms that can be offered.
+
+    No destination means that none is reachable. It holds until an outside event changes a road, a door or an access.
+    """
 
     destination: str | None
     own_side: bool
     guarantor: Broker | None
     stages: int = 1
+    packages: tuple[Package, ...] = ()
 
     @property
     def guarantee(self) -> float:
@@ -38,7 +42,8 @@ class Passage:
         return self.guarantor.guarantee if self.guarantor else 0.0
 
 
-@cache
+# A sweep over terms has as many sets of bundles as points, hence the bound.
+@lru_cache(maxsize=64)
 def packages(p: TermParameters, *, passage: bool, own_side: bool, settlement: bool) -> tuple[Package, ...]:
     """All undominated bundles of yes-or-no terms; without passage nobody leaves, and only settling is on offer."""
     optional = {"arms": (p.f_arms, p.g_arms), "detainees": (p.f_detainees, p.g_detainees)}
@@ -63,13 +68,28 @@ def packages(p: TermParameters, *, passage: bool, own_side: bool, settlement: bo
 
 
 def passage_for(campaign: Campaign, enclave: Enclave) -> Passage:
+    """The passage open to an enclave today, found anew after an outside event only."""
+    key = (enclave.faction.slug, enclave.seat)
+    found = campaign.passages.get(key)
+    if found is None:
+        found = campaign.passages[key] = _find_passage(campaign, enclave)
+    return found
+
+
+def _find_passage(campaign: Campaign, enclave: Enclave) -> Passage:
     """The preferred destination that accepts the faction and can be reached, and the best guarantor in reach."""
     # Brokers are sorted by their guarantee, the strongest first.
     guarantor = next((b for b in campaign.brokers if b.guarantee > 0 and b.reaches(enclave)), None)
     destination = campaign.reception.preferred(enclave.faction, campaign.network.slugs[enclave.seat])
     own_side = destination is not None and campaign.reception.own_side(destination, enclave.faction)
+    bundles = packages(
+        campaign.parameters.terms,
+        passage=destination is not None,
+        own_side=own_side,
+        settlement=enclave.faction.settles(),
+    )
     stages = campaign.peers.exchange_stages(enclave.faction.slug)
-    return Passage(destination, own_side, guarantor, stages)
+    return Passage(destination, own_side, guarantor, stages, bundles)
 
 
 def stakes_for(campaign: Campaign, enclave: Enclave, passage: Passage, fighters: int) -> Stakes:

@@ -106,11 +106,11 @@ def defenders(campaign: Campaign, pocket: Pocket, day: int) -> list[int]:
 def _survey(campaign: Campaign, pocket: Pocket, aimed: list[int], day: int) -> None:
     """Find where the advance meets the pocket, and how much work lies ahead."""
     network, p = campaign.network, campaign.parameters.war
-    targets = [d for d in aimed if any(network.holder[b] == GOVERNMENT for b in network.beside[d])]
+    targets = [d for d in aimed if campaign.roll.facing[d]]
     fighters = sum(campaign.households.fighters_at[d] for d in defenders(campaign, pocket, day))
     engaged = war.engaged(fighters, max(len(targets), 1), p.frontage)
     pocket.targets = tuple(targets)
-    pocket.work = sum(war.work_ahead(network.resistance[d], network.fort[d], engaged, p.advance) for d in aimed)
+    pocket.work = war.work_ahead(((network.resistance[d], network.fort[d]) for d in aimed), engaged, p.advance)
 
 
 def _allot(campaign: Campaign, assaults: dict[int, list[Pocket]]) -> None:

@@ -19,7 +19,7 @@ REFUSAL_TEACHES = 0.8
 
 
 def table(value_faction: float, value_government: float) -> Table:
-    return Table(PIE, WHOLE, Passage("north", True, None), value_faction, value_government)
+    return Table(WHOLE, Passage("north", True, None, packages=PIE), value_faction, value_government)
 
 
 def rounds_to_deal(laid: Table, errors: tuple[float, float], days: float = 20.0) -> int | None:

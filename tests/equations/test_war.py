@@ -41,7 +41,7 @@ def test_without_the_frontage_cap_the_attackers_losses_are_far_too_high() -> Non
 
 
 def test_the_hazard_is_one_over_the_days_ahead() -> None:
-    work = sum(war.work_ahead(r, fort, 350, 0.011) for r, fort in ((0.5, 1.0), (1.2, 3.0)))
+    work = war.work_ahead([(0.5, 1.0), (1.2, 3.0)], 350, 0.011)
     days = sum(r / war.resistance_worn(0.011, 10_000, 350, fort) for r, fort in ((0.5, 1.0), (1.2, 3.0)))
     assert war.hazard(10_000, work) == pytest.approx(1 / days)
 

@@ -39,18 +39,17 @@ class Community(Agent):
 
     def _choose(self, rows: Rows, utilities: Utilities) -> NDArray[np.uint8]:
         """The option of each of these rows."""
-        home = self.rows
+        h, home = self.model.households, self.rows
         n = home.stop - home.start
-        if not self.model.households.visitors[self.district] and 2 * len(rows) > n:
+        if not h.visitors[self.district] and 2 * len(rows) > n:
             # Views cost nothing while picking rows copies them: rather choose for all at home and pick the answers.
-            chosen: NDArray[np.uint8] = self._chosen(home, n, utilities)[rows - home.start]
-            return chosen
-        return self._chosen(rows, len(rows), utilities)
-
-    def _chosen(self, pick: slice | Rows, n: int, utilities: Utilities) -> NDArray[np.uint8]:
-        h, chosen = self.model.households, np.empty(n, np.uint8)
-        columns = h.fighters[pick], h.fear[pick], h.attachment[pick], h.taste[:, pick]
-        choose(chosen, *columns, utilities, self.model.workspace)
+            at_home = np.empty(n, np.uint8)
+            columns = h.fighters[home], h.fear[home], h.attachment[home], h.taste[:, home]
+            choose(at_home, *columns, utilities, self.model.workspace)
+            picked: NDArray[np.uint8] = at_home[rows - home.start] if len(rows) < n else at_home
+            return picked
+        chosen = np.empty(len(rows), np.uint8)
+        choose(chosen, h.fighters, h.fear, h.attachment, h.taste, utilities, self.model.workspace, rows)
         return chosen
 
     def register(self, enclave: Enclave, *, passage: bool, settlement: bool, own_side: bool) -> Rows:
@@ -77,9 +76,9 @@ class Community(Agent):
                 attachment=p.attachment,
             ),
         )
-        boarding = chosen == BOARD
-        self.leaving_share = float(np.count_nonzero(boarding)) / len(rows)
-        new: Rows = rows[boarding & (h.status[rows] == INSIDE)]
+        boarding = rows[chosen == BOARD]
+        self.leaving_share = len(boarding) / len(rows)
+        new: Rows = boarding[h.status[boarding] == INSIDE]
         h.status[new] = REGISTERED
         return new
 

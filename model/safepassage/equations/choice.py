@@ -46,6 +46,9 @@ class Workspace:
 
     def __init__(self) -> None:
         """Allocate the columns once."""
+        self.fighters = np.empty(CHUNK, np.uint8)
+        self.drawn = np.empty((2, CHUNK), np.float32)
+        self.taste = np.empty((4, CHUNK), np.float32)
         self.kin = np.empty(CHUNK, np.float32)
         self.fear = np.empty(CHUNK, np.float32)
         self.home = np.empty(CHUNK, np.float32)
@@ -53,6 +56,20 @@ class Workspace:
         self.other = np.empty(CHUNK, np.float32)
         self.better = np.empty(CHUNK, np.bool_)
         self.step = np.empty(CHUNK, np.uint8)
+
+    def picked(
+        self, rows: NDArray[np.intp], fighters: Bytes, fear: Floats, attachment: Floats, taste: Floats, u: Utilities
+    ) -> tuple[Bytes, Floats, Floats, Floats]:
+        """Copy the columns of some rows, at most a chunk; the tastes of options that are not open are left out."""
+        n = len(rows)
+        # mode="clip" lets take write straight into its target; no row lies outside, so none is clipped.
+        np.take(fighters, rows, out=self.fighters[:n], mode="clip")
+        np.take(fear, rows, out=self.drawn[0, :n], mode="clip")
+        np.take(attachment, rows, out=self.drawn[1, :n], mode="clip")
+        for option, constant in enumerate(u[: len(OPTIONS)]):
+            if constant > NEVER:
+                np.take(taste[option], rows, out=self.taste[option, :n], mode="clip")
+        return self.fighters[:n], self.drawn[0, :n], self.drawn[1, :n], self.taste[:, :n]
 
 
 def choose(
@@ -63,11 +80,19 @@ def choose(
     taste: Floats,
     u: Utilities,
     work: Workspace,
+    rows: NDArray[np.intp] | None = None,
 ) -> None:
-    """Write each household's option into ``chosen`` (shape n); ``taste`` has shape (4, n), the others shape n."""
+    """Write each household's option into ``chosen``, of all rows of the columns or of ``rows`` alone.
+
+    ``taste`` has shape (4, n), the other columns shape n; ``chosen`` has the shape of ``rows`` where they are given.
+    """
     for start in range(0, len(chosen), CHUNK):
-        rows = slice(start, start + CHUNK)
-        _choose_chunk(chosen[rows], fighters[rows], fear[rows], attachment[rows], taste[:, rows], u, work)
+        part = slice(start, start + CHUNK)
+        if rows is None:
+            columns = fighters[part], fear[part], attachment[part], taste[:, part]
+        else:
+            columns = work.picked(rows[part], fighters, fear, attachment, taste, u)
+        _choose_chunk(chosen[part], *columns, u, work)
 
 
 def _choose_chunk(

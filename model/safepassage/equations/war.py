@@ -7,7 +7,7 @@ fighters can engage, and what an attacker wears down is the resistance of a dist
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import sqrt
 
 RESISTANCE_LEAST, RESISTANCE_MOST = 0.3, 2.0
@@ -38,9 +38,13 @@ def resistance_worn(advance: float, strength: float, engaged_fighters: float, fo
     return advance * strength / (max(engaged_fighters, 1.0) * fort)
 
 
-def work_ahead(resistance: float, fort: float, engaged_fighters: float, advance: float) -> float:
-    """R·fort·F_e/s: fighter-days that taking one district still costs the attacker; one defender is the least."""
-    return resistance * fort * max(engaged_fighters, 1.0) / advance
+def work_ahead(ground: Iterable[tuple[float, float]], engaged_fighters: float, advance: float) -> float:
+    """Σ R·fort·F_e/s: fighter-days that taking districts still costs the attacker; one defender is the least.
+
+    ``ground`` holds what resistance is left in each district, and how fortified it is.
+    """
+    defenders = max(engaged_fighters, 1.0)
+    return sum([resistance * fort * defenders / advance for resistance, fort in ground])
 
 
 def hazard(strength: float, work: float) -> float:
