@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from weakref import ref
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, STAY, Utilities, Workspace, choose
+from safepassage.equations.choice import BOARD, CHUNK, CROSS, NEVER, SETTLE, STAY, Utilities, Workspace, choose
 from safepassage.households import CROSSED, Households
 from safepassage.parameters import Parameters
 from safepassage.randomness import Streams
@@ -119,6 +121,29 @@ def test_the_kernel_chooses_as_a_plain_loop_does(u: Utilities) -> None:
     expected = np.array(plain_choice(h, u))
     # float32 against float64: a tie within the last bits may fall either way.
     assert (chosen == expected).mean() > 0.9995
+
+
+def test_some_rows_choose_as_they_do_among_all() -> None:
+    h = drawn([600_000], [2_000])
+    some = np.flatnonzero(np.arange(len(h)) % 3 == 1)
+    assert len(some) > 2 * CHUNK  # a chunk's end lies between them
+    work = Workspace()
+    for u in (
+        Utilities(-1.0, NEVER, 0.0, -0.5, 4.0, 0.0, -3.0, -2.0, 0.8, 0.6),
+        Utilities(NEVER, -1.0, 0.0, NEVER, 0.0, 0.0, 0.0, 0.0, 0.8, 0.6, fear_of_staying=False),
+    ):
+        everybody, those = np.empty(len(h), np.uint8), np.empty(len(some), np.uint8)
+        choose(everybody, h.fighters, h.fear, h.attachment, h.taste, u, work)
+        choose(those, h.fighters, h.fear, h.attachment, h.taste, u, work, some)
+        assert np.array_equal(those, everybody[some])
+
+
+def test_columns_are_freed_and_counts_stay() -> None:
+    h = drawn([500], [40])
+    columns = [ref(h.taste), ref(h.fear), ref(h.size)]
+    h.let_go()
+    assert [column() for column in columns] == [None] * 3
+    assert (len(h) > 0, h.inside, h.total) == (True, 540, 540)
 
 
 def test_shares_of_the_options_follow_the_logit() -> None:

@@ -101,6 +101,13 @@ class Households:
         """Fighters and civilians killed."""
         return self.killed_fighters + self.killed_civilians
 
+    def let_go(self) -> None:
+        """Free the columns once a run is over; the counts stay.
+
+        A model's agents refer to it and it to them, so that Python frees a finished one late, after others have begun.
+        """
+        del self.size, self.fighters, self.fear, self.attachment, self.taste, self.place, self.status
+
     def home_rows(self, d: int) -> slice:
         """The rows of the community whose home district ``d`` is."""
         return slice(self.starts[d], self.starts[d + 1])

@@ -243,7 +243,7 @@ def test_an_estimate_times_a_few_runs() -> None:
 
 TEXT = """
 scenario = "two-towns"
-replicates = 40
+replicates = 60
 seed = 3
 days = 40
 outcomes = ["killed", "evacuated"]
@@ -260,12 +260,13 @@ def file(tmp_path: Path) -> Path:
 
 
 def started(command: Call, file: Path, folder: Path, *more: str) -> subprocess.Popen[str]:
-    """A sweep in a process of its own, some of whose runs are done."""
+    """A sweep in a process of its own, halted when some of its runs are done."""
     process: subprocess.Popen[str] = command("sweep", file, "--out", folder, *more)
-    for _ in range(600):
+    for _ in range(20_000):
         if list(folder.glob("parts/all-*.parquet")):
+            process.send_signal(signal.SIGSTOP)
             return process
-        time.sleep(0.05)
+        time.sleep(0.005)
     raise AssertionError(process.communicate())
 
 
@@ -283,11 +284,11 @@ def test_kill_9_and_resume_repeat_nothing_and_give_the_same_bytes(
     process.kill()
     process.communicate()
     done = parts(killed)
-    assert 0 < done < 80
+    assert 0 < done < 120
     assert not (killed / "results.parquet").exists()
     said = call("sweep", file, "--out", killed, "--workers", 1, "--resume")
     assert said.code == 0
-    assert f"({80 - done} done now" in said.out
+    assert f"({120 - done} done now" in said.out
     assert digest(killed) == digest(whole)
 
 
@@ -298,17 +299,18 @@ def test_an_interrupt_keeps_what_is_done(call: Call, command: Call, file: Path, 
     assert said.code == 2
     assert f"process {process.pid}" in said.err
     process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGCONT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in err
     done = parts(folder)
-    assert f"interrupted: {folder}: {done} of 80 runs are kept; go on with --resume" in err
+    assert f"interrupted: {folder}: {done} of 120 runs are kept; go on with --resume" in err
     assert call("sweep", file, "--out", folder, "--resume", "--workers", 1).code == 0
 
 
 def test_the_verb_says_what_it_did(call: Call, tmp_path: Path, here: Path) -> None:
     file = tmp_path / "few.toml"
-    file.write_text(TEXT.replace("replicates = 40", "replicates = 4"), encoding="utf-8")
+    file.write_text(TEXT.replace("replicates = 60", "replicates = 4"), encoding="utf-8")
     said = call("sweep", file, "--dry-run")
     assert said.code == 0
     assert "8 runs (2 points, 4 replicates)" in said.out
@@ -336,7 +338,7 @@ def test_failed_runs_make_exit_code_1(call: Call, tmp_path: Path) -> None:
 
 def test_a_sweep_of_names_alone_has_neither_means_nor_pictures(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "names.toml"
-    text = TEXT.replace("replicates = 40", "replicates = 2").replace('"killed", "evacuated"', '"enclaves.*.outcome"')
+    text = TEXT.replace("replicates = 60", "replicates = 2").replace('"killed", "evacuated"', '"enclaves.*.outcome"')
     file.write_text(text, encoding="utf-8")
     said = call("sweep", file, "--workers", 1, "--out", tmp_path / "s")
     assert said.code == 0, said.err

@@ -113,6 +113,7 @@ def _simulate(recorder: Recorder) -> Result:
         for seed in recorder.seeds:
             result = simulate(recorder.scenario, seed, days=recorder.days, on_day=on_day)
             recorder.add(result)
+            result.campaign.households.let_go()
             first = first or result
             if not one:
                 step()

@@ -89,10 +89,12 @@ def _grid_curves(sweep: Finished, names: Sequence[str], path: Path) -> None:
 def _curve(axes: Axes, levels: pd.DataFrame, factor: str, colour: str) -> None:
     """One factor's levels against the mean, with an interval at each."""
     number = pd.to_numeric(levels["level"], errors="coerce")
-    at = np.arange(len(levels)) if number.isna().any() else number.to_numpy(dtype=float)
-    errors = np.vstack([levels["mean"] - levels["low"], levels["high"] - levels["mean"]])
-    axes.errorbar(at, levels["mean"], yerr=np.nan_to_num(errors), marker="o", ms=4, capsize=3, color=colour)
-    if number.isna().any():
+    named = bool(number.isna().any())
+    at = np.arange(len(levels)) if named else number.to_numpy(dtype=float)
+    errors = np.nan_to_num(np.vstack([levels["mean"] - levels["low"], levels["high"] - levels["mean"]]))
+    line = "none" if named else "-"  # there is nothing between two names
+    axes.errorbar(at, levels["mean"], yerr=errors, marker="o", ls=line, ms=4, capsize=3, color=colour)
+    if named:
         _ticks(axes.set_xticks, levels["level"])
     axes.set_xlabel(factor)
 

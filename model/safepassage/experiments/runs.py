@@ -10,14 +10,11 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from safepassage.experiments.outcomes import Value, read_all, read_daily
 from safepassage.experiments.provenance import differences, versions
 from safepassage.scenario import Scenario
-
-if TYPE_CHECKING:
-    from safepassage.campaign import Campaign
 
 _ADDRESS = re.compile(r"0x[0-9a-f]+")  # differs from process to process; a row must not
 _LONGEST_CAUSE = 300
@@ -98,17 +95,10 @@ def _row(plan: Plan, run: Run) -> Row:
         result = simulate(scenario, run.seed, days=plan.days, on_day=next_day)
         stage = "outcomes"
         kept, daily = read_all(result, plan.outcomes), read_daily(result, plan.daily)
-        let_go(result.campaign)
+        result.campaign.households.let_go()
     except Exception as error:
         return failed(run, stage, f"{type(error).__name__}: {error}", time.perf_counter() - started)
     return Row(run.number, "", "", kept, daily, time.perf_counter() - started)
-
-
-def let_go(campaign: Campaign) -> None:
-    """Make Mesa forget a campaign: up to version 3.3 it counts the agents of every model in a table of its own."""
-    import mesa
-
-    getattr(mesa.Agent, "_ids", {}).pop(campaign, None)
 
 
 def _scenario(plan: Plan, run: Run) -> Scenario:

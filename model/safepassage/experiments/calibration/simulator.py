@@ -25,7 +25,6 @@ from safepassage.experiments.calibration.targets import (
     to_scale,
 )
 from safepassage.experiments.evidence import Outcomes, outcomes, simulated_outcomes
-from safepassage.experiments.runs import let_go
 from safepassage.experiments.tables import Tables
 from safepassage.parameters import Parameters
 from safepassage.scenario import Scenario
@@ -68,7 +67,7 @@ class AgreementsSimulator:
             result = simulate(_campaign().with_parameters(parameters), seed)
             summaries = campaign_summaries(result)
             found |= {f"{CAMPAIGN}/{quantity}": summaries[quantity] for quantity in asked}
-            let_go(result.campaign)
+            result.campaign.households.let_go()
         return np.array([found[name] for name in self.targets.names])
 
     def _asked(self, agreement: str) -> list[str]:
@@ -87,7 +86,7 @@ def forecast(scenario: Scenario, seed: int) -> Outcomes:
         if not campaign.active and not campaign.households.on_road:
             break
     found = simulated_outcomes(Result(campaign), campaign.roll.enclaves[0].name, start_day(scenario))
-    let_go(campaign)
+    campaign.households.let_go()
     return found
 
 
