@@ -32,8 +32,19 @@ TO_XYZ = np.array(
 WHITE = TO_XYZ.sum(axis=1)
 
 
+def palette() -> str:
+    return (ASSETS / "palette.js").read_text(encoding="utf-8")
+
+
+def shares() -> tuple[float, float]:
+    """How much of a kind's colour an undamaged district has, and how much damage adds."""
+    found = re.search(r"kindColour\(kind\), ([\d.]+) \+ ([\d.]+) \* damage", palette())
+    assert found is not None
+    return float(found[1]), float(found[2])
+
+
 def kinds() -> dict[str, Matrix]:
-    text = (ASSETS / "palette.js").read_text(encoding="utf-8")
+    text = palette()
     block = text[text.index("const KINDS") : text.index("};")]
     found = {}
     for name, colour in re.findall(r'(\w+): "#([0-9a-f]{6})"', block):
@@ -51,7 +62,8 @@ def lab(rgb: Matrix, sight: Matrix) -> Matrix:
 @pytest.mark.parametrize("sight", SIGHT)
 @pytest.mark.parametrize("damage", [0.0, 0.5, 1.0])
 def test_kinds_of_holders_are_told_apart(sight: str, damage: float) -> None:
-    share = 0.58 + 0.42 * damage  # as groundColour in palette.js mixes them with white
+    least, more = shares()
+    share = least + more * damage
     seen = {kind: lab(1 - share * (1 - rgb), SIGHT[sight]) for kind, rgb in kinds().items()}
     assert len(seen) == 5
     apart = {(a, b): float(np.linalg.norm(seen[a] - seen[b])) for a, b in combinations(seen, 2)}

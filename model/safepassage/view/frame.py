@@ -137,6 +137,8 @@ def _terms(campaign: Campaign, agreement: Agreement) -> str:
     parts += [phrase for name, phrase in _TERMS.items() if name in agreement.deal.package.terms]
     if agreement.deniable:
         parts.append("by night and without cameras")
+    if agreement.partner is not None:
+        parts.append(f"in exchange for the departure of {agreement.partner.enclave.faction.name}")
     return ", ".join(parts)
 
 

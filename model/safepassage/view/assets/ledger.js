@@ -4,8 +4,8 @@ import { html, write } from "./draw.js";
 import { kindColour } from "./palette.js";
 import { count, dayMonth } from "./words.js";
 
-// Pixels of the head, of a row, and of one with two or three lines of terms.
-const HEAD = 22, PLAIN = 35, ROOMY = 48, AIRY = 62;
+// Pixels of the head, of a row, and of one with two or four lines of terms.
+const HEAD = 22, PLAIN = 35, ROOMY = 48, AIRY = 76;
 
 const MEANING = {
   fighting: "under assault",
@@ -47,7 +47,7 @@ export class Ledger {
 
   draw(story, selected) {
     const { enclaves } = story.frame;
-    // Where all rows have room for two lines of terms, or for three, they get them.
+    // Where all rows have room for two lines of terms, or for four, they get them.
     const wanted = (row) => enclaves.reduce((sum, enclave) => sum + (enclave.terms ? row : PLAIN), HEAD);
     this.scroll.classList.toggle("roomy", wanted(ROOMY) <= this.height);
     this.scroll.classList.toggle("airy", wanted(AIRY) <= this.height);

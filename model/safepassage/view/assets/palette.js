@@ -3,7 +3,7 @@
 
 const KINDS = {
   government: "#a9b8c6",
-  garrison: "#5f86b3",
+  garrison: "#6c86ba",
   rebel: "#4f9f88",
   jihadist: "#dda63a",
   islamic_state: "#5b4775",
@@ -35,7 +35,7 @@ export function kindColour(kind) {
 
 /** The colour of a district: its holder's, the darker the more of its housing is damaged. */
 export function groundColour(kind, damage) {
-  return mix("#ffffff", kindColour(kind), 0.45 + 0.55 * damage);
+  return mix("#ffffff", kindColour(kind), 0.58 + 0.42 * damage);
 }
 
 /** The colour of a destination, by its number. */
