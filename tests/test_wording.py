@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from safepassage import Scenario
-from safepassage.wording import Calendar, Names, clock, counted, listed, number, ordinal, part_of_day, the
+from safepassage.wording import Calendar, Names, clock, counted, listed, number, ordinal, part_of_day, rounded, the
 
 
 def test_numbers() -> None:
@@ -15,6 +15,19 @@ def test_numbers() -> None:
     assert [ordinal(n) for n in (1, 2, 12, 13)] == ["first", "second", "twelfth", "13th"]
     assert [counted(n, "bus", "buses") for n in (1, 2)] == ["one bus", "two buses"]
     assert counted(3, "day") == "three days"
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0.0, "0"), (0.12345, "0.1235"), (12.0, "12"), (999.96, "1,000"), (1000.4, "1,000"), (91_673.2, "91,670"),
+     (-139_600.0, "-139,600"), (2.5e8, "250,000,000"), (1e-6, "1e-06"), (float("nan"), "nan"), (float("inf"), "inf")],
+)  # fmt: skip
+def test_measured_numbers(value: float, told: str) -> None:
+    assert rounded(value) == told
+
+
+def test_measured_numbers_may_be_shorter_and_signed() -> None:
+    assert [rounded(x, 3, sign=True) for x in (57_140.0, -0.5, 0.0)] == ["+57,100", "-0.5", "+0"]
 
 
 @pytest.mark.parametrize(

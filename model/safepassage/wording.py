@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from math import floor, isfinite, log10
 
 from safepassage.scenario import GOVERNMENT, ScenarioFile
 
@@ -28,6 +29,15 @@ _DESCRIBING = frozenset({"groups", "committees", "committee", "council", "local"
 def number(n: int) -> str:
     """A count: in words to twelve, in digits above."""
     return _WORDS[n] if 0 <= n < len(_WORDS) else f"{n:,}"
+
+
+def rounded(value: float, digits: int = 4, *, sign: bool = False) -> str:
+    """A measured number to so many digits, large ones whole and never as a power of ten: ``0.1234``, ``91,670``."""
+    plus = "+" if sign else ""
+    if not isfinite(value) or abs(value) < 10 ** (digits - 1):
+        return f"{value:{plus},.{digits}g}"
+    whole = round(value, digits - 1 - floor(log10(abs(value))))
+    return f"{whole:{plus},.0f}"
 
 
 def ordinal(n: int) -> str:

@@ -22,6 +22,7 @@ from safepassage.experiments.factors import WHOLE_SCENARIOS, Levels
 from safepassage.experiments.results import DONE
 from safepassage.experiments.sampling import Grid
 from safepassage.scenario import BadInput, Scenario
+from safepassage.wording import rounded
 
 Values = NDArray[np.float64]
 
@@ -63,8 +64,9 @@ class Difference:
         if self.pairs < 2:
             return f"{self.outcome}: defined in {self.pairs} pairs, too few to compare"
         if self.same == 1:
-            return f"{self.outcome}: {self.mean_a:,.4g} in A, the same in B in every pair"
-        change = f"{self.difference:+,.4g} {self.unit} [{self.low:+,.4g}, {self.high:+,.4g}]"
+            return f"{self.outcome}: {rounded(self.mean_a)} in A, the same in B in every pair"
+        middle, low, high = (rounded(value, sign=True) for value in (self.difference, self.low, self.high))
+        change = f"{middle} {self.unit} [{low}, {high}]"
         if not self.resolved:
             needed = f"about {self.needed:,} pairs would tell" if self.needed else "no number of pairs would tell"
             return f"{self.outcome}: {change}: not resolved; {needed}"
@@ -130,9 +132,10 @@ def paired_difference(outcome: outcomes.Outcome, a: Values, b: Values) -> Differ
     half = t_quantile(n - 1) * sd / sqrt(n) if n > 1 else nan
     higher, lower = (float(np.mean(side)) if n else nan for side in (change > 0, change < 0))
     better, worse = {"less": (lower, higher), "more": (higher, lower)}.get(outcome.better, (nan, nan))
+    unit = "days" if outcome.unit == "day" else outcome.unit  # between two days lies a number of days
     apart = float(a.var(ddof=1) + b.var(ddof=1)) if n > 1 else nan
     return Difference(
-        outcome.name, outcome.unit, outcome.better, n, len(known) - n, float(a.mean()) if n else nan,
+        outcome.name, unit, outcome.better, n, len(known) - n, float(a.mean()) if n else nan,
         float(b.mean()) if n else nan, mean, mean - half, mean + half, higher, 1 - higher - lower, better, worse,
         replicates_for(abs(mean), sd) if n > 1 and mean else None, apart / sd**2 if sd else nan,
     )  # fmt: skip

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from safepassage.experiments.outcomes import outcome
+from safepassage.wording import rounded
 
 CONFIDENCE = 0.95
 TARGET = 0.1  # half an interval, as a share of the mean, that counts as narrow enough
@@ -55,9 +56,9 @@ class Convergence:
         if not self.halves:
             return f"{self.name}: {self._undefined()}no interval from fewer than 2 replicates"
         if self.needed == 0:
-            return f"{self.name}: {self.mean:,.4g}{unit} in every run"
-        shrinking = ", ".join(f"± {half:,.3g} after {k}" for k, half in self.halves)
-        return f"{self.name}: {self.mean:,.4g}{unit} {shrinking}{self._undefined(', ')}; {self._verdict()}"
+            return f"{self.name}: {rounded(self.mean)}{unit} in every run"
+        shrinking = ", ".join(f"± {rounded(half, 3)} after {k}" for k, half in self.halves)
+        return f"{self.name}: {rounded(self.mean)}{unit} {shrinking}{self._undefined(', ')}; {self._verdict()}"
 
     def _undefined(self, before: str = "") -> str:
         return f"{before}undefined in {self.undefined} runs{'' if before else '; '}" if self.undefined else ""

@@ -22,6 +22,7 @@ from safepassage.experiments.finished import Finished
 from safepassage.experiments.summary import write_csv
 from safepassage.scenario import BadInput
 from safepassage.scenario.consistency import nearest
+from safepassage.wording import rounded
 
 _SIGNS: dict[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq, "!=": operator.ne
@@ -54,12 +55,16 @@ def discover(sweep: Finished, condition: str | None, *, scores: bool) -> list[st
         box = find_box(sweep, condition)
         write_csv(box.limits, sweep, sweep.folder / "box.csv")
         lines.append(f"{condition}: coverage {box.coverage:.0%}, density {box.density:.0%}")
-        lines += [f"  {row.factor}: {row.low} to {row.high}" for row in box.limits.itertuples()]
+        lines += [f"  {row.factor}: {_bound(row.low)} to {_bound(row.high)}" for row in box.limits.itertuples()]
     if scores:
         table = feature_scores(sweep)
         write_csv(table.reset_index(), sweep, sweep.folder / "scores.csv")
-        lines += table.round(3).to_string().splitlines()
+        lines += table.T.rename_axis(columns=None).to_string(float_format="{:.2f}".format).splitlines()
     return lines
+
+
+def _bound(value: object) -> str:
+    return rounded(value) if isinstance(value, float) else str(value)
 
 
 def find_box(sweep: Finished, condition: str) -> Box:

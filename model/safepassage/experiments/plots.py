@@ -12,10 +12,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from safepassage.experiments.convergence import HEADLINES
 from safepassage.experiments.outcomes import outcome
+from safepassage.wording import rounded
 
 if TYPE_CHECKING:
     from safepassage.experiments.comparison import Difference
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from safepassage.experiments.sensitivity import Sensitivity
 
 PANELS = 6
-_BLUE, _ORANGE, _GREY = "#30638e", "#d1673a", "#8a8d91"
+_BLUE, _ORANGE, _DARK, _GREY = "#30638e", "#d1673a", "#3b3f44", "#a9adb2"
 _MOST_TICKS = 12
 
 
@@ -73,8 +75,9 @@ def _write_numbers(axes: Axes, grid: NDArray[np.float64]) -> None:
         return
     middle = np.nanmean([np.nanmin(grid), np.nanmax(grid)])
     for (row, column), value in np.ndenumerate(grid):
-        colour = "black" if value > middle else "white"
-        axes.text(column, row, f"{value:,.4g}", ha="center", va="center", fontsize=7, color=colour)
+        known = np.isfinite(value)
+        colour = "black" if value > middle or not known else "white"
+        axes.text(column, row, rounded(value) if known else "never", ha="center", va="center", fontsize=7, color=colour)
 
 
 def _grid_curves(sweep: Finished, names: Sequence[str], path: Path) -> None:
@@ -168,7 +171,9 @@ def _tornado(found: Sensitivity, names: Sequence[str], path: Path) -> None:
         if np.isfinite(noise):
             axes.axvline(noise, color=_GREY, ls=":", label="noise of the seeds, at most")
         axes.set_title(name, fontsize=10)
-    figure.figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=9)
+    entries = axes.get_legend_handles_labels()
+    beside = min(len(names), len(bars) + 1)  # a narrow picture has no room for all in a line
+    figure.figure.legend(*entries, loc="outside lower center", ncols=beside, fontsize=9)
     figure.save(path)
 
 
@@ -196,6 +201,9 @@ def _level_curves(found: Sensitivity, names: Sequence[str], path: Path) -> None:
 
 # Comparisons
 
+_FULL = 100  # per cent
+_JUDGED = {"better": _BLUE, "worse": _ORANGE, "not judged": _DARK, "not resolved": _GREY}
+
 
 def comparison_picture(found: Sequence[Difference], a: str, b: str, path: Path) -> bool:
     """Mean differences with their intervals, each as a share of A's mean; False where nothing differs."""
@@ -209,23 +217,38 @@ def comparison_picture(found: Sequence[Difference], a: str, b: str, path: Path) 
         colour = _judged_colour(d)
         axes.plot([d.low * scale, d.high * scale], [place, place], color=colour, lw=2)
         axes.plot(d.difference * scale, place, "o", ms=5, color=colour)
-        axes.annotate(f" {d.difference:+,.3g} {d.unit}", (1.0, place), xycoords=("axes fraction", "data"), fontsize=8,
-                      va="center")  # fmt: skip
+        told = f" {rounded(d.difference, 3, sign=True)} {d.unit}"
+        axes.annotate(told, (1.0, place), xycoords=("axes fraction", "data"), fontsize=8, va="center")
     axes.set_yticks(range(len(shown)), [d.outcome for d in reversed(shown)])
     axes.axvline(0, color="black", lw=0.8)
     axes.grid(axis="x", alpha=0.3)
-    axes.set_xlabel(f"difference in % of the mean of {a} (95 % intervals; grey: not resolved)")
+    _compress(axes)
+    axes.set_xlabel(f"difference in % of the mean of {a}, with 95 % intervals")
     axes.set_title(f"{b} minus {a}, {shown[0].pairs} pairs of runs", fontsize=10)
+    judged = [Line2D([], [], color=colour, marker="o", ms=5, label=label) for label, colour in _JUDGED.items()]
+    figure.legend(handles=judged, loc="outside lower center", ncols=len(judged), fontsize=8)
     _save(figure, path)
     return True
 
 
+def _compress(axes: Axes) -> None:
+    """Where something rare became many times as much, draw beyond the hundred per cent ever closer."""
+    if max(map(abs, axes.get_xlim())) <= 3 * _FULL:
+        return
+    axes.set_xscale("symlog", linthresh=_FULL, linscale=1.0)
+    marks = [n * 10**power for power in (2, 3, 4, 5) for n in (1, 3)]
+    ticks = [-mark for mark in reversed(marks)] + [-50, 0, 50] + marks
+    low, high = axes.get_xlim()
+    axes.set_xticks([t for t in ticks if low <= t <= high], [f"{t:,}" for t in ticks if low <= t <= high])
+    axes.minorticks_off()
+
+
 def _judged_colour(difference: Difference) -> str:
-    """Grey where not resolved, orange where B is worse, else blue."""
+    """The colour of :data:`_JUDGED` that fits."""
     if not difference.resolved:
         return _GREY
-    worse = {"less": difference.difference > 0, "more": difference.difference < 0}.get(difference.judged, False)
-    return _ORANGE if worse else _BLUE
+    better = {"less": difference.difference < 0, "more": difference.difference > 0}.get(difference.judged)
+    return _DARK if better is None else _BLUE if better else _ORANGE
 
 
 # Common

@@ -11,6 +11,7 @@ import pandas as pd
 from safepassage.experiments.comparison import in_lines
 from safepassage.experiments.convergence import TARGET, Convergence, of_points
 from safepassage.experiments.plots import headlines, sweep_picture
+from safepassage.wording import rounded
 
 if TYPE_CHECKING:
     from safepassage.experiments.comparison import Difference
@@ -208,5 +209,5 @@ def _row(cells: Sequence[str]) -> str:
 
 def _cell(value: object) -> str:
     if isinstance(value, float):
-        return "" if value != value else f"{value:,.4g}"
+        return "" if value != value else rounded(value)
     return str(value).replace("|", "\\|")
