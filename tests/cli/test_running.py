@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,21 @@ def test_replicates_show_medians_intervals_and_what_they_can_say(call: Call) -> 
     enough = call("run", "two-towns", "--no-figures", "--replicates", "9").out
     assert "80 % of runs" in enough
     assert "/9" in enough
+
+
+def test_replicates_show_how_intervals_shrink_and_whether_they_were_enough(call: Call) -> None:
+    said = call("run", "two-towns", "--no-figures", "--replicates", "8").out
+    assert re.search(r"± after 2 +± after 4 +± after 8 +runs for ± 10%", said)
+    rows = re.findall(r"civilians killed +[\d.]+ +people +([\d.]+) +([\d.]+) +([\d.]+) +([\d,]+)", said)
+    assert len(rows) == 1
+    assert float(rows[0][0]) > float(rows[0][2])
+    needed = int(rows[0][3].replace(",", ""))
+    assert needed > 8
+    verdict = re.search(r"Too few replicates for ± 10% of (.*): up to ([\d,]+) needed", " ".join(said.split()))
+    assert verdict is not None
+    assert "civilians_killed" in verdict[1]
+    assert int(verdict[2].replace(",", "")) >= needed
+    assert "± after" not in call("run", "two-towns", "--no-figures", "--out", "one").out
 
 
 def test_days_and_settings_reach_the_run(call: Call, here: Path) -> None:

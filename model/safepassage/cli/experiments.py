@@ -224,8 +224,9 @@ def _bar(total: int) -> Iterator[Callable[[int, int], None]]:
 
 def _finish(design: Design, report: Report) -> int:
     """Describe a finished sweep in its folder and in the terminal."""
+    from safepassage.experiments.convergence import verdict
     from safepassage.experiments.finished import read_finished
-    from safepassage.experiments.summary import convergences, describe_sweep, verdict
+    from safepassage.experiments.summary import convergences, describe_sweep
 
     _print_lines([f"a damaged part was set aside and its runs done again: {name}" for name in report.broken])
     done = read_finished(report.folder)

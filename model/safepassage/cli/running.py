@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -56,7 +56,7 @@ def run(
     recorder = record.Recorder(loaded, seeds, length, _command(scenario, seeds, length, settings or ()))
     with record.Stage(out, f"{loaded.name}-{seed}") as stage:
         with _stopwatch(wanted=profile) as times:
-            first = _simulate(recorder)
+            first, kept = _simulate(recorder)
         recorder.write(stage.folder)
         if figures:
             from safepassage.figures import draw
@@ -66,7 +66,7 @@ def run(
     if as_json:
         _say_json(recorder, folder)
     else:
-        _tell(recorder, first, folder)
+        _tell(recorder, first, kept, folder)
     if times:
         typer.echo("\n".join(["", *times()]), err=as_json)
 
@@ -102,10 +102,12 @@ def _command(scenario: str, seeds: Sequence[int], days: int, settings: Sequence[
     return command
 
 
-def _simulate(recorder: Recorder) -> Result:
-    """Run all replicates into the recorder; returns the first, of which the story is told."""
+def _simulate(recorder: Recorder) -> tuple[Result, list[Mapping[str, Any]]]:
+    """Run all replicates into the recorder; returns the first, of which the story is told, and the outcomes of each."""
+    from safepassage.experiments import outcomes
     from safepassage.simulation import simulate
 
+    kept: list[Mapping[str, Any]] = []
     first: Result | None = None
     one = len(recorder.seeds) == 1
     with _progress(recorder.scenario.name, recorder.days if one else len(recorder.seeds)) as step:
@@ -113,13 +115,14 @@ def _simulate(recorder: Recorder) -> Result:
         for seed in recorder.seeds:
             result = simulate(recorder.scenario, seed, days=recorder.days, on_day=on_day)
             recorder.add(result)
+            kept.append(outcomes.kept(result))
             result.campaign.households.let_go()
             first = first or result
             if not one:
                 step()
     if first is None:
         raise ValueError("a run needs at least one seed")
-    return first
+    return first, kept
 
 
 @contextmanager
@@ -153,9 +156,10 @@ def _say_json(recorder: Recorder, folder: Path) -> None:
         sys.stderr.write(f"Run folder: {folder}\n")
 
 
-def _tell(recorder: Recorder, first: Result, folder: Path) -> None:
-    """The story of a single run, or medians of several; then the table and where the folder is."""
+def _tell(recorder: Recorder, first: Result, kept: Sequence[Mapping[str, Any]], folder: Path) -> None:
+    """The story of a single run, or medians of several and how sure their means are; the table; where the folder is."""
     from safepassage.cli import tables
+    from safepassage.experiments.convergence import of_runs
 
     write = sys.stdout.write
     scenario = recorder.scenario
@@ -169,6 +173,9 @@ def _tell(recorder: Recorder, first: Result, folder: Path) -> None:
         write(_heading(scenario, recorder) + "\n\n")
         shown = tables.replicated(scenario, recorder.replicates, recorder.days)
     tables.show(shown)
+    if len(recorder.seeds) > 1:
+        write("\n")
+        tables.show(tables.converged(of_runs(kept)))
     write(f"\nRun folder: {folder}\n")
 
 

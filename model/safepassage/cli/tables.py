@@ -14,11 +14,14 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from safepassage.wording import Calendar, Names
+from safepassage.experiments.convergence import TARGET, verdict
+from safepassage.experiments.outcomes import outcome
+from safepassage.wording import Calendar, Names, rounded
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from safepassage.experiments.convergence import Convergence
     from safepassage.scenario import Scenario
     from safepassage.scenario.schema import ReportedAgreement
 
@@ -192,6 +195,23 @@ def _note(runs: int) -> str:
         f"Medians; in brackets the interval in which 80 % of {runs} runs lie: chance, which more runs do not remove."
         " Four times as many halve only the error of the medians and of the ends."
     )
+
+
+def converged(found: Sequence[Convergence]) -> RenderableType:
+    """How the 95 % interval of each mean shrank as replicates were added, and whether they were enough."""
+    counts = sorted({k for c in found for k, _ in c.halves})
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
+    table.add_column("Mean", no_wrap=True)
+    target = f"runs for ± {TARGET:.0%}"
+    for column in ("", "", *(f"± after {k}" for k in counts), target):
+        table.add_column(column, justify="left" if not column else "right", no_wrap=True)
+    for c in found:
+        halves = dict(c.halves)
+        needed = "–" if c.needed is None else f"{max(c.needed, 1):,}"
+        cells = (rounded(halves[k], 3) if k in halves else "–" for k in counts)
+        unit = outcome(c.name).unit
+        table.add_row(c.name.replace("_", " "), rounded(c.mean, 3), unit, *cells, needed)
+    return Group(table, Text(), Text(verdict(found)))
 
 
 # Totals

@@ -92,6 +92,15 @@ def of_points(name: str, table: ArrayLike) -> Convergence:
     return Convergence(name, k, int((~known).sum()), mean, sd, tuple(halves), needed)
 
 
+def verdict(found: Sequence[Convergence]) -> str:
+    """Whether there were enough replicates, in one sentence."""
+    few = [c for c in found if c.needed is not None and not c.enough]
+    if not few:
+        return f"Enough replicates: every mean shown is known to ± {TARGET:.0%}."
+    most = max(few, key=lambda c: c.needed or 0)
+    return f"Too few replicates for ± {TARGET:.0%} of {', '.join(c.name for c in few)}: up to {most.needed:,} needed."
+
+
 def spread(values: Values) -> tuple[float, int]:
     """The standard deviation between replicates, pooled over points, and its degrees of freedom."""
     known = ~np.isnan(values)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safepassage.experiments.comparison import in_lines
-from safepassage.experiments.convergence import TARGET, Convergence, of_points
+from safepassage.experiments.convergence import Convergence, of_points, verdict
 from safepassage.experiments.plots import headlines, sweep_picture
 from safepassage.wording import rounded
 
@@ -88,15 +88,6 @@ def _convergence_lines(sweep: Finished) -> list[str]:
     if not found:
         return ["No number was kept."]
     return [*(f"- {c.in_words()}" for c in found), "", verdict(found)]
-
-
-def verdict(found: Sequence[Convergence]) -> str:
-    """Whether there were enough replicates, in one sentence."""
-    few = [c for c in found if c.needed is not None and not c.enough]
-    if not few:
-        return f"Enough replicates: every mean shown is known to ± {TARGET:.0%}."
-    most = max(few, key=lambda c: c.needed or 0)
-    return f"Too few replicates for ± {TARGET:.0%} of {', '.join(c.name for c in few)}: up to {most.needed:,} needed."
 
 
 def _convergence_table(found: Iterable[Convergence]) -> pd.DataFrame:
