@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from safepassage.cli.running import setting
-from safepassage.cli.tables import interval, quantile
+from safepassage.digest import interval, quantile
 from safepassage.record import PICTURES
 
 Call = Callable[..., Any]
