@@ -61,9 +61,17 @@ COLUMN_TYPES = {name: kind for kind, names in _COLUMNS.items() for name in names
 class Run(Protocol):
     """What the pictures and the story read: a :class:`~safepassage.simulation.Result`, or a run folder read again."""
 
-    scenario: Scenario
-    seed: int
-    days: int
+    @property
+    def scenario(self) -> Scenario:
+        """What was run."""
+
+    @property
+    def seed(self) -> int:
+        """Of this replicate."""
+
+    @property
+    def days(self) -> int:
+        """How many were simulated."""
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -395,6 +403,19 @@ class Recorded:
     reports: pd.DataFrame
 
 
+def read_summary(folder: Path) -> dict[str, Any]:
+    """The summary of a run folder, of all replicates; raises BadInput where it is missing or damaged."""
+    try:
+        summary: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _not_whole(folder, error) from None
+    return summary
+
+
+def _not_whole(folder: Path, error: Exception) -> BadInput:
+    return BadInput(f"{folder}: is not a whole run folder: {' '.join(str(error).split())}")
+
+
 def recorded(folder: Path, seed: int | None = None) -> Recorded:
     """Read a replicate of a run folder, the first by default; raises BadInput where there is none."""
     import pandas as pd
@@ -407,12 +428,11 @@ def recorded(folder: Path, seed: int | None = None) -> Recorded:
         frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in PARQUET}
         frames["reports"] = pd.read_csv(folder / "reports.csv")
         lines = (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()
-        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadInput(f"{folder}: is not a whole run folder: {' '.join(str(error).split())}") from None
+        raise _not_whole(folder, error) from None
     columns = ["seed", "day", "date", "hour", "kind", "details"]
     frames["events"] = pd.DataFrame([json.loads(line) for line in lines], columns=columns)
     mine = {name: frame[frame["seed"] == seed].reset_index(drop=True) for name, frame in frames.items()}
-    replicate = summary["replicates"][manifest["seeds"].index(seed)]
+    replicate = read_summary(folder)["replicates"][manifest["seeds"].index(seed)]
     scenario = scenario_of(manifest, str(folder / MANIFEST))
     return Recorded(scenario=scenario, seed=seed, days=manifest["days"], summary=replicate, **mine)

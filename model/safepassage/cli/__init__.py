@@ -43,6 +43,8 @@ VERBS = (
     Verb("calibrate", "evidence", "calibrate", "Fit the parameters to what was reported."),
     Verb("validate", "evidence", "validate", "Forecast reported agreements and score the forecasts."),
     Verb("patterns", "evidence", "patterns", "Say which reported patterns the model shows."),
+    Verb("report", "sharing", "report", "Write a run as one self-contained HTML page."),
+    Verb("export", "sharing", "export", "Write a run's tables for other tools."),
 )
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safepassage.figures.bargaining import bargaining_figure
 from safepassage.figures.map import map_figure
 from safepassage.figures.timeline import timeline_figure
 
 if TYPE_CHECKING:
     from safepassage.record import Run
 
-__all__ = ["draw", "map_figure", "timeline_figure"]
+__all__ = ["bargaining_figure", "draw", "map_figure", "timeline_figure"]
 
 DPI = 110
 

@@ -1,0 +1,67 @@
+"""``report`` and ``export``: a run for readers without this program, and for other programs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
+Seed = Annotated[
+    int | None, typer.Option("--seed", metavar="N", help="The replicate to show; by default the folder's first.")
+]
+
+
+class Format(StrEnum):
+    """What a run can be exported as."""
+
+    FLEE = "flee"
+    HXL = "hxl"
+
+
+def report(
+    run: Run,
+    seed: Seed = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The page; by default report.html in the run folder.")
+    ] = None,
+) -> None:
+    """Write one self-contained HTML page of a run: outcome, pictures, story, reports, sources, parameters."""
+    from safepassage.report import report_html
+    from safepassage.scenario import BadInput
+
+    page = report_html(run, seed)
+    path = out or run / "report.html"
+    if not path.parent.is_dir():
+        raise BadInput(f"{path}: there is no folder {path.parent}")
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(page, encoding="utf-8")
+    temporary.replace(path)
+    typer.echo(f"{path}: {len(page.encode()) / 1e6:.1f} MB")
+
+
+def export(
+    run: Run,
+    as_: Annotated[
+        Format, typer.Option("--format", help="flee: input of the Flee displacement code; hxl: tables with HXL tags.")
+    ],
+    seed: Seed = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A new folder; by default the run's name and the format.")
+    ] = None,
+) -> None:
+    """Write a run's tables for other tools: Flee's input, or tables tagged for the Humanitarian Exchange Language."""
+    from safepassage.exports import flee, hxl
+    from safepassage.record import Stage, recorded
+
+    made = {Format.FLEE: flee.files, Format.HXL: hxl.files}[as_](recorded(run, seed))
+    home = run.resolve()
+    with Stage(out, f"{home.name}-{as_}", root=home.parent) as stage:
+        for name, text in made.items():
+            path = stage.folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        folder = stage.publish()
+    typer.echo(f"{folder}: {', '.join(made)}")

@@ -1,0 +1,1 @@
+"""A run's tables in the formats of other tools."""

@@ -1,0 +1,114 @@
+"""A run as tables tagged for the Humanitarian Exchange Language (HXL 1.1): a row of hashtags below the headers.
+
+Every row names the program, the version and the seed as its source, so that a simulated figure that is copied into
+another table is not taken for a reported one.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from safepassage import __version__
+from safepassage.wording import Names
+
+if TYPE_CHECKING:
+    from safepassage.record import Recorded
+
+Row = Mapping[str, Any]
+
+# Header and hashtag of each column, in the order of the table.
+PLACES = {
+    "place": "#loc+name", "id": "#loc+code", "kind": "#loc+type", "latitude": "#geo+lat", "longitude": "#geo+lon",
+    "population": "#population", "places in reception": "#capacity+num",
+}  # fmt: skip
+AGREEMENTS = {
+    "enclave": "#loc+name", "id": "#meta+id", "group": "#org+armed+name", "outcome": "#status+name",
+    "signed": "#date+agreement", "first convoy": "#date+start", "last convoy": "#date+end",
+    "destination": "#loc+dest+name", "left by convoy": "#affected+displaced+convoy",
+    "crossed the lines": "#affected+displaced+crossed", "stayed": "#population+remaining",
+    "civilians killed": "#affected+killed+civilians", "fighters killed": "#affected+killed+fighters",
+    "buses": "#indicator+buses+num", "incidents": "#event+incidents+num",
+}  # fmt: skip
+CONVOYS = {
+    "departure": "#date+departure", "arrival": "#date+arrival", "from": "#loc+origin+name", "to": "#loc+dest+name",
+    "people": "#affected+displaced", "buses": "#indicator+buses+num", "hours held": "#indicator+waiting+hours+num",
+    "status": "#status+name",
+}  # fmt: skip
+DAYS = {
+    "date": "#date", "inside": "#population+inside", "on the road": "#affected+displaced+in_transit",
+    "arrived so far": "#affected+displaced+arrived", "crossed so far": "#affected+displaced+crossed",
+    "civilians killed so far": "#affected+killed+civilians", "without shelter so far": "#inneed+shelter",
+}  # fmt: skip
+SOURCE = {"source": "#meta+source"}
+
+
+def files(run: Recorded) -> dict[str, str]:
+    """Four tables by file name: places, agreements, convoys, days."""
+    source = f"simulated by safepassage {__version__}, scenario {run.scenario.name}, seed {run.seed}"
+    return {
+        "places.csv": _csv(PLACES, _places(run), source),
+        "agreements.csv": _csv(AGREEMENTS, _agreements(run), source),
+        "convoys.csv": _csv(CONVOYS, _convoys(run), source),
+        "days.csv": _csv(DAYS, _days(run), source),
+    }
+
+
+def _places(run: Recorded) -> Iterator[Row]:
+    for slug, district in run.scenario.tables.districts.items():
+        kind = "district" if district.holder == "government" else "besieged district"
+        yield {"place": district.name, "id": slug, "kind": kind, "latitude": district.lat, "longitude": district.lon,
+               "population": district.population}  # fmt: skip
+    for slug, place in run.scenario.tables.destinations.items():
+        yield {"place": place.name or slug, "id": slug, "kind": "destination", "latitude": place.lat,
+               "longitude": place.lon, "places in reception": place.places}  # fmt: skip
+
+
+def _agreements(run: Recorded) -> Iterator[Row]:
+    names = Names(run.scenario.tables)
+    for row in run.summary["agreements"]:
+        yield {
+            "enclave": names.seat(row["enclave"]), "id": row["enclave"], "group": names.group(row["enclave"]),
+            "outcome": row["outcome"], "signed": _date(run, row["agreement_day"]),
+            "first convoy": _date(run, row["first_convoy_day"]), "last convoy": _date(run, row["last_convoy_day"]),
+            "destination": names.destination(row["destination"]), "left by convoy": row["evacuated"],
+            "crossed the lines": row["crossed"], "stayed": row["stayed"], "civilians killed": row["civilians_killed"],
+            "fighters killed": row["militants_killed"], "buses": row["buses"], "incidents": row["incidents"],
+        }  # fmt: skip
+
+
+def _convoys(run: Recorded) -> Iterator[Row]:
+    names = Names(run.scenario.tables)
+    for row in run.convoys.to_dict("records"):
+        arrived = row["outcome"] == "arrived"
+        yield {
+            "departure": _date(run, row["day"]), "arrival": _date(run, row["arrival_day"]) if arrived else "",
+            "from": names.seat(row["enclave"]), "to": names.destination(row["destination"]), "people": row["people"],
+            "buses": row["buses"], "hours held": row["held_hours"], "status": row["outcome"],
+        }  # fmt: skip
+
+
+def _days(run: Recorded) -> Iterator[Row]:
+    for row in run.daily.to_dict("records"):
+        yield {
+            "date": row["date"], "inside": row["inside"], "on the road": row["in_transit"],
+            "arrived so far": row["arrived"], "crossed so far": row["crossed"],
+            "civilians killed so far": row["killed_civilians"], "without shelter so far": row["without_shelter"],
+        }  # fmt: skip
+
+
+def _date(run: Recorded, day: float | None) -> str:
+    return "" if day is None else (run.scenario.start + dt.timedelta(days=int(day))).isoformat()
+
+
+def _csv(columns: Mapping[str, str], rows: Iterable[Row], source: str) -> str:
+    tagged = {**columns, **SOURCE}
+    stream = StringIO()
+    writer = csv.DictWriter(stream, list(tagged), lineterminator="\n")
+    writer.writeheader()
+    writer.writerow(tagged)
+    writer.writerows({**row, "source": source} for row in rows)
+    return stream.getvalue()

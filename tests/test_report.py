@@ -1,0 +1,144 @@
+"""The report of a run: one page that needs nothing else, says what the folder holds, and escapes what it is given."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safepassage.cli import main
+from safepassage.record import read_summary, recorded
+from safepassage.report import report_html
+
+VOID = {"meta", "img", "br"}
+
+
+class Reader(HTMLParser):
+    """Collects text and attributes, and checks that every element is closed where it was opened."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.texts: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("runs") / "towns"
+    assert main(["run", "two-towns", "--no-figures", "--replicates", "3", "--out", str(path)]) == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("runs") / "one"
+    assert main(["run", "two-towns", "--no-figures", "--seed", "2", "--out", str(path)]) == 0
+    return path
+
+
+def test_a_page_is_whole_and_needs_nothing_from_outside(one: Path) -> None:
+    page = report_html(one)
+    reader = Reader(page)
+    assert reader.open == []
+    assert not {"script", "link", "iframe"} & set(reader.tags)
+    assert "@import" not in page
+    assert "url(" not in page
+    pictures = [value for name, value in reader.attributes if name == "src"]
+    assert len(pictures) == 3
+    for picture in pictures:
+        assert picture is not None
+        head, _, data = picture.partition(",")
+        assert head == "data:image/png;base64"
+        assert base64.b64decode(data, validate=True).startswith(b"\x89PNG")
+    assert not [value for name, value in reader.attributes if name == "href"]
+
+
+def test_a_page_of_one_run_says_what_its_folder_holds(one: Path) -> None:
+    run, text = recorded(one), Reader(report_html(one)).text
+    totals = run.summary["totals"]
+    assert run.scenario.tables.scenario.title in text
+    for key in ("evacuated", "crossed", "killed", "stayed"):
+        assert f"{totals[key]:,}" in text
+    for row in run.summary["agreements"]:
+        assert f"{row['evacuated']:,}" in text
+        assert row["outcome"].replace("_", " ") in text
+    assert "Upton: Upton Guard" in text
+    assert run.scenario.hash in text
+    assert "beliefs.optimism" in text
+    assert "This is a simulation" in text
+    convoys = re.search(r"(\w+) convoys? Day from to", text)
+    assert convoys is not None
+    assert convoys[1] in ("one", "two", "three", "four", "five", "six", str(len(run.convoys)))
+
+
+def test_a_page_of_several_runs_shows_intervals_and_tells_of_one(folder: Path) -> None:
+    text = Reader(report_html(folder, 3)).text
+    assert "3 runs, seeds 1 to 3" in text
+    assert "How it went (seed 3)" in text
+    found = [replicate["totals"]["evacuated"] for replicate in read_summary(folder)["replicates"]]
+    low, middle, high = sorted(found)
+    assert f"{middle:,} [{low:,}–{high:,}]" in text
+
+
+def test_names_from_outside_are_escaped(small: str, tmp_path: Path) -> None:
+    file, out = tmp_path / "odd.toml", tmp_path / "odd"
+    file.write_text(small.replace("One town", "<script>alert(1)</script> & town"), encoding="utf-8")
+    assert main(["run", str(file), "--no-figures", "--out", str(out)]) == 0
+    reader = Reader(report_html(out))
+    assert "script" not in reader.tags
+    assert "<script>alert(1)</script> & town" in reader.text
+
+
+def test_the_verb_writes_the_page_and_leaves_the_run_as_it_was(call: Callable[..., Any], one: Path) -> None:
+    said = call("report", one)
+    assert said.code == 0, said.err
+    assert (one / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert call("report", one, "--out", "page.html").code == 0
+    assert Path("page.html").read_bytes() == (one / "report.html").read_bytes()
+    assert call("replay", one).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(("nowhere",), "is no run folder"), (("RUN", "--seed", "77"), "no seed 77"), (("RUN", "--out", "no/x.html"), "no folder no"),
+     ((), "Missing argument")],
+)  # fmt: skip
+def test_bad_input_is_one_line(call: Callable[..., Any], one: Path, arguments: tuple[str, ...], told: str) -> None:
+    said = call("report", *(str(one) if word == "RUN" else word for word in arguments))
+    assert said.code == 2
+    assert told in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_a_damaged_folder_is_refused(call: Callable[..., Any], tmp_path: Path) -> None:
+    out = tmp_path / "damaged"
+    assert main(["run", "two-towns", "--no-figures", "--days", "3", "--out", str(out)]) == 0
+    (out / "summary.json").write_text("{", encoding="utf-8")
+    said = call("report", out)
+    assert said.code == 2
+    assert "is not a whole run folder" in said.err
