@@ -125,9 +125,13 @@ def test_the_verb_writes_the_page_and_leaves_the_run_as_it_was(call: Callable[..
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
-    [(("nowhere",), "is no run folder"), (("RUN", "--seed", "77"), "no seed 77"), (("RUN", "--out", "no/x.html"), "no folder no"),
-     ((), "Missing argument")],
-)  # fmt: skip
+    [
+        (("nowhere",), "is no run folder"),
+        (("RUN", "--seed", "77"), "no seed 77"),
+        (("RUN", "--out", "no/x.html"), "no folder no"),
+        ((), "Missing argument"),
+    ],
+)
 def test_bad_input_is_one_line(call: Callable[..., Any], one: Path, arguments: tuple[str, ...], told: str) -> None:
     said = call("report", *(str(one) if word == "RUN" else word for word in arguments))
     assert said.code == 2

@@ -128,7 +128,7 @@ def test_the_verb_leaves_a_new_folder_beside_the_run(call: Callable[..., Any], h
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("r", "--format", "xml"), "'flee', 'hxl'"),
+        (("r", "--format", "xml"), "--format': 'xml' is not one of 'flee', 'hxl'"),
         (("r",), "--format"),
         (("nowhere", "--format", "hxl"), "no run folder"),
     ],

@@ -133,7 +133,7 @@ def _usage(error: Exception) -> str:
     command = context.command_path if context else PROGRAM
     message = getattr(error, "format_message", error.__str__)()
     # Newer versions speak of the "input", as if it were clear which.
-    message = message.replace(": Input should be", ": must be").rstrip(".")
+    message = message.replace(": Input should be", ": must be").replace(": Value error, ", ": ").rstrip(".")
     return f"{command}: {message}; see '{command} --help'"
 
 
