@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
 from safepassage import Result, Scenario, record, simulate
-from safepassage.figures import draw, map_figure, timeline_figure
+from safepassage.figures import bargaining_figure, draw, map_figure, timeline_figure
 from safepassage.figures.labels import Label, place, wrapped
 from safepassage.figures.palette import BY_DEAL, BY_FORCE, HELD, ends
 from safepassage.scenario import GOVERNMENT, available
@@ -169,3 +169,20 @@ def test_long_names_take_two_lines() -> None:
     assert wrapped("Douma") == "Douma"
     assert wrapped("Fuah and Kafraya") == "Fuah and\nKafraya"
     assert wrapped("Nashabiyahandmore") == "Nashabiyahandmore"
+
+
+def test_the_bargaining_picture_shows_each_enclave_up_to_its_agreement(run: Result) -> None:
+    figure = bargaining_figure(run)
+    assert not outside(figure)
+    shown = [axes for axes in figure.axes if axes.get_visible()]
+    rows = run.summary["agreements"]
+    assert len(shown) == len(rows)
+    for axes, row in zip(shown, rows, strict=True):
+        fighting, best, *_ = axes.lines
+        table = run.enclaves[run.enclaves["enclave"] == row["enclave"]]
+        before = table[table["stage"].isin(["siege", "fighting", "talks"])]
+        assert list(fighting.get_xdata()) == before["day"].tolist()
+        assert list(fighting.get_ydata()) == before["value_faction"].clip(lower=-1.0).tolist()
+        assert list(best.get_ydata()) == before["best_faction"].clip(lower=-1.0).tolist()
+        marks = [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == ":"]
+        assert marks == ([] if row["agreement_day"] is None else [row["agreement_day"]])
