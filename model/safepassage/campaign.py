@@ -100,7 +100,7 @@ class Campaign(mesa.Model):
         self.regroup(0)
         self.peers = Peers(self.roll, file)
         self.outlooks: list[tuple[Any, ...]] = []
-        self.datacollector = mesa.DataCollector(model_reporters=DAILY)
+        self.datacollector = _Collector(model_reporters=DAILY)
         # Up to version 3.3 Mesa counts the agents of every model in a table of its own, which would keep each campaign
         # of a long sweep in memory. All agents of this one exist by now.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
@@ -317,6 +317,15 @@ class Campaign(mesa.Model):
         enclave.close_talks()
         enclave.outcome, enclave.end_day, enclave.agreement = outcome, day, None
         self.journal.write(day, outcome, enclave=enclave.name)
+
+
+class _Collector(mesa.DataCollector):
+    """Mesa's collector without a deep copy of each value: ours are plain numbers."""
+
+    def collect(self, model: Campaign) -> None:
+        """Note today's value of every reporter."""
+        for name, report in self.model_reporters.items():
+            self.model_vars[name].append(report(model))
 
 
 def _apportion(total: int, weights: list[int]) -> list[int]:

@@ -216,7 +216,7 @@ class Traffic:
         by_origin = h.place[rows]
         people = fighters = 0
         origins = []
-        for d in np.unique(by_origin).tolist():
+        for d in np.flatnonzero(np.bincount(by_origin)).tolist():
             left = h.leave_by(rows[by_origin == d], d, ON_ROAD)
             people, fighters = people + left[0], fighters + left[1]
             origins.append(d)

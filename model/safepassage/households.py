@@ -70,6 +70,7 @@ class Households:
         self.place = np.empty(n, np.int16)
         self.status = np.zeros(n, np.uint8)
         self.fighter_rows = []
+        self._fighter_ranges: dict[tuple[int, ...], tuple[Rows, Rows]] = {}
         for d, slug in enumerate(slugs):
             start, end = self.starts[d], self.starts[d + 1]
             alone = fighters[d] - families[d]
@@ -208,12 +209,15 @@ class Households:
 
     def _fighter_rows_drawn(self, homes: list[int], n: int, rng: np.random.Generator) -> Rows:
         """So many rows that held a fighter at the start, drawn with repetition over the home districts."""
-        starts = np.array([self.fighter_rows[d][0] for d in homes])
-        counts = np.array([self.fighter_rows[d][1] for d in homes]) - starts
-        ends = np.cumsum(counts)
+        key = tuple(homes)
+        if key not in self._fighter_ranges:
+            starts = np.array([self.fighter_rows[d][0] for d in homes])
+            counts = np.array([self.fighter_rows[d][1] for d in homes]) - starts
+            ends = np.cumsum(counts)
+            self._fighter_ranges[key] = ends, starts - (ends - counts)
+        ends, shifts = self._fighter_ranges[key]
         picks = (rng.random(n) * ends[-1]).astype(np.intp)
-        home = np.searchsorted(ends, picks, side="right")
-        rows: Rows = starts[home] + picks - (ends - counts)[home]
+        rows: Rows = shifts[ends.searchsorted(picks, side="right")] + picks
         return rows
 
     def _lose_fighter(self, row: int) -> None:
@@ -244,23 +248,22 @@ class Households:
         died = 0
         start, stop = self.starts[d], self.starts[d + 1]
         # Chance first: most rows of the home range still live here. Only where few do are they listed.
+        place, status, size, fighters = self.place, self.status, self.size, self.fighters
         for row in rng.integers(start, stop, 4 * deaths).tolist() if stop > start else ():
-            died += self._lose_civilian(row, d)
-            if died == deaths:
-                break
+            if place[row] == d and status[row] <= REGISTERED and size[row] > fighters[row]:
+                size[row] -= 1
+                died += 1
+                if died == deaths:
+                    break
         if died < deaths:
             rows = self.rows_at(d)
             each = np.repeat(rows, self.size[rows] - self.fighters[rows])
-            for row in rng.permutation(each)[: deaths - died].tolist():
-                died += self._lose_civilian(row, d)
+            # Each civilian of a row stands there once, so that no row can lose more than it has.
+            chosen = rng.permutation(each)[: deaths - died]
+            np.subtract.at(size, chosen, np.uint8(1))
+            died += len(chosen)
         self.people[d] -= died
         return died
-
-    def _lose_civilian(self, row: int, d: int) -> int:
-        alive_here = self.place[row] == d and self.status[row] <= REGISTERED and self.size[row] > self.fighters[row]
-        if alive_here:
-            self.size[row] -= 1
-        return int(alive_here)
 
     def _count(self, rows: Rows) -> tuple[int, int]:
         return int(self.size[rows].sum(dtype=np.int64)), int(self.fighters[rows].sum(dtype=np.int64))

@@ -111,9 +111,10 @@ def cheapest_deal(packages: Iterable[Package], stakes: Stakes, utility_faction: 
     most, name = stakes.transfer_most, stakes.name_costs()
     least, chosen, given = inf, None, 0.0
     for package in packages:
-        transfer = max(0.0, needed - package.gain)
+        gain, price, deniable, _ = package
+        transfer = needed - gain if needed > gain else 0.0
         if transfer <= most:
-            cost = package.cost + name[package.deniable] + transfer
+            cost = price + name[deniable] + transfer
             if cost < least:
                 least, chosen, given = cost, package, transfer
     return None if chosen is None else _deal(stakes, chosen, given)
@@ -124,11 +125,12 @@ def best_deal_for_faction(packages: Iterable[Package], stakes: Stakes, utility_g
     most, name, total = stakes.transfer_most, stakes.name_costs(), 1.0 - utility_government
     highest, chosen, given = -inf, None, 0.0
     for package in packages:
-        budget = total - package.cost - name[package.deniable]
+        gain, price, deniable, _ = package
+        budget = total - price - name[deniable]
         if budget >= 0.0:
             transfer = budget if budget < most else most
-            if package.gain + transfer > highest:
-                highest, chosen, given = package.gain + transfer, package, transfer
+            if gain + transfer > highest:
+                highest, chosen, given = gain + transfer, package, transfer
     return None if chosen is None else _deal(stakes, chosen, given)
 
 

@@ -40,6 +40,11 @@ class Utilities(NamedTuple):
     attachment: float
     fear_of_staying: bool = True
 
+    @property
+    def kin_differ(self) -> bool:
+        """Whether a fighter among the members changes anything."""
+        return any((self.board_kin, self.cross_kin, self.stay_kin, self.settle_kin))
+
 
 class Workspace:
     """Scratch columns of one chunk, kept between calls so that the kernel allocates nothing."""
@@ -105,9 +110,9 @@ def _choose_chunk(
     work: Workspace,
 ) -> None:
     n = len(chosen)
-    kin, dread, home = work.kin[:n], work.fear[:n], work.home[:n]
+    dread, home = work.fear[:n], work.home[:n]
     best, other, better, step = work.best[:n], work.other[:n], work.better[:n], work.step[:n]
-    np.minimum(fighters, 1, out=kin, casting="unsafe")
+    kin = np.minimum(fighters, 1, out=work.kin[:n], casting="unsafe") if u.kin_differ else None
     np.multiply(fear, np.float32(u.fear), out=dread)
     np.multiply(attachment, np.float32(u.attachment), out=home)
     if u.fear_of_staying:
@@ -117,24 +122,27 @@ def _choose_chunk(
     np.add(home, taste[STAY], out=best)
     chosen.fill(STAY)
     if u.board > NEVER:
-        _constants(u.board - u.stay, u.board_kin - u.stay_kin, kin, other)
-        other += taste[BOARD]
+        _base(u.board - u.stay, u.board_kin - u.stay_kin, kin, taste[BOARD], other)
         _prefer(BOARD, chosen, best, other, better, step)
     if u.settle > NEVER:
-        _constants(u.settle - u.stay, u.settle_kin - u.stay_kin, kin, other)
-        other += home
+        _base(u.settle - u.stay, u.settle_kin - u.stay_kin, kin, home, other)
         other += taste[SETTLE]
         _prefer(SETTLE, chosen, best, other, better, step)
     if u.cross > NEVER:
-        _constants(u.cross - u.stay, u.cross_kin - u.stay_kin, kin, other)
-        other -= dread
+        np.negative(dread, out=dread)  # crossing is what fear keeps from
+        _base(u.cross - u.stay, u.cross_kin - u.stay_kin, kin, dread, other)
         other += taste[CROSS]
         _prefer(CROSS, chosen, best, other, better, step)
 
 
-def _constants(constant: float, of_kin: float, kin: Floats, out: Floats) -> None:
+def _base(constant: float, of_kin: float, kin: Floats | None, column: Floats, out: Floats) -> None:
+    """An option's constant, what a fighter among the members adds to it, and one column more."""
+    if kin is None:
+        np.add(column, np.float32(constant), out=out)
+        return
     np.multiply(kin, np.float32(of_kin), out=out)
     out += np.float32(constant)
+    out += column
 
 
 def _prefer(option: int, chosen: Bytes, best: Floats, other: Floats, better: NDArray[np.bool_], step: Bytes) -> None:
