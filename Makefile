@@ -39,7 +39,7 @@ test: $(DEV) ## style, types and tests
 	$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist loadfile
 
 .PHONY: bench
-bench: $(DEV) ## what runs, sweeps and the page cost, as ratios; ten to twenty minutes on a quiet machine
+bench: $(DEV) ## what runs, sweeps and the page cost, as ratios; ten minutes on a quiet machine
 	$(BIN)/python tests/bench/bench.py
 	$(BIN)/python tests/bench/sweeps.py
 	$(BIN)/python tests/bench/page.py
