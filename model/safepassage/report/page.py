@@ -14,7 +14,7 @@ from safepassage.parameters import declarations
 from safepassage.record import Recorded, read_manifest, read_summary, recorded
 from safepassage.report.markup import folded, listing, paragraph, picture, section, table
 from safepassage.story import ending, story
-from safepassage.wording import Names, counted
+from safepassage.wording import Names, capitalised, counted
 
 _STYLE = Path(__file__).with_name("page.css")
 _CAUTION = (
@@ -91,7 +91,9 @@ def _pictures(run: Recorded) -> Iterator[str]:
 def _story(run: Recorded) -> str:
     def told(*, full: bool) -> str:
         sentences = (s.partition(": ") for _, s in story(run.scenario, entries(run), run.days, full=full))
-        return table(("", ""), [(date, said) for date, _, said in sentences], left=(0, 1), kind="words story")
+        return table(
+            ("", ""), [(date, capitalised(said)) for date, _, said in sentences], left=(0, 1), kind="words story"
+        )
 
     title = f"Day by day (seed {run.seed})"
     return section(title, told(full=False), folded("every event", told(full=True)))
@@ -150,7 +152,7 @@ def _foundations(run: Recorded, manifest: Mapping[str, Any]) -> Iterator[str]:
     ]
     yield section(
         "What it rests on",
-        paragraph(words[0].upper() + words[1:]),
+        paragraph(capitalised(words)),
         folded("sources and assumptions", table(("", ""), sources.items(), left=(0, 1), kind="words")),
         folded("parameters", table(("", "value", "unit", "source"), values, left=(0, 2, 3), kind="words")),
         folded("how to make the same again", listing(again)),
