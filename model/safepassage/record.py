@@ -325,9 +325,7 @@ def replay(folder: Path, on_replicate: Callable[[], None] | None = None) -> list
     if scenario.hash != manifest["scenario"]["hash"]:
         differences.append(f"{MANIFEST}: the scenario is not the one whose hash was noted")
     for seed in recorder.seeds:
-        result = simulate(scenario, seed, days=recorder.days)
-        recorder.add(result)
-        result.campaign.households.let_go()
+        recorder.add(simulate(scenario, seed, days=recorder.days))
         if on_replicate is not None:
             on_replicate()
     for name, content in recorder.files().items():

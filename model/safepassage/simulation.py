@@ -28,6 +28,9 @@ def simulate(
 ) -> Result:
     """Run a scenario; the scenario is left as it is and nothing is written.
 
+    The result keeps counts, tables and the journal. The columns of single households are freed here, so that nobody who
+    runs many has to think of it.
+
     Args:
         scenario: what to run.
         seed: root of all random streams, a non-negative integer.
@@ -43,6 +46,7 @@ def simulate(
         campaign.step()
         if on_day is not None:
             on_day(day)
+    campaign.households.let_go()
     return Result(campaign)
 
 

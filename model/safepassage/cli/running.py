@@ -116,7 +116,6 @@ def _simulate(recorder: Recorder) -> tuple[Result, list[Mapping[str, Any]]]:
             result = simulate(recorder.scenario, seed, days=recorder.days, on_day=on_day)
             recorder.add(result)
             kept.append(outcomes.kept(result))
-            result.campaign.households.let_go()
             first = first or result
             if not one:
                 step()

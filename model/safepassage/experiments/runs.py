@@ -95,7 +95,6 @@ def _row(plan: Plan, run: Run) -> Row:
         result = simulate(scenario, run.seed, days=plan.days, on_day=next_day)
         stage = "outcomes"
         kept, daily = read_all(result, plan.outcomes), read_daily(result, plan.daily)
-        result.campaign.households.let_go()
     except Exception as error:
         return failed(run, stage, f"{type(error).__name__}: {error}", time.perf_counter() - started)
     return Row(run.number, "", "", kept, daily, time.perf_counter() - started)

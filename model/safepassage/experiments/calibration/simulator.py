@@ -64,10 +64,8 @@ class AgreementsSimulator:
             for quantity in self._asked(row.id):
                 found[f"{row.id}/{quantity}"] = simulated_value(simulated, quantity, destination)
         if asked := self._asked(CAMPAIGN):
-            result = simulate(_campaign().with_parameters(parameters), seed)
-            summaries = campaign_summaries(result)
+            summaries = campaign_summaries(simulate(_campaign().with_parameters(parameters), seed))
             found |= {f"{CAMPAIGN}/{quantity}": summaries[quantity] for quantity in asked}
-            result.campaign.households.let_go()
         return np.array([found[name] for name in self.targets.names])
 
     def _asked(self, agreement: str) -> list[str]:
