@@ -12,10 +12,10 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
-from safepassage import Result, Scenario, record, simulate
+from safepassage import Result, Scenario, record, runfolder, simulate
+from safepassage.digest import BY_DEAL, BY_FORCE, HELD, ends
 from safepassage.figures import bargaining_figure, draw, map_figure, timeline_figure
 from safepassage.figures.labels import Label, place, wrapped
-from safepassage.figures.palette import BY_DEAL, BY_FORCE, HELD, ends
 from safepassage.scenario import GOVERNMENT, available
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def test_a_recorded_run_is_drawn_like_the_run_itself(two_towns: Scenario, tmp_pa
     recorder = record.Recorder(two_towns, [3], 90, ())
     recorder.add(result)
     recorder.write(tmp_path)
-    again = record.recorded(tmp_path)
+    again = runfolder.recorded(tmp_path)
     for make in (map_figure, timeline_figure):
         assert [text for text, _ in texts(make(again))] == [text for text, _ in texts(make(result))]
 

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from safepassage import BadInput, Result, Scenario, record, simulate
+from safepassage import BadInput, Result, Scenario, record, runfolder, simulate
 from safepassage.record import Recorder, Stage
 
 DOCUMENT = Path(__file__).parent.parent / "runs" / "README.md"
@@ -101,8 +101,8 @@ def test_summary_is_what_json_prints(folder: Path, recorder: Recorder) -> None:
 
 
 def test_the_manifest_is_enough_to_load_the_scenario_again(folder: Path, two_towns: Scenario) -> None:
-    manifest = record.read_manifest(folder)
-    again = record.scenario_of(manifest)
+    manifest = runfolder.read_manifest(folder)
+    again = runfolder.scenario_of(manifest)
     assert again.hash == two_towns.hash == manifest["scenario"]["hash"]
     assert again.tables == two_towns.tables
     assert manifest["versions"]["numpy"] == np.__version__
@@ -114,7 +114,7 @@ def test_dates_among_reported_totals_survive_the_manifest(tmp_path: Path) -> Non
     made = Recorder(scenario, [1], 3, ())
     made.add(simulate(scenario, 1, days=3))
     made.write(tmp_path)
-    assert record.scenario_of(record.read_manifest(tmp_path)).tables == scenario.tables
+    assert runfolder.scenario_of(runfolder.read_manifest(tmp_path)).tables == scenario.tables
 
 
 def test_numpy_numbers_and_dates_can_be_written(two_towns: Scenario) -> None:
@@ -232,25 +232,25 @@ def test_a_disk_that_fills_up_leaves_nothing_and_exit_1(call: Any, here: Path, m
 
 
 def test_a_run_folder_read_again_is_the_run(folder: Path, two_towns: Scenario) -> None:
-    result, again = simulate(two_towns, 4), record.recorded(folder, 4)
+    result, again = simulate(two_towns, 4), runfolder.recorded(folder, 4)
     assert (again.seed, again.days) == (result.seed, result.days)
     assert again.summary == result.summary
     for name in ("daily", "convoys", "enclaves"):
         pd.testing.assert_frame_equal(getattr(again, name), getattr(result, name), check_dtype=False)
     assert again.events["details"].tolist() == result.events["details"].tolist()
-    assert record.recorded(folder).seed == 3
+    assert runfolder.recorded(folder).seed == 3
 
 
 def test_a_seed_that_is_not_there(folder: Path) -> None:
     with pytest.raises(BadInput, match="allowed: 3, 4"):
-        record.recorded(folder, 5)
+        runfolder.recorded(folder, 5)
 
 
 def test_a_run_folder_that_lost_a_table(recorder: Recorder, tmp_path: Path) -> None:
     recorder.write(tmp_path)
     (tmp_path / "convoys.parquet").unlink()
     with pytest.raises(BadInput, match="not a whole run folder"):
-        record.recorded(tmp_path)
+        runfolder.recorded(tmp_path)
 
 
 def _changed(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -264,12 +264,12 @@ def test_a_replay_tells_what_differs_in_a_table(recorder: Recorder, tmp_path: Pa
     path = tmp_path / "daily.parquet"
     for told, table in _changed(pd.read_parquet(path)):
         table.to_parquet(path, index=False)
-        (difference, *others) = record.replay(tmp_path)
+        (difference, *others) = runfolder.replay(tmp_path)
         assert difference.startswith(f"daily.parquet: {told}")
         assert others == []
         recorder.write(tmp_path)
     path.write_bytes(b"noise")
-    assert record.replay(tmp_path)[0].startswith("daily.parquet: cannot be read")
+    assert runfolder.replay(tmp_path)[0].startswith("daily.parquet: cannot be read")
 
 
 def test_a_replay_with_other_versions_says_so(recorder: Recorder, tmp_path: Path) -> None:
@@ -278,9 +278,9 @@ def test_a_replay_with_other_versions_says_so(recorder: Recorder, tmp_path: Path
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest["versions"]["numpy"] = "0.1"
     path.write_text(json.dumps(manifest), encoding="utf-8")
-    assert record.replay(tmp_path) == []
+    assert runfolder.replay(tmp_path) == []
     (tmp_path / "reports.csv").write_text("", encoding="utf-8")
-    told = record.replay(tmp_path)
+    told = runfolder.replay(tmp_path)
     assert told[-1] == f"versions: numpy was 0.1, now it is {np.__version__}"
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from safepassage.cli import main
-from safepassage.record import read_summary, recorded
 from safepassage.report import report_html
+from safepassage.runfolder import read_summary, recorded
 
 VOID = {"meta", "img", "br"}
 

@@ -1,21 +1,31 @@
-"""What a run came to, as lines of text: agreements and totals, simulated beside reported. Printed, and in reports."""
+"""What a run came to: agreements and totals as lines of text, simulated beside reported, and how each district ended.
+
+Printed by the command line, shown in reports and pictures, and read by exports.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from safepassage.journal import Entry
+from safepassage.scenario import GOVERNMENT
 from safepassage.wording import Calendar, Names
 
 if TYPE_CHECKING:
+    from safepassage.record import Run
     from safepassage.scenario import Scenario
     from safepassage.scenario.schema import ReportedAgreement
 
 LOW, HIGH = 0.1, 0.9  # the ends of an 80 % interval
 FEWEST = 9  # from so many runs on, the range of all covers another run with a chance of 80 %
+
+# How a district ended.
+BY_FORCE, BY_DEAL, HELD = "by force", "by agreement", "still held"
 
 COLUMNS_OF_ONE = ("Outcome", "Signed", "Convoys", "Buses", "People", "Fighters", "Killed", "To")
 COLUMNS_OF_SEVERAL = ("Outcome", "Signed", "Convoys", "People", "Crossed", "Killed")
@@ -218,3 +228,39 @@ def totals(scenario: Scenario, replicates: Sequence[Row], days: int) -> list[Tot
         share = f" in {len(values)}/{len(runs)}" if len(values) < len(runs) and values else ""
         lines.append(Total(label, (interval(values, shown) or "–") + share, shown(told) if told else ""))
     return lines
+
+
+# Districts
+
+
+@dataclass(slots=True)
+class End:
+    """Who holds a district in the end, since which day (None: from the start), and how it came about."""
+
+    holder: str
+    day: int | None
+    how: str
+
+
+def entries(run: Run) -> Iterator[Entry]:
+    """The journal of a run, as plain entries."""
+    for day, kind, details in zip(run.events["day"], run.events["kind"], run.events["details"], strict=True):
+        yield Entry(int(day), None, kind, details)
+
+
+def ends(run: Run) -> dict[str, End]:
+    """The end of every district, from the journal."""
+    found = {
+        slug: End(table.holder, None, GOVERNMENT if table.holder == GOVERNMENT else HELD)
+        for slug, table in run.scenario.tables.districts.items()
+    }
+    for entry in entries(run):
+        d = entry.details
+        if entry.kind == "fall":
+            found[d["district"]] = End(GOVERNMENT, entry.day, BY_FORCE)
+        elif entry.kind == "handover":
+            found.update({slug: End(d["to"], entry.day, BY_DEAL) for slug in d["districts"]})
+        elif entry.kind == "outside_event" and d["event"] == "seizure":
+            free = [slug for slug in d["districts"] if found[slug].holder == GOVERNMENT]
+            found.update({slug: End(d["faction"], entry.day, HELD) for slug in free})
+    return found

@@ -90,6 +90,11 @@ def part_of_day(hour: float) -> str:
     return "night"
 
 
+def period(start: dt.date, days: int) -> str:
+    """The first and the last day of a run, as ISO dates."""
+    return f"{start.isoformat()} to {(start + dt.timedelta(days=days - 1)).isoformat()}"
+
+
 def clock(hour: float) -> str:
     """An hour as on a clock: 1.13 is ``1:07``."""
     minutes = int(hour * 60 + 1e-6)

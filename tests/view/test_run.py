@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from safepassage import Scenario, simulate
-from safepassage.record import Recorder, replay
+from safepassage.record import Recorder
+from safepassage.runfolder import replay
 from safepassage.scenario import BadInput
 from safepassage.view.export import zipped
 from safepassage.view.frame import frame

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         # An interrupt inside an exec() (a dataclass being made, say) marks the interpreter to die by the signal at its
         # end, caught or not; the next exec() takes the mark away, so that the exit code is ours.
-        exec("")  # noqa: S102
+        exec("")  # noqa: S102 - runs nothing
         return _stop("interrupted", INTERRUPTED)
     except BrokenPipeError:
         _forget_output()
@@ -82,6 +83,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _stop(str(error), BAD_INPUT)
     return code
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all; raises BadInput where its folder is not there."""
+    from safepassage.scenario import BadInput
+
+    if not path.parent.is_dir():
+        raise BadInput(f"{path}: there is no folder {path.parent}")
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
 
 
 def _dispatch(arguments: list[str]) -> int:

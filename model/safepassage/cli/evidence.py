@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from safepassage.cli import write_whole
+
 if TYPE_CHECKING:
     from safepassage.experiments.patterns import Found
     from safepassage.experiments.validation import Validation
@@ -36,19 +38,9 @@ def build(
     if out is None:
         sys.stdout.write(text)
         return
-    _write(out, text)
+    write_whole(out, text)
     assumed = sum('= "assumed' in line for line in text.splitlines())
     typer.echo(f"{out}: {assumed} entries of [sources] are assumed")
-
-
-def _write(path: Path, text: str) -> None:
-    from safepassage.scenario import BadInput
-
-    if not path.parent.is_dir():
-        raise BadInput(f"{path}: there is no folder {path.parent}")
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
 
 
 def calibrate(

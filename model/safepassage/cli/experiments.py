@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from safepassage.experiments.comparison import Difference
     from safepassage.experiments.design import Design
     from safepassage.experiments.engines import Engine
+    from safepassage.experiments.sensitivity import Sensitivity
     from safepassage.experiments.sweep import Report, Shard
 
 RUNS = Path("runs")
@@ -301,7 +302,7 @@ def _only(design: Design, row: int, folder: Path, *, given: bool) -> int:
     return FAILED if found.row["status"] == "failed" else 0
 
 
-def _strongest(found: Any) -> list[str]:  # noqa: ANN401 - a Sensitivity
+def _strongest(found: Sensitivity) -> list[str]:
     """One line an outcome, where whole tables would not fit a screen."""
     column = {"sobol": "ST", "morris": "mu_star", "grid": "mean"}.get(found.method, "PRCC")
     lines = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -139,7 +139,7 @@ def _progress(title: str, total: int) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
-def _stopwatch(*, wanted: bool) -> Any:  # noqa: ANN401 - a context manager of a function or of None
+def _stopwatch(*, wanted: bool) -> AbstractContextManager[Callable[[], list[str]] | None]:
     if not wanted:
         return nullcontext()
     from safepassage.cli.profiling import stopwatch
@@ -204,11 +204,11 @@ def replay(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
 ) -> int:
     """Run a run folder's manifest again; compares everything but the manifest and pictures, byte for byte."""
-    from safepassage import record
+    from safepassage import runfolder
 
-    seeds = record.read_manifest(folder)["seeds"]
+    seeds = runfolder.read_manifest(folder)["seeds"]
     with _progress(f"replay {folder}", len(seeds)) as step:
-        differences = record.replay(folder, on_replicate=step)
+        differences = runfolder.replay(folder, on_replicate=step)
     if not differences:
         typer.echo(f"{folder}: the same, to the byte")
         return 0

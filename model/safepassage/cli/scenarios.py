@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from safepassage.parameters import Households
     from safepassage.scenario import Scenario, ScenarioFile
     from safepassage.scenario.schema import District
+    from safepassage.wording import Calendar
 
 
 def list_scenarios() -> None:
@@ -135,7 +136,7 @@ def _enclaves(file: ScenarioFile) -> list[tuple[str, int]]:
     return found
 
 
-def _calendar_lines(file: ScenarioFile, calendar: Any) -> list[str]:  # noqa: ANN401 - a Calendar
+def _calendar_lines(file: ScenarioFile, calendar: Calendar) -> list[str]:
     from safepassage.wording import listed
 
     offensives = [

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from safepassage.cli import write_whole
+
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
 Seed = Annotated[
     int | None, typer.Option("--seed", metavar="N", help="The replicate to show; by default the folder's first.")
@@ -30,15 +32,10 @@ def report(
 ) -> None:
     """Write one self-contained HTML page of a run: outcome, pictures, story, reports, sources, parameters."""
     from safepassage.report import report_html
-    from safepassage.scenario import BadInput
 
     page = report_html(run, seed)
     path = out or run / "report.html"
-    if not path.parent.is_dir():
-        raise BadInput(f"{path}: there is no folder {path.parent}")
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(page, encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, page)
     typer.echo(f"{path}: {len(page.encode()) / 1e6:.1f} MB")
 
 
@@ -54,7 +51,8 @@ def export(
 ) -> None:
     """Write a run's tables for other tools: Flee's input, or tables tagged for the Humanitarian Exchange Language."""
     from safepassage.exports import flee, hxl
-    from safepassage.record import Stage, recorded
+    from safepassage.record import Stage
+    from safepassage.runfolder import recorded
 
     made = {Format.FLEE: flee.files, Format.HXL: hxl.files}[as_](recorded(run, seed))
     home = run.resolve()

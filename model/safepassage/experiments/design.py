@@ -219,7 +219,7 @@ def _points_hash(points: Points) -> str:
 # Scenarios
 
 
-def _scenarios(file: DesignFile, listed: Any, origin: str, folder: Path) -> dict[str, Scenario]:  # noqa: ANN401
+def _scenarios(file: DesignFile, listed: Any, origin: str, folder: Path) -> dict[str, Scenario]:  # noqa: ANN401 - any TOML value
     """The base scenario, or those that the factor ``scenario`` lists."""
     if listed is None:
         if file.scenario is None:

@@ -104,7 +104,7 @@ def flattened(tree: Mapping[str, Any], origin: str, path: str = "") -> Iterator[
             yield name, value
 
 
-def read_factor(name: str, value: Any, scenarios: Mapping[str, Scenario], origin: str) -> Factor:  # noqa: ANN401
+def read_factor(name: str, value: Any, scenarios: Mapping[str, Scenario], origin: str) -> Factor:  # noqa: ANN401 - TOML
     """One entry of ``[factors]``; raises BadInput where it is neither a list of values nor a range."""
     where = f"{origin}: factors.{name}"
     if isinstance(value, dict):

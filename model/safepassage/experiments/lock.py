@@ -20,7 +20,7 @@ from safepassage.scenario import BadInput
 try:
     import fcntl
 except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment] # a name for "no locks", where a module is expected
 
 FOLDER = ".lock"
 

@@ -16,7 +16,8 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 # Commands, pages, pictures and words may change without moving a number; of the experiments, only what makes a row
 # counts.
 _NO_NUMBERS = {
-    "cli", "view", "figures", "report", "exports", "experiments", "digest.py", "record.py", "story.py", "wording.py",
+    "cli", "view", "figures", "report", "exports", "experiments", "digest.py", "record.py",
+    "runfolder.py", "sentences.py", "story.py", "wording.py",
 }  # fmt: skip
 _ROW_MAKERS = ("experiments/outcomes.py", "experiments/runs.py", "experiments/sampling.py")
 

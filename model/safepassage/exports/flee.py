@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from safepassage.figures.palette import ends
+from safepassage.digest import ends
 from safepassage.scenario import GOVERNMENT
 
 if TYPE_CHECKING:
-    from safepassage.record import Recorded
+    from safepassage.runfolder import Recorded
 
 HOME = "home"  # Flee tells countries apart only to close borders; here nobody crosses one
 _CLOSING = {"road_closed": "link", "destination_closed": "location"}
@@ -47,12 +47,16 @@ def files(run: Recorded) -> dict[str, str]:
 
 def conflict_days(run: Recorded) -> dict[str, list[int]]:
     """For each besieged district 1 on days under assault, else 0: its enclave is attacked and has not lost it yet."""
-    slugs = {table.name: slug for slug, table in run.scenario.tables.districts.items()}
+    named: dict[str, list[str]] = {}  # two districts may bear the same name
+    for slug, table in run.scenario.tables.districts.items():
+        named.setdefault(table.name, []).append(slug)
     gone = {slug: end.day for slug, end in ends(run).items() if end.holder == GOVERNMENT and end.day is not None}
     found = {
         slug: [0] * run.days for slug, table in run.scenario.tables.districts.items() if table.holder != GOVERNMENT
     }
-    held = {row["enclave"]: [slugs[name] for name in row["districts"]] for row in run.summary["agreements"]}
+    held = {
+        row["enclave"]: [slug for name in row["districts"] for slug in named[name]] for row in run.summary["agreements"]
+    }
     assaulted = run.enclaves[run.enclaves["strength"] > 0]
     for enclave, day in zip(assaulted["enclave"], assaulted["day"], strict=True):
         for slug in held[enclave]:
@@ -111,7 +115,7 @@ def _closures(run: Recorded) -> Iterator[Sequence[Any]]:
             yield "location", slug, HOME, 0, opened.get((slug, None), last)
     for event in tables.events:
         if event.kind in _CLOSING:
-            until = day(event.until) if event.until else last
+            until = day(event.until + dt.timedelta(days=1)) if event.until else last  # the day that opens it again
             names = (event.destination, HOME) if event.destination else (event.a, event.b)
             yield _CLOSING[event.kind], *names, day(event.date), until
 

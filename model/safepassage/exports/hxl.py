@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from safepassage import __version__
 from safepassage.wording import Names
 
 if TYPE_CHECKING:
-    from safepassage.record import Recorded
+    from safepassage.runfolder import Recorded
 
 Row = Mapping[str, Any]
 
@@ -48,7 +47,7 @@ SOURCE = {"source": "#meta+source"}
 
 def files(run: Recorded) -> dict[str, str]:
     """Four tables by file name: places, agreements, convoys, days."""
-    source = f"simulated by safepassage {__version__}, scenario {run.scenario.name}, seed {run.seed}"
+    source = f"simulated by safepassage {run.version}, scenario {run.scenario.name}, seed {run.seed}"
     return {
         "places.csv": _csv(PLACES, _places(run), source),
         "agreements.csv": _csv(AGREEMENTS, _agreements(run), source),

@@ -12,12 +12,13 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from safepassage.digest import BY_DEAL, BY_FORCE, HELD, End, ends
 from safepassage.figures.labels import LINE, Label, Line, nearest, place, wrapped
 from safepassage.figures.layout import Frame, extent, frames
-from safepassage.figures.palette import BY_DEAL, BY_FORCE, HELD, INK, PAPER, RULE, SOFT, TINTS, End, ends, period
+from safepassage.figures.palette import INK, PAPER, RULE, SOFT, TINTS
 from safepassage.network import Network
 from safepassage.view.geography import Panel, Point, panels
-from safepassage.wording import Calendar, Names
+from safepassage.wording import Calendar, Names, period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

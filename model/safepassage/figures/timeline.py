@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
+from safepassage.digest import entries
 from safepassage.figures.palette import (
     AGREEMENT,
     ASSAULT,
@@ -22,10 +23,8 @@ from safepassage.figures.palette import (
     SOFT,
     SUSPENDED,
     TALKS,
-    entries,
-    period,
 )
-from safepassage.wording import Calendar, Names
+from safepassage.wording import Calendar, Names, period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from safepassage import digest
+from safepassage.digest import entries
 from safepassage.figures import bargaining_figure, map_figure, timeline_figure
-from safepassage.figures.palette import entries, period
 from safepassage.parameters import declarations
-from safepassage.record import Recorded, read_manifest, read_summary, recorded
 from safepassage.report.markup import folded, listing, paragraph, picture, section, table
+from safepassage.runfolder import Recorded, read_manifest, read_summary, recorded
 from safepassage.story import ending, story
-from safepassage.wording import Names, capitalised, counted
+from safepassage.wording import Names, capitalised, counted, period
 
 _STYLE = Path(__file__).with_name("page.css")
 _CAUTION = (
@@ -48,9 +48,8 @@ def report_html(folder: Path, seed: int | None = None) -> str:
 def _head(run: Recorded, manifest: Mapping[str, Any]) -> Iterator[str]:
     about, seeds = run.scenario.tables.scenario, manifest["seeds"]
     runs = f"seed {seeds[0]}" if len(seeds) == 1 else f"{len(seeds)} runs, seeds {seeds[0]} to {seeds[-1]}"
-    version = manifest.get("versions", {}).get("safepassage", "")
     yield f"<header><h1>{escape(about.title)}</h1>\n"
-    yield paragraph(f"Simulated by safepassage {version}, {period(run.scenario.start, run.days)}, {runs}.", "about")
+    yield paragraph(f"Simulated by safepassage {run.version}, {period(run.scenario.start, run.days)}, {runs}.", "about")
     if about.description:
         yield paragraph(about.description)
     yield paragraph(_CAUTION, "caution") + "</header>\n"
@@ -107,11 +106,10 @@ def _people(run: Recorded) -> Iterator[str]:
         for slug, n in arrived.items() if n
     ]  # fmt: skip
     columns = ("Destination", "arrived", "places in reception", "beyond them")
-    convoys: list[dict[str, Any]] = run.convoys.to_dict("records")  # type: ignore[assignment]
     lines = [
         (str(c["day"]), names.enclave(c["enclave"]), names.destination(c["destination"]), str(c["buses"]),
          f"{c['people']:,}", f"{c['fighters']:,}", f"{c['held_hours']:.0f}", str(c["outcome"]).replace("_", " "))
-        for c in convoys
+        for c in run.convoys.to_dict("records")
     ]  # fmt: skip
     heads = ("Day", "from", "to", "buses", "people", "fighters among them", "hours held", "")
     shown = table(heads, lines, left=(0, 1, 2, 7))
@@ -135,13 +133,14 @@ def _foundations(run: Recorded, manifest: Mapping[str, Any]) -> Iterator[str]:
     sources = run.scenario.tables.sources
     assumed = sum(text.startswith("assumed") for text in sources.values())
     words = (
-        f"{counted(len(sources) - assumed, 'number or table', 'numbers or tables')} of the scenario from sources, "
+        f"{counted(len(sources) - assumed, 'entry', 'entries')} of the scenario's list of sources "
+        f"{'names' if len(sources) - assumed == 1 else 'name'} where a figure comes from, "
         f"{counted(assumed, 'is', 'are')} assumed, each with its reason. Parameters are common to all enclaves."
     )
     known = {d.name: d for d in declarations()}
     values = [
         (f"{group}.{name}", f"{value:g}", known[f"{group}.{name}"].unit, known[f"{group}.{name}"].source)
-        for group, table_ in manifest["parameters"].items() for name, value in table_.items()
+        for group, members in manifest["parameters"].items() for name, value in members.items()
     ]  # fmt: skip
     versions = ", ".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items())
     scenario, command = manifest["scenario"], " ".join(manifest.get("command", []))
