@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
 import re
 from collections.abc import Callable
 from io import StringIO
@@ -138,3 +139,31 @@ def test_bad_input_is_one_line(call: Callable[..., Any], arguments: tuple[str, .
     assert said.code == 2
     assert told in said.err
     assert said.err.count("\n") == 1
+
+
+def test_a_closure_lasts_through_its_last_day(small: str, tmp_path: Path) -> None:
+    file = tmp_path / "closed.toml"
+    event = '[[events]]\ndate = 2030-04-05\nuntil = 2030-04-07\nkind = "road_closed"\na = "town"\nb = "ground"\n'
+    file.write_text(small + event, encoding="utf-8")
+    assert main(["run", str(file), "--no-figures", "--out", str(tmp_path / "r")]) == 0
+    made = flee.files(recorded(tmp_path / "r"))
+    # The scenario begins on 1 April; the road is open again on the 8th.
+    assert body(made["input_csv/closures.csv"]) == [["link", "town", "ground", "4", "7"]]
+
+
+def test_districts_may_share_a_name(small: str, tmp_path: Path) -> None:
+    file = tmp_path / "alike.toml"
+    file.write_text(small.replace('name = "Ground"', 'name = "Town"'), encoding="utf-8")
+    assert main(["run", str(file), "--no-figures", "--out", str(tmp_path / "r")]) == 0
+    found = flee.conflict_days(recorded(tmp_path / "r"))
+    assert list(found) == ["town"]
+    assert any(found["town"])
+
+
+def test_the_source_is_the_version_that_simulated(tmp_path: Path) -> None:
+    out = tmp_path / "r"
+    assert main(["run", "two-towns", "--no-figures", "--days", "3", "--out", str(out)]) == 0
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    manifest["versions"]["safepassage"] = "0.0.7"
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert "safepassage 0.0.7" in rows(hxl.files(recorded(out))["days.csv"])[2][-1]

@@ -46,22 +46,22 @@ def files(run: Recorded) -> dict[str, str]:
 
 
 def conflict_days(run: Recorded) -> dict[str, list[int]]:
-    """For each besieged district 1 on days under assault, else 0: its enclave is attacked and has not lost it yet."""
+    """For each district that was ever besieged 1 on days under assault, else 0.
+
+    It is under assault while its enclave is attacked and has not lost it yet.
+    """
+    besieged = {slug: end for slug, end in ends(run).items() if end.how != GOVERNMENT}
+    lost = {slug: end.day for slug, end in besieged.items() if end.holder == GOVERNMENT and end.day is not None}
     named: dict[str, list[str]] = {}  # two districts may bear the same name
-    for slug, table in run.scenario.tables.districts.items():
-        named.setdefault(table.name, []).append(slug)
-    gone = {slug: end.day for slug, end in ends(run).items() if end.holder == GOVERNMENT and end.day is not None}
-    found = {
-        slug: [0] * run.days for slug, table in run.scenario.tables.districts.items() if table.holder != GOVERNMENT
-    }
-    held = {
-        row["enclave"]: [slug for name in row["districts"] for slug in named[name]] for row in run.summary["agreements"]
-    }
+    for slug in besieged:
+        named.setdefault(run.scenario.tables.districts[slug].name, []).append(slug)
+    found = {slug: [0] * run.days for slug in besieged}
+    held = {row["enclave"]: row["districts"] for row in run.summary["agreements"]}
     assaulted = run.enclaves[run.enclaves["strength"] > 0]
     for enclave, day in zip(assaulted["enclave"], assaulted["day"], strict=True):
-        for slug in held[enclave]:
-            if day <= gone.get(slug, run.days):
-                found.setdefault(slug, [0] * run.days)[day] = 1
+        for slug in (slug for name in held[enclave] for slug in named[name]):
+            if day <= lost.get(slug, run.days):
+                found[slug][day] = 1
     return found
 
 
