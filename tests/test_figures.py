@@ -12,10 +12,11 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
-from safepassage import Result, Scenario, record, runfolder, simulate
-from safepassage.digest import BY_DEAL, BY_FORCE, HELD, ends
+from safepassage import Result, Scenario, simulate
 from safepassage.figures import bargaining_figure, draw, map_figure, timeline_figure
 from safepassage.figures.labels import Label, place, wrapped
+from safepassage.results import record, runfolder
+from safepassage.results.digest import BY_DEAL, BY_FORCE, HELD, ends
 from safepassage.scenario import GOVERNMENT, available
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from safepassage import BadInput, Result, Scenario, record, runfolder, simulate
-from safepassage.record import Recorder, Stage
+from safepassage import BadInput, Result, Scenario, simulate
+from safepassage.results import record, runfolder
+from safepassage.results.record import Recorder, Stage
 
 DOCUMENT = Path(__file__).parent.parent / "runs" / "README.md"
 

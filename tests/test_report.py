@@ -13,7 +13,7 @@ import pytest
 
 from safepassage.cli import main
 from safepassage.report import report_html
-from safepassage.runfolder import read_summary, recorded
+from safepassage.results.runfolder import read_summary, recorded
 
 VOID = {"meta", "img", "br"}
 

@@ -14,7 +14,7 @@ import safepassage
 from safepassage import Result, Scenario, simulate
 from safepassage.journal import Entry
 from safepassage.scenario.schema import EventKind
-from safepassage.story import Teller, ending, story
+from safepassage.telling.story import Teller, ending, story
 
 PACKAGE = Path(safepassage.__file__).parent
 DOCUMENT = Path(__file__).parent.parent / "runs" / "README.md"

@@ -7,7 +7,18 @@ import datetime as dt
 import pytest
 
 from safepassage import Scenario
-from safepassage.wording import Calendar, Names, clock, counted, listed, number, ordinal, part_of_day, rounded, the
+from safepassage.telling.wording import (
+    Calendar,
+    Names,
+    clock,
+    counted,
+    listed,
+    number,
+    ordinal,
+    part_of_day,
+    rounded,
+    the,
+)
 
 
 def test_numbers() -> None:

@@ -10,16 +10,7 @@ import mesa
 
 from safepassage import agreement as agreements
 from safepassage import context, siege, talks, war
-from safepassage.actors import (
-    Ally,
-    Broker,
-    Community,
-    Faction,
-    Government,
-    Monitor,
-    StateMedia,
-    UnitedNations,
-)
+from safepassage.actors import Ally, Broker, Community, Faction, Government, Monitor, StateMedia, UnitedNations
 from safepassage.actors.government import Offensive
 from safepassage.actors.observers import Report
 from safepassage.agreement import Agreement

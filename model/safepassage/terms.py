@@ -7,14 +7,7 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from safepassage.equations.bargaining import (
-    Deal,
-    Package,
-    Stakes,
-    exposed_share,
-    reputation_cost,
-    undominated,
-)
+from safepassage.equations.bargaining import Deal, Package, Stakes, exposed_share, reputation_cost, undominated
 from safepassage.parameters import Terms as TermParameters
 
 if TYPE_CHECKING:

@@ -57,9 +57,9 @@ def ratio(folder: Path, scenario: str, broker: str, replicates: int) -> bool:
 def overhead(folder: Path, runs: int) -> bool:
     """Milliseconds a run beyond the same runs as bare calls of the model, in this process, one after the other."""
     from safepassage import Scenario, simulate
-    from safepassage.experiments.design import read_design
-    from safepassage.experiments.engines import Serial
-    from safepassage.experiments.sweep import run_sweep
+    from safepassage.computing.engines import Serial
+    from safepassage.sweeps.design import read_design
+    from safepassage.sweeps.sweep import run_sweep
 
     design = read_design(written(folder, "overhead", "two-towns", "elders", runs // 16))
     scenario = Scenario.load("two-towns")
@@ -78,7 +78,7 @@ def overhead(folder: Path, runs: int) -> bool:
 def model_seconds(design: object) -> float:
     """What the same runs take as bare calls of the model, each point's scenario made once."""
     from safepassage import simulate
-    from safepassage.experiments.design import Design
+    from safepassage.sweeps.design import Design
 
     assert isinstance(design, Design)
     total, last = 0.0, (-1, None)
@@ -96,9 +96,9 @@ def model_seconds(design: object) -> float:
 MEMORY = """
 import sys
 from pathlib import Path
-from safepassage.experiments.design import read_design
-from safepassage.experiments.engines import Serial
-from safepassage.experiments.sweep import run_sweep
+from safepassage.sweeps.design import read_design
+from safepassage.computing.engines import Serial
+from safepassage.sweeps.sweep import run_sweep
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from calibration.toys import NOISE, RANGE, Bent, Failing, Skewed
-from safepassage.experiments.calibration import abc_smc
-from safepassage.experiments.calibration.abc_smc import Pool, Settings
-from safepassage.experiments.calibration.pool import BATCH, Simulator, Workers
-from safepassage.experiments.calibration.proposals import Floats
-from safepassage.experiments.calibration.store import Parts
+from safepassage.evidence.calibration import abc_smc
+from safepassage.evidence.calibration.abc_smc import Pool, Settings
+from safepassage.evidence.calibration.pool import BATCH, Simulator, Workers
+from safepassage.evidence.calibration.proposals import Floats
+from safepassage.evidence.calibration.store import Parts
 from safepassage.scenario import BadInput
 
 QUICK = Settings(runs=300, particles=150, generations=5, least_acceptance=0.02)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from calibration.toys import NOISE, RANGE, Bent
-from safepassage.experiments.calibration import history_matching as hm
-from safepassage.experiments.calibration import waves
-from safepassage.experiments.calibration.pool import Workers
+from safepassage.evidence.calibration import history_matching as hm
+from safepassage.evidence.calibration import waves
+from safepassage.evidence.calibration.pool import Workers
 
 TOLERANCE = np.full(2, 0.05**2)
 

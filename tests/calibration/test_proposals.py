@@ -6,13 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from safepassage.experiments.calibration.proposals import (
-    Floats,
-    KernelMixture,
-    Proposal,
-    UniformWithin,
-    mixture_density,
-)
+from safepassage.evidence.calibration.proposals import Floats, KernelMixture, Proposal, UniformWithin, mixture_density
 
 TOLERANCE = 0.05
 

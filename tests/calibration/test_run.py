@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 
 from calibration.toys import Fitted
-from safepassage.experiments.calibration import abc_smc, outputs, run, waves
-from safepassage.experiments.calibration.pool import Workers
-from safepassage.experiments.calibration.priors import Choice, declared_prior
-from safepassage.experiments.calibration.progress import Progress
-from safepassage.experiments.calibration.targets import CAMPAIGN, Target, TargetSet
+from safepassage.computing.provenance import closure
+from safepassage.evidence.calibration import abc_smc, outputs, run, waves
+from safepassage.evidence.calibration.pool import Workers
+from safepassage.evidence.calibration.priors import Choice, declared_prior
+from safepassage.evidence.calibration.progress import Progress
+from safepassage.evidence.calibration.targets import CAMPAIGN, Target, TargetSet
 from safepassage.parameters import Parameters
 
 SMALL = run.Settings(
@@ -92,11 +93,9 @@ def test_the_same_files_for_two_workers(done: tuple[run.Fit, Path], tmp_path: Pa
 
 
 def test_what_numbers_come_from_is_on_record() -> None:
-    files = outputs.method_files()
-    assert all(path.is_file() for path in files)
-    assert {"targets.py", "building.py", "evidence.py", "tables.py"} <= {path.name for path in files}
-    for pattern in outputs.NUMBERS_COME_FROM:
-        assert list(outputs.EXPERIMENTS.glob(pattern)), pattern
+    names = {path.name for path in closure(outputs.METHOD)}
+    assert {"targets.py", "building.py", "facts.py", "tables.py", "campaign.py"} <= names
+    assert "cli" not in {path.parent.name for path in closure(outputs.METHOD)}
 
 
 def test_settings_and_seed_are_on_record(done: tuple[run.Fit, Path]) -> None:

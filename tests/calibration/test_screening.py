@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from safepassage.experiments.calibration.screening import everything, screen
-from safepassage.experiments.calibration.targets import Target, TargetSet
+from safepassage.evidence.calibration.screening import everything, screen
+from safepassage.evidence.calibration.targets import Target, TargetSet
 from safepassage.parameters import declarations
 
 TARGETS = TargetSet((Target("ONE", "fighters_share", 0.3, 0.05, 0.0), Target("TWO", "fighters_share", 0.3, 0.05, 0.0)))

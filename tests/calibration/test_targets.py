@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from safepassage.experiments.building import build_scenario, start_day
-from safepassage.experiments.calibration import targets as t
-from safepassage.experiments.calibration.priors import FITTED, Choice, declared_prior
-from safepassage.experiments.calibration.simulator import AgreementsSimulator, forecast, order
-from safepassage.experiments.evidence import simulated_outcomes
-from safepassage.experiments.tables import reported
+from safepassage.evidence.building import build_scenario, start_day
+from safepassage.evidence.calibration import targets as t
+from safepassage.evidence.calibration.priors import FITTED, Choice, declared_prior
+from safepassage.evidence.calibration.simulator import AgreementsSimulator, forecast, order
+from safepassage.evidence.facts import simulated_outcomes
+from safepassage.evidence.tables import reported
 from safepassage.parameters import declarations
 from safepassage.simulation import simulate
 

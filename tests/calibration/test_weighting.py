@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from safepassage.experiments.calibration.distance import Scaled, with_errors
-from safepassage.experiments.calibration.recovery import recover
-from safepassage.experiments.calibration.store import StoredRuns
-from safepassage.experiments.calibration.weighting import PROJECTED, SCALED, Reference, posterior, weighted_quantile
+from safepassage.evidence.calibration.distance import Scaled, with_errors
+from safepassage.evidence.calibration.recovery import recover
+from safepassage.evidence.calibration.store import StoredRuns
+from safepassage.evidence.calibration.weighting import PROJECTED, SCALED, Reference, posterior, weighted_quantile
 from safepassage.scenario import BadInput
 
 NOISE = 0.4

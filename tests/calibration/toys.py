@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from safepassage.experiments.calibration.proposals import Floats
+from safepassage.evidence.calibration.proposals import Floats
 
 RANGE = 4.0  # the unit cube stands for −2 to 2
 NOISE = 0.3

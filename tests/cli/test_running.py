@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from safepassage.cli.running import setting
-from safepassage.digest import interval, quantile
-from safepassage.record import PICTURES
+from safepassage.results.digest import interval, quantile
+from safepassage.results.record import PICTURES
 
 Call = Callable[..., Any]
 SETTINGS = ("--set", "districts.upton.population=2000", "--set", "brokers.elders.name=Elders of the valley")

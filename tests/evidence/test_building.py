@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from safepassage import Scenario, simulate
-from safepassage.experiments.building import build_scenario, build_text
-from safepassage.experiments.evidence import OUTCOMES
-from safepassage.experiments.tables import Agreement, Tables, read_tables, reported
+from safepassage.evidence.building import build_scenario, build_text
+from safepassage.evidence.facts import OUTCOMES
+from safepassage.evidence.tables import Agreement, Tables, read_tables, reported
 
 IDS = [row.id for row in reported().agreements]
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from safepassage import Scenario, simulate
-from safepassage.experiments.evidence import HORIZON, KNOWABLE, OUTCOMES, knowable, outcomes, regions_named
-from safepassage.experiments.evidence import simulated_outcomes as seen
-from safepassage.experiments.tables import Agreement, Convoy, reported
+from safepassage.evidence.facts import HORIZON, KNOWABLE, OUTCOMES, knowable, outcomes, regions_named
+from safepassage.evidence.facts import simulated_outcomes as seen
+from safepassage.evidence.tables import Agreement, Convoy, reported
 
 
 def of(id_: str) -> tuple[Agreement, tuple[Convoy, ...]]:

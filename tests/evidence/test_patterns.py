@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from safepassage import Scenario
-from safepassage.experiments.alternatives import WithoutIt
-from safepassage.experiments.mechanisms import MECHANISMS, without
-from safepassage.experiments.pattern_runs import Run, observe, quieted
-from safepassage.experiments.patterns import PATTERNS, Runs
+from safepassage.evidence.patterns.alternatives import WithoutIt
+from safepassage.evidence.patterns.mechanisms import MECHANISMS, without
+from safepassage.evidence.patterns.patterns import PATTERNS, Runs
+from safepassage.evidence.patterns.runs import Run, observe, quieted
 
 
 @pytest.fixture(scope="module")

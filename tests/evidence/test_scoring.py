@@ -4,8 +4,9 @@ from math import log, log1p
 
 import pytest
 
-from safepassage.experiments import naive, scoring
-from safepassage.experiments.tables import reported
+from safepassage.evidence.scoring import naive
+from safepassage.evidence.scoring import scores as scoring
+from safepassage.evidence.tables import reported
 
 
 def test_a_point_forecast_scores_its_distance_on_the_log_scale() -> None:

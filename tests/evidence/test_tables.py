@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from safepassage import BadInput
-from safepassage.experiments.tables import read_agreements, read_convoys, read_districts, read_tables, reported
+from safepassage.evidence.tables import read_agreements, read_convoys, read_districts, read_tables, reported
 
 
 def write(path: Path, text: str) -> Path:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from safepassage.experiments import validation
-from safepassage.experiments.evidence import QUANTITIES
-from safepassage.experiments.posterior import posterior_draws
-from safepassage.experiments.tables import Tables, read_tables, reported
-from safepassage.experiments.validation import Setting, Task, as_json, simulate_task, validate
+from safepassage.computing.posterior import posterior_draws
+from safepassage.evidence.facts import QUANTITIES
+from safepassage.evidence.scoring import validation
+from safepassage.evidence.scoring.validation import Setting, Task, as_json, simulate_task, validate
+from safepassage.evidence.tables import Tables, read_tables, reported
 from safepassage.parameters import declarations
 from safepassage.scenario import BadInput
 
@@ -92,7 +92,7 @@ def test_unseen_tables_with_missing_cells_are_scored(tmp_path: Path) -> None:
 
 
 def test_draws_come_from_the_prior_or_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("safepassage.experiments.posterior.seeds_folder", lambda: tmp_path)
+    monkeypatch.setattr("safepassage.computing.posterior.seeds_folder", lambda: tmp_path)
     drawn = posterior_draws(30, seed=4)
     assert drawn == posterior_draws(30, seed=4)
     for declared in declarations():

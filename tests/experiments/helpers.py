@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from safepassage.experiments.design import Design, make_design
-from safepassage.experiments.finished import Finished, read_finished
-from safepassage.experiments.runs import Row
-from safepassage.experiments.store import Store, make_folder, prepare
+from safepassage.analysis.finished import Finished, read_finished
+from safepassage.sweeps.design import Design, make_design
+from safepassage.sweeps.runs import Row
+from safepassage.sweeps.store import Store, make_folder, prepare
 
 GRID: dict[str, Any] = {
     "scenario": "two-towns",

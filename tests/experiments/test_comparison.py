@@ -12,10 +12,10 @@ import pytest
 from scipy import stats
 
 from safepassage import Scenario, simulate
-from safepassage.experiments.comparison import comparison_design, paired_difference
-from safepassage.experiments.convergence import replicates_for
-from safepassage.experiments.outcomes import outcome
+from safepassage.analysis.comparison import comparison_design, paired_difference
+from safepassage.analysis.convergence import replicates_for
 from safepassage.scenario import BadInput
+from safepassage.sweeps.outcomes import outcome
 
 KILLED, STAYED = outcome("killed"), outcome("stayed")
 

@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from safepassage import Result
-from safepassage.experiments import outcomes
-from safepassage.experiments.convergence import of_points, of_runs, replicates_for, spread
+from safepassage.analysis.convergence import of_points, of_runs, replicates_for, spread
+from safepassage.sweeps import outcomes
 
 
 def test_the_interval_of_one_scenario_is_students(two_towns_run: Result) -> None:

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from experiments.helpers import design, digest, refusing, square
-from safepassage.experiments import sweep as sweeping
-from safepassage.experiments.engines import Dask, Serial
-from safepassage.experiments.sweep import run_sweep
+from safepassage.computing.engines import Dask, Serial
 from safepassage.scenario import BadInput
+from safepassage.sweeps import sweep as sweeping
+from safepassage.sweeps.sweep import run_sweep
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]

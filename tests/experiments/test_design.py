@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from experiments.helpers import design
-from safepassage.experiments.design import MOST_RUNS, design_of, make_design, read_design
-from safepassage.experiments.sampling import Cube
 from safepassage.scenario import BadInput
+from safepassage.sweeps.design import MOST_RUNS, design_of, make_design, read_design
+from safepassage.sweeps.sampling import Cube
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 RANGES = {"brokers.elders.guarantee": {"low": 0.0, "high": 1.0}, "convoys.buses": {"low": 4, "high": 40}}

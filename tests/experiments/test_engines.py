@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from experiments.helpers import chatty, refusing, seldom, square
-from safepassage.experiments.engines import Answers, Engine, Lost, Processes, Serial
+from safepassage.computing.engines import Answers, Engine, Lost, Processes, Serial
 
 
 class Forgetful(Serial):

@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments.helpers import design, swept_by_formula
-from safepassage.experiments.finished import read_finished
-from safepassage.experiments.sensitivity import analyse, variance_shares
+from safepassage.analysis.finished import read_finished
+from safepassage.analysis.sensitivity import analyse, variance_shares
 from safepassage.scenario import BadInput
 
 A, B, C = "brokers.elders.guarantee", "brokers.elders.skill", "parameters.credibility.trust"
@@ -180,7 +180,7 @@ def test_the_verb_leaves_its_files(
     tmp_path: Path, call: Callable[..., Any], method: str, changes: dict[str, Any]
 ) -> None:
     plan = design(**{"method": method, "factors": RANGES, "replicates": 3, "daily": None, **changes})
-    from safepassage.experiments.summary import describe_sweep
+    from safepassage.analysis.summary import describe_sweep
 
     files = describe_sweep(swept_by_formula(tmp_path / "s", plan, lambda v, s: noisy({C: 0.5, B: 0.5, **v}, s)), "x")
     assert "sweep.png" in files

@@ -13,13 +13,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments.helpers import design, digest
-from safepassage.experiments import lock, results, store
-from safepassage.experiments.design import Design
-from safepassage.experiments.lock import held
-from safepassage.experiments.results import BrokenPartError, about
-from safepassage.experiments.runs import Row
-from safepassage.experiments.store import DiskFullError, Store, check_same, make_folder, prepare
+from safepassage.computing import lock
+from safepassage.computing.lock import held
 from safepassage.scenario import BadInput
+from safepassage.sweeps import results, store
+from safepassage.sweeps.design import Design
+from safepassage.sweeps.results import BrokenPartError, about
+from safepassage.sweeps.runs import Row
+from safepassage.sweeps.store import DiskFullError, Store, check_same, make_folder, prepare
 
 
 def rows(plan: Design, runs: range) -> list[Row]:
@@ -196,7 +197,7 @@ def test_a_folder_that_exists_is_not_taken_over(tmp_path: Path, plan: Design) ->
 HOLD = """
 import sys
 from pathlib import Path
-from safepassage.experiments.lock import held
+from safepassage.computing.lock import held
 with held(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

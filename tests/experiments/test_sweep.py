@@ -15,14 +15,14 @@ import pytest
 
 from experiments.helpers import design, digest
 from safepassage import simulation
-from safepassage.experiments import sweep as sweeping
-from safepassage.experiments.engines import Engine, Processes, Serial
-from safepassage.experiments.interruption import Interrupted, Stop
-from safepassage.experiments.runs import OtherVersionError, Plan, execute
-from safepassage.experiments.single import again
-from safepassage.experiments.store import Store
-from safepassage.experiments.sweep import Incomplete, Shard, estimate, merge, plan_of, run_row, run_sweep
+from safepassage.computing.engines import Engine, Processes, Serial
+from safepassage.computing.interruption import Interrupted, Stop
 from safepassage.scenario import BadInput
+from safepassage.sweeps import sweep as sweeping
+from safepassage.sweeps.runs import OtherVersionError, Plan, execute
+from safepassage.sweeps.single import again
+from safepassage.sweeps.store import Store
+from safepassage.sweeps.sweep import Incomplete, Shard, estimate, merge, plan_of, run_row, run_sweep
 
 Call = Callable[..., Any]
 # Each value alone is fine, but one pair is not: an event that ends before it begins.
@@ -214,7 +214,7 @@ def test_one_row_alone_has_the_bytes_of_the_sweep(serial: Path, tmp_path: Path) 
 
 def test_one_row_that_differs_is_told(serial: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = run_row(design(), 7)
-    from safepassage.experiments import single
+    from safepassage.sweeps import single
 
     monkeypatch.setattr(single, "run_row", lambda *_: real._replace(outcomes=(-1, *real.outcomes[1:])))
     assert again(design(), 7, serial).differs == ("population: 6000 -> -1",)

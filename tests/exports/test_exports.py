@@ -15,7 +15,7 @@ import pytest
 
 from safepassage.cli import main
 from safepassage.exports import flee, hxl
-from safepassage.runfolder import Recorded, recorded
+from safepassage.results.runfolder import Recorded, recorded
 
 HASHTAG = re.compile(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*")
 

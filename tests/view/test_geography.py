@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safepassage import Scenario
+from safepassage.figures.geography import Cell, Panel, Point, _border, _cell, bearing, panels
 from safepassage.network import Network
 from safepassage.scenario import GOVERNMENT, available
-from safepassage.view.geography import Cell, Panel, Point, _border, _cell, bearing, panels
 
 
 def map_of(name: str) -> tuple[Network, list[Panel]]:

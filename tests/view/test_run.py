@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from safepassage import Scenario, simulate
-from safepassage.record import Recorder
-from safepassage.runfolder import replay
+from safepassage.results.record import Recorder
+from safepassage.results.runfolder import replay
 from safepassage.scenario import BadInput
 from safepassage.view.export import zipped
 from safepassage.view.frame import frame

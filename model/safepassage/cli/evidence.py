@@ -13,8 +13,8 @@ import typer
 from safepassage.cli import write_whole
 
 if TYPE_CHECKING:
-    from safepassage.experiments.patterns import Found
-    from safepassage.experiments.validation import Validation
+    from safepassage.evidence.patterns.patterns import Found
+    from safepassage.evidence.scoring.validation import Validation
 
 MOST_SEED = 2**31 - 1
 DECIMALS = {"days_to_agreement": 0, "days_to_first_bus": 0, "evacuation_days": 0, "evacuees": 0, "buses": 0}
@@ -30,8 +30,8 @@ def build(
     seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="N", help="Of the draws for what is missing.")] = 1,
 ) -> None:
     """Write a scenario for one reported agreement, from what was knowable before the deal."""
-    from safepassage.experiments.building import build_text
-    from safepassage.experiments.tables import read_tables
+    from safepassage.evidence.building import build_text
+    from safepassage.evidence.tables import read_tables
 
     tables = read_tables(agreements, districts)
     text = build_text(tables.agreement(id_), tables, seed)
@@ -54,7 +54,7 @@ def calibrate(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a calibration that was interrupted.")] = False,
 ) -> None:
     """Fit the shared parameters to the reports of 2018; the posterior medians become the model's defaults."""
-    from safepassage.experiments.calibration.run import calibrate as fit_to_reports
+    from safepassage.evidence.calibration.run import calibrate as fit_to_reports
 
     fit = fit_to_reports(seed, workers or _cores(), out, resume=resume)
     typer.echo(fit.table().to_string(index=False))
@@ -75,8 +75,8 @@ def validate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON and nothing else.")] = False,
 ) -> None:
     """Forecast reported agreements and score the forecasts beside naive ones."""
-    from safepassage.experiments import validation
-    from safepassage.experiments.tables import read_tables
+    from safepassage.evidence.scoring import validation
+    from safepassage.evidence.tables import read_tables
     from safepassage.scenario import BadInput
 
     if (agreements is None) != (districts is None) or (convoys is not None and agreements is None):
@@ -101,8 +101,8 @@ def patterns(
     as_json: Annotated[bool, typer.Option("--json", help="Print the table as JSON and nothing else.")] = False,
 ) -> None:
     """Reported regularities, each with its criterion and whether the model shows it."""
-    from safepassage.experiments import alternatives as without
-    from safepassage.experiments.patterns import check_patterns
+    from safepassage.evidence.patterns import alternatives as without
+    from safepassage.evidence.patterns.patterns import check_patterns
 
     workers = workers or _cores()
     found = check_patterns(replicates, workers, done=_progress("runs"))

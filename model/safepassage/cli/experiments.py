@@ -17,11 +17,11 @@ import typer
 from safepassage.cli import FAILED, INTERRUPTED, Failed
 
 if TYPE_CHECKING:
-    from safepassage.experiments.comparison import Difference
-    from safepassage.experiments.design import Design
-    from safepassage.experiments.engines import Engine
-    from safepassage.experiments.sensitivity import Sensitivity
-    from safepassage.experiments.sweep import Report, Shard
+    from safepassage.analysis.comparison import Difference
+    from safepassage.analysis.sensitivity import Sensitivity
+    from safepassage.computing.engines import Engine
+    from safepassage.sweeps.design import Design
+    from safepassage.sweeps.sweep import Report, Shard
 
 RUNS = Path("runs")
 _PRINTED_OUTCOMES = 6
@@ -48,8 +48,8 @@ def sweep(
     merge: Annotated[bool, typer.Option("--merge", help="Write the tables from the parts of all shards.")] = False,
 ) -> int:
     """Run a design: every combination of its factors that it asks for, in a folder that survives interruption."""
-    from safepassage.experiments.design import read_design
     from safepassage.scenario import BadInput
+    from safepassage.sweeps.design import read_design
 
     part = _shard(shard)
     chosen = [name for name, on in (("--dry-run", dry_run), ("--only", only is not None), ("--shard", part is not None),
@@ -64,7 +64,7 @@ def sweep(
         return _only(plan, only, folder, given=out is not None)
     with _failures_told():
         if merge:
-            from safepassage.experiments.sweep import merge as merge_parts
+            from safepassage.sweeps.sweep import merge as merge_parts
 
             return _finish(plan, merge_parts(plan, folder))
         report = _run(plan, folder, workers=workers, scheduler=scheduler, resume=resume, shard=part)
@@ -80,13 +80,13 @@ def sensitivity(
     scores: Annotated[bool, typer.Option("--scores", help="Feature scores of every factor and outcome.")] = False,
 ) -> int | None:
     """Say which factors move the outcomes of a sweep: indices, intervals, noise, a picture."""
-    from safepassage.experiments.finished import read_finished
-    from safepassage.experiments.sensitivity import analyse
-    from safepassage.experiments.summary import describe_sensitivity, sensitivity_lines
+    from safepassage.analysis.finished import read_finished
+    from safepassage.analysis.sensitivity import analyse
+    from safepassage.analysis.summary import describe_sensitivity, sensitivity_lines
 
     done = read_finished(folder)
     if box is not None or scores:
-        from safepassage.experiments.discovery import discover
+        from safepassage.analysis.discovery import discover
 
         _print_lines(discover(done, box, scores=scores))
         return None
@@ -115,10 +115,10 @@ def compare(
     resume: Resume = False,
 ) -> int:
     """Compare two scenarios run by run under the same seeds: differences, intervals, probabilities."""
+    from safepassage.analysis.comparison import comparison_design, differences
+    from safepassage.analysis.finished import read_finished
+    from safepassage.analysis.summary import describe_comparison
     from safepassage.cli.running import setting
-    from safepassage.experiments.comparison import comparison_design, differences
-    from safepassage.experiments.finished import read_finished
-    from safepassage.experiments.summary import describe_comparison
 
     changes = dict(setting(text) for text in set_ or [])
     design = comparison_design(a, b, replicates=replicates, seed=seed, days=days, changes=changes)
@@ -140,8 +140,8 @@ def compare(
 def _run(
     design: Design, folder: Path, *, workers: int | None, scheduler: str | None, resume: bool, shard: Shard | None
 ) -> Report:
-    from safepassage.experiments.interruption import Stop
-    from safepassage.experiments.sweep import run_sweep
+    from safepassage.computing.interruption import Stop
+    from safepassage.sweeps.sweep import run_sweep
 
     total = len(shard.block(design.runs)) if shard else design.runs
     with Stop(_stopping) as stop, closing(_engine(workers, scheduler)) as engine, _bar(total) as progress:
@@ -151,7 +151,7 @@ def _run(
 
 
 def _engine(workers: int | None, scheduler: str | None) -> Engine:
-    from safepassage.experiments.engines import Dask, Processes, Serial
+    from safepassage.computing.engines import Dask, Processes, Serial
     from safepassage.scenario import BadInput
 
     if scheduler is not None:
@@ -179,12 +179,12 @@ def _command() -> str:
 @contextmanager
 def _failures_told() -> Iterator[None]:
     """What can go wrong with a whole sweep, as the exit codes of the command line."""
-    from safepassage.experiments.engines import EngineError
-    from safepassage.experiments.interruption import Interrupted
-    from safepassage.experiments.results import BrokenPartError
-    from safepassage.experiments.runs import OtherVersionError
-    from safepassage.experiments.store import DiskFullError
-    from safepassage.experiments.sweep import Incomplete
+    from safepassage.computing.engines import EngineError
+    from safepassage.computing.interruption import Interrupted
+    from safepassage.sweeps.results import BrokenPartError
+    from safepassage.sweeps.runs import OtherVersionError
+    from safepassage.sweeps.store import DiskFullError
+    from safepassage.sweeps.sweep import Incomplete
 
     try:
         yield
@@ -225,9 +225,9 @@ def _bar(total: int) -> Iterator[Callable[[int, int], None]]:
 
 def _finish(design: Design, report: Report) -> int:
     """Describe a finished sweep in its folder and in the terminal."""
-    from safepassage.experiments.convergence import verdict
-    from safepassage.experiments.finished import read_finished
-    from safepassage.experiments.summary import convergences, describe_sweep
+    from safepassage.analysis.convergence import verdict
+    from safepassage.analysis.finished import read_finished
+    from safepassage.analysis.summary import convergences, describe_sweep
 
     _print_lines([f"a damaged part was set aside and its runs done again: {name}" for name in report.broken])
     done = read_finished(report.folder)
@@ -255,7 +255,7 @@ def _finish_shard(report: Report, shard: Shard) -> int:
 
 
 def _dry_run(design: Design, workers: int | None) -> int:
-    from safepassage.experiments.sweep import estimate
+    from safepassage.sweeps.sweep import estimate
 
     found = estimate(design)
     n = workers or _processors()
@@ -288,8 +288,8 @@ def _only(design: Design, row: int, folder: Path, *, given: bool) -> int:
     """Do one run again, print its row, and say whether the sweep's folder holds the same."""
     import json
 
-    from safepassage.experiments.single import again
     from safepassage.scenario import BadInput
+    from safepassage.sweeps.single import again
 
     if not 0 <= row < design.runs:
         raise BadInput(f"sweep: --only: {row} is no row of this design; allowed: 0 to {design.runs - 1}")
@@ -319,7 +319,7 @@ def _strongest(found: Sensitivity) -> list[str]:
 
 
 def _print_differences(found: list[Difference], a: str, b: str) -> None:
-    from safepassage.experiments.comparison import in_lines
+    from safepassage.analysis.comparison import in_lines
 
     typer.echo(f"{b} compared with {a}")
     _print_lines(in_lines(found))
@@ -334,8 +334,8 @@ def _print_lines(lines: list[str]) -> None:
 
 
 def _shard(text: str | None) -> Shard | None:
-    from safepassage.experiments.sweep import Shard
     from safepassage.scenario import BadInput
+    from safepassage.sweeps.sweep import Shard
 
     if text is None:
         return None

@@ -14,7 +14,7 @@ import typer
 from safepassage.cli import FAILED, PROGRAM
 
 if TYPE_CHECKING:
-    from safepassage.record import Recorder
+    from safepassage.results.record import Recorder
     from safepassage.scenario import Scenario
     from safepassage.simulation import Result
 
@@ -43,7 +43,7 @@ def run(
     profile: Annotated[bool, typer.Option("--profile", help="Show where the time goes, by phase of a day.")] = False,
 ) -> None:
     """Run a scenario, tell its story, leave a run folder."""
-    from safepassage import record
+    from safepassage.results import record
     from safepassage.scenario import Scenario
 
     within("--seed", seed, 0, MOST_SEED)
@@ -104,8 +104,8 @@ def _command(scenario: str, seeds: Sequence[int], days: int, settings: Sequence[
 
 def _simulate(recorder: Recorder) -> tuple[Result, list[Mapping[str, Any]]]:
     """Run all replicates into the recorder; returns the first, of which the story is told, and the outcomes of each."""
-    from safepassage.experiments import outcomes
     from safepassage.simulation import simulate
+    from safepassage.sweeps import outcomes
 
     kept: list[Mapping[str, Any]] = []
     first: Result | None = None
@@ -148,7 +148,7 @@ def _stopwatch(*, wanted: bool) -> AbstractContextManager[Callable[[], list[str]
 
 
 def _say_json(recorder: Recorder, folder: Path) -> None:
-    from safepassage.record import as_json
+    from safepassage.results.record import as_json
 
     sys.stdout.write(as_json(recorder.summary) + "\n")
     if sys.stderr.isatty():
@@ -157,8 +157,8 @@ def _say_json(recorder: Recorder, folder: Path) -> None:
 
 def _tell(recorder: Recorder, first: Result, kept: Sequence[Mapping[str, Any]], folder: Path) -> None:
     """The story of a single run, or medians of several and how sure their means are; the table; where the folder is."""
+    from safepassage.analysis.convergence import of_runs
     from safepassage.cli import tables
-    from safepassage.experiments.convergence import of_runs
 
     write = sys.stdout.write
     scenario = recorder.scenario
@@ -186,7 +186,7 @@ def _heading(scenario: Scenario, recorder: Recorder) -> str:
 
 def _story(result: Result) -> list[str]:
     """The sentences, one a line where another program reads them, folded on a terminal."""
-    from safepassage.story import ending, story
+    from safepassage.telling.story import ending, story
 
     scenario = result.scenario
     sentences = [text for _, text in story(scenario, result.campaign.journal.entries, result.days)]
@@ -204,7 +204,7 @@ def replay(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
 ) -> int:
     """Run a run folder's manifest again; compares everything but the manifest and pictures, byte for byte."""
-    from safepassage import runfolder
+    from safepassage.results import runfolder
 
     seeds = runfolder.read_manifest(folder)["seeds"]
     with _progress(f"replay {folder}", len(seeds)) as step:

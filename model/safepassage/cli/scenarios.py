@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from safepassage.parameters import Households
     from safepassage.scenario import Scenario, ScenarioFile
     from safepassage.scenario.schema import District
-    from safepassage.wording import Calendar
+    from safepassage.telling.wording import Calendar
 
 
 def list_scenarios() -> None:
@@ -69,7 +69,7 @@ def _schema() -> dict[str, Any]:
 
 
 def _description(scenario: Scenario) -> list[str]:
-    from safepassage.wording import Calendar, counted
+    from safepassage.telling.wording import Calendar, counted
 
     file = scenario.tables
     days = file.scenario.days
@@ -118,7 +118,7 @@ def _households(held: Sequence[District], fighters: int, p: Households) -> int:
 def _enclaves(file: ScenarioFile) -> list[tuple[str, int]]:
     """The enclaves at the start, a faction's part of a pocket each, with the civilians in it."""
     from safepassage.network import Network
-    from safepassage.wording import listed
+    from safepassage.telling.wording import listed
 
     def tolerate(a: str, b: str) -> bool:
         one, other = file.factions[a], file.factions[b]
@@ -137,7 +137,7 @@ def _enclaves(file: ScenarioFile) -> list[tuple[str, int]]:
 
 
 def _calendar_lines(file: ScenarioFile, calendar: Calendar) -> list[str]:
-    from safepassage.wording import listed
+    from safepassage.telling.wording import listed
 
     offensives = [
         f"{calendar.short(offensive.date)} on {listed((file.districts[d].name for d in offensive.districts), most=4)}"

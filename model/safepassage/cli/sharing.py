@@ -51,8 +51,8 @@ def export(
 ) -> None:
     """Write a run's tables for other tools: Flee's input, or tables tagged for the Humanitarian Exchange Language."""
     from safepassage.exports import flee, hxl
-    from safepassage.record import Stage
-    from safepassage.runfolder import recorded
+    from safepassage.results.record import Stage
+    from safepassage.results.runfolder import recorded
 
     made = {Format.FLEE: flee.files, Format.HXL: hxl.files}[as_](recorded(run, seed))
     home = run.resolve()

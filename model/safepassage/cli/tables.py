@@ -11,16 +11,16 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from safepassage import digest
-from safepassage.digest import Line, Row, Total
-from safepassage.experiments.convergence import TARGET, verdict
-from safepassage.experiments.outcomes import outcome
-from safepassage.wording import rounded
+from safepassage.analysis.convergence import TARGET, verdict
+from safepassage.results import digest
+from safepassage.results.digest import Line, Row, Total
+from safepassage.sweeps.outcomes import outcome
+from safepassage.telling.wording import rounded
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from safepassage.experiments.convergence import Convergence
+    from safepassage.analysis.convergence import Convergence
     from safepassage.scenario import Scenario
 
 WIDTH = 100

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from safepassage.digest import ends
+from safepassage.results.digest import ends
 from safepassage.scenario import GOVERNMENT
 
 if TYPE_CHECKING:
-    from safepassage.runfolder import Recorded
+    from safepassage.results.runfolder import Recorded
 
 HOME = "home"  # Flee tells countries apart only to close borders; here nobody crosses one
 _CLOSING = {"road_closed": "link", "destination_closed": "location"}

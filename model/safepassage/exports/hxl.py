@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from safepassage.wording import Names
+from safepassage.telling.wording import Names
 
 if TYPE_CHECKING:
-    from safepassage.runfolder import Recorded
+    from safepassage.results.runfolder import Recorded
 
 Row = Mapping[str, Any]
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.figure import Figure
 
 from safepassage.figures.palette import AGREEMENT, ASSAULT, INK, RULE, SOFT
-from safepassage.wording import Calendar, Names
+from safepassage.telling.wording import Calendar, Names
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from safepassage.record import Run
+    from safepassage.results.record import Run
 
 COLUMNS, WIDTH, HEIGHT = 3, 4.4, 2.0
 LEAST = -1.0  # what is worse than this is drawn at the edge

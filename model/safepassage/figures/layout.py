@@ -7,7 +7,7 @@ from itertools import product
 from math import hypot
 from typing import NamedTuple
 
-from safepassage.view.geography import Panel
+from safepassage.figures.geography import Panel
 
 Frame = tuple[float, float, float, float]  # left, bottom, width, height
 

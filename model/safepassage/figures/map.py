@@ -12,18 +12,18 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from safepassage.digest import BY_DEAL, BY_FORCE, HELD, End, ends
+from safepassage.figures.geography import Panel, Point, panels
 from safepassage.figures.labels import LINE, Label, Line, nearest, place, wrapped
 from safepassage.figures.layout import Frame, extent, frames
 from safepassage.figures.palette import INK, PAPER, RULE, SOFT, TINTS
 from safepassage.network import Network
-from safepassage.view.geography import Panel, Point, panels
-from safepassage.wording import Calendar, Names, period
+from safepassage.results.digest import BY_DEAL, BY_FORCE, HELD, End, ends
+from safepassage.telling.wording import Calendar, Names, period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from safepassage.record import Run
+    from safepassage.results.record import Run
     from safepassage.scenario import Scenario
     from safepassage.scenario.schema import Destination, District
 

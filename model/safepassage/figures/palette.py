@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safepassage.digest import BY_DEAL, BY_FORCE, HELD
+from safepassage.results.digest import BY_DEAL, BY_FORCE, HELD
 from safepassage.scenario import GOVERNMENT
 
 INK, SOFT, RULE, GROUND, PAPER = "#22303c", "#5d6b77", "#c9d2d9", "#e9edf0", "#f7f9fa"

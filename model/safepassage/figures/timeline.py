@@ -11,25 +11,14 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
-from safepassage.digest import entries
-from safepassage.figures.palette import (
-    AGREEMENT,
-    ASSAULT,
-    INK,
-    KILLED,
-    PEOPLE,
-    RULE,
-    SIEGE,
-    SOFT,
-    SUSPENDED,
-    TALKS,
-)
-from safepassage.wording import Calendar, Names, period
+from safepassage.figures.palette import AGREEMENT, ASSAULT, INK, KILLED, PEOPLE, RULE, SIEGE, SOFT, SUSPENDED, TALKS
+from safepassage.results.digest import entries
+from safepassage.telling.wording import Calendar, Names, period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from safepassage.record import Run
+    from safepassage.results.record import Run
     from safepassage.scenario.schema import ReportedAgreement
 
 WIDTH = 13.5

@@ -7,14 +7,14 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from safepassage import digest
-from safepassage.digest import entries
 from safepassage.figures import bargaining_figure, map_figure, timeline_figure
 from safepassage.parameters import declarations
 from safepassage.report.markup import folded, listing, paragraph, picture, section, table
-from safepassage.runfolder import Recorded, read_manifest, read_summary, recorded
-from safepassage.story import ending, story
-from safepassage.wording import Names, capitalised, counted, period
+from safepassage.results import digest
+from safepassage.results.digest import entries
+from safepassage.results.runfolder import Recorded, read_manifest, read_summary, recorded
+from safepassage.telling.story import ending, story
+from safepassage.telling.wording import Names, capitalised, counted, period
 
 _STYLE = Path(__file__).with_name("page.css")
 _CAUTION = (

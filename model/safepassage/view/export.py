@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from safepassage.figures import draw
-from safepassage.record import Recorder
+from safepassage.results.record import Recorder
 from safepassage.scenario import BadInput
 from safepassage.simulation import Result
 from safepassage.view.run import Run

@@ -8,7 +8,7 @@ from itertools import count
 
 from safepassage.campaign import Campaign
 from safepassage.scenario import BadInput, Scenario
-from safepassage.story import story
+from safepassage.telling.story import story
 from safepassage.view.history import History
 from safepassage.view.levers import Lever, Value, apply, as_options, levers
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from safepassage.figures import geography
 from safepassage.scenario import GOVERNMENT
-from safepassage.view import geography
 
 if TYPE_CHECKING:
     from safepassage.view.run import Run

@@ -1,0 +1,1 @@
+"""What finished sweeps say: comparisons, sensitivities, convergence, discovery, and their pictures."""

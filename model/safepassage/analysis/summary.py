@@ -1,0 +1,204 @@
+"""What a sweep, an analysis or a comparison says, as a short Markdown page beside its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safepassage.analysis.comparison import in_lines
+from safepassage.analysis.convergence import Convergence, of_points, verdict
+from safepassage.analysis.plots import headlines, sweep_picture
+from safepassage.telling.wording import rounded
+
+if TYPE_CHECKING:
+    from safepassage.analysis.comparison import Difference
+    from safepassage.analysis.finished import Finished
+    from safepassage.analysis.sensitivity import Sensitivity
+
+PICTURE = "sweep.png"
+PAGE = "summary.md"
+_MOST_POINTS = 60
+_MOST_FAILURES = 10
+
+
+def convergences(sweep: Finished, names: Iterable[str] | None = None) -> list[Convergence]:
+    """How the outcomes of a sweep converge with its replicates; the headlines if no names are given."""
+    chosen = headlines(sweep.numbers, 8) if names is None else names
+    return [of_points(name, sweep.by_point(name)) for name in chosen]
+
+
+def describe_sweep(sweep: Finished, name: str) -> list[str]:
+    """Write page, picture and ``convergence.csv`` into the sweep's folder; returns the names of the files."""
+    files = [PAGE, "convergence.csv"]
+    write_csv(_convergence_table(convergences(sweep, sweep.numbers)), sweep, sweep.folder / "convergence.csv")
+    if sweep_picture(sweep, sweep.folder / PICTURE):
+        files.append(PICTURE)
+    lines = [f"# Sweep {name}", "", *_about(sweep), ""]
+    if PICTURE in files:
+        lines += [f"![outcomes over the design]({PICTURE})", ""]
+    lines += [*_failures(sweep), *_point_means(sweep), "## Replicates", "", *_convergence_lines(sweep), ""]
+    _write(sweep.folder / PAGE, lines)
+    return files
+
+
+def _about(sweep: Finished) -> list[str]:
+    file = sweep.file
+    samples = f" with {file.samples} samples" if file.samples else ""
+    return [
+        f"- scenario: {', '.join(sweep.record['scenarios'])}",
+        f"- design: {file.method}{samples} over {', '.join(sweep.factors) or 'nothing'}",
+        f"- runs: {len(sweep.table):,} ({sweep.record['points']:,} points, {sweep.replicates} replicates, "
+        f"seeds {file.seed} to {file.seed + sweep.replicates - 1}), {len(sweep.failed):,} failed",
+        f"- versions: {_versions(sweep)}",
+    ]
+
+
+def _versions(sweep: Finished) -> str:
+    from safepassage.sweeps.results import RESULTS, about
+
+    return ", ".join(f"{key} {value}" for key, value in about(sweep.folder / RESULTS)["versions"].items())
+
+
+def _failures(sweep: Finished) -> list[str]:
+    if not len(sweep.failed):
+        return []
+    shown = sweep.failed[["run", "point", "seed", "stage", "cause"]].head(_MOST_FAILURES)
+    more = len(sweep.failed) - len(shown)
+    rest = [f"… and {more:,} more, in results.parquet.", ""] if more else []
+    return ["## Failed runs", "", *_markdown(shown), "", *rest]
+
+
+def _point_means(sweep: Finished) -> list[str]:
+    """A table of means, where it is short enough to be read."""
+    if sweep.record["points"] > _MOST_POINTS:
+        return []
+    table = sweep.points.copy()
+    for name in headlines(sweep.numbers):
+        table[name] = pd.DataFrame(sweep.by_point(name)).mean(axis=1)
+    return ["## Means", "", *_markdown(table), ""]
+
+
+def _convergence_lines(sweep: Finished) -> list[str]:
+    if sweep.replicates == 1:
+        return ["One replicate a point: nothing can be said about chance. Set `replicates` to 10 or more."]
+    found = convergences(sweep)
+    if not found:
+        return ["No number was kept."]
+    return [*(f"- {c.in_words()}" for c in found), "", verdict(found)]
+
+
+def _convergence_table(found: Iterable[Convergence]) -> pd.DataFrame:
+    rows = []
+    for c in found:
+        for k, half in c.halves or [(c.replicates, float("nan"))]:
+            rows.append((c.name, k, c.mean, c.sd, half, c.needed, c.undefined))
+    table = pd.DataFrame(rows, columns=["outcome", "replicates", "mean", "sd", "half_interval", "needed", "undefined"])
+    return table.astype({"needed": "Int64"})
+
+
+def describe_sensitivity(sweep: Finished, found: Sensitivity) -> list[str]:
+    """Write ``sensitivity.csv``, ``shares.csv``, picture and page beside the sweep; returns the names of the files."""
+    from safepassage.analysis.plots import sensitivity_picture
+
+    files = ["sensitivity.md", "sensitivity.csv", "shares.csv"]
+    write_csv(found.indices, sweep, sweep.folder / "sensitivity.csv")
+    shares = [(name, s.factors, s.seed, s.noise, s.deviation) for name, s in found.shares.items()]
+    columns = ["outcome", "factors", "seed", "noise", "noise_of_a_mean"]
+    write_csv(pd.DataFrame(shares, columns=columns), sweep, sweep.folder / "shares.csv")
+    if sensitivity_picture(found, sweep.folder / "sensitivity.png"):
+        files.append("sensitivity.png")
+    _write(sweep.folder / "sensitivity.md", sensitivity_lines(sweep, found, picture="sensitivity.png" in files))
+    return files
+
+
+def sensitivity_lines(sweep: Finished, found: Sensitivity, *, picture: bool = False) -> list[str]:
+    """The page of an analysis."""
+    lines = [f"# Sensitivity ({found.method})", "", *_about(sweep), ""]
+    if picture:
+        lines += ["![sensitivities](sensitivity.png)", ""]
+    for name, shares in found.shares.items():
+        table = found.indices[found.indices["outcome"] == name].drop(columns="outcome")
+        lines += [f"## {name}", "", *_markdown(table.dropna(axis=1, how="all")), "", _noise(shares.factors, shares), ""]
+    if found.silent:
+        lines += ["## Without indices", "", *(f"- {name}: {why}" for name, why in found.silent.items()), ""]
+    return lines
+
+
+def _noise(factors: float, shares: object) -> str:
+    seed, noise = getattr(shares, "seed", 0.0), getattr(shares, "noise", 0.0)
+    if seed != seed:  # not a number: one replicate
+        return "One replicate a point: what seeds do cannot be told from what factors do."
+    return f"Variance: {factors:.0%} factors, {seed:.0%} common to a seed, {noise:.0%} noise between seeds and points."
+
+
+def comparison_lines(found: Sequence[Difference], a: str, b: str, sweep: Finished, *, picture: bool) -> list[str]:
+    """The page of a comparison."""
+    gains = [d.gain for d in found if d.gain == d.gain]
+    saved = f" Seeds of their own would take {_median(gains):.3g} times as many runs (median)." if gains else ""
+    lines = [f"# {b} compared with {a}", "", *_about(sweep), ""]
+    if picture:
+        lines += ["![paired differences](comparison.png)", ""]
+    lines += [f"Each run of {b} is compared with the run of {a} that has the same seed.{saved}", ""]
+    return [*lines, *(f"- {line}" for line in in_lines(found)), ""]
+
+
+def _median(values: Sequence[float]) -> float:
+    return float(pd.Series(values).median())
+
+
+def describe_comparison(sweep: Finished, found: Sequence[Difference], a: str, b: str) -> list[str]:
+    """Write ``comparison.csv``, picture and page; returns the names of the files."""
+    from safepassage.analysis.comparison import as_table
+    from safepassage.analysis.plots import comparison_picture
+
+    files = ["comparison.md", "comparison.csv"]
+    write_csv(as_table(found), sweep, sweep.folder / "comparison.csv")
+    picture = comparison_picture(found, a, b, sweep.folder / "comparison.png")
+    if picture:
+        files.append("comparison.png")
+    _write(sweep.folder / "comparison.md", comparison_lines(found, a, b, sweep, picture=picture))
+    return files
+
+
+# Files
+
+
+def write_csv(table: pd.DataFrame, sweep: Finished, path: Path) -> None:
+    """A table as CSV; its last columns say which design and code it comes from."""
+    from safepassage.sweeps.results import RESULTS, about
+
+    origin = about(sweep.folder / RESULTS)
+    table = table.assign(
+        design=origin["design_hash"][:12],
+        safepassage=origin["versions"]["safepassage"],
+        code=origin["versions"]["code"],
+    )
+    temporary = path.with_name(f".{path.name}.tmp")
+    table.to_csv(temporary, index=False)
+    temporary.replace(path)
+
+
+def _write(path: Path, lines: Sequence[str]) -> None:
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text("\n".join(lines), encoding="utf-8")
+    temporary.replace(path)
+
+
+def _markdown(table: pd.DataFrame) -> list[str]:
+    """A table as Markdown, numbers to four digits."""
+    rows = [[_cell(value) for value in row] for row in table.itertuples(index=False)]
+    header = [str(name) for name in table.columns]
+    return [_row(header), _row(["---"] * len(header)), *map(_row, rows)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return "" if value != value else rounded(value)
+    return str(value).replace("|", "\\|")

@@ -1,0 +1,1 @@
+"""What every kind of many runs needs: engines and workers, locks, provenance, interruption, draws of the posterior."""

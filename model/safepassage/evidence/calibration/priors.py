@@ -1,0 +1,105 @@
+"""Which parameters are fitted, on which scale, and why these: the one place to change it.
+
+Ten agreements tell perhaps eight numbers. What is fitted was chosen by a screening (:mod:`.screening`): a parameter
+must move reported quantities, and it must not do so in the same way as another one that is fitted already. All others
+stay at their declared values. Ranges are those of the declarations in :mod:`safepassage.parameters`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safepassage.evidence.calibration.proposals import Floats
+from safepassage.parameters import Declaration, declarations
+
+Scale = Literal["linear", "log"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One fitted parameter: its dotted name, the scale on which its prior is flat, and what it is told by."""
+
+    name: str
+    scale: Scale
+    reason: str
+
+
+FITTED: tuple[Choice, ...] = (
+    Choice("war.advance", "log", "days from offensive to agreement"),
+    Choice("war.defender_fire", "log", "the government's dead"),
+    Choice("war.civilian_toll", "log", "civilians killed"),
+    Choice("beliefs.optimism", "linear", "days from offensive to agreement, the Islamic State's against the others'"),
+    Choice("beliefs.peer_learning", "log", "how soon those sign whose peers are gone"),
+    Choice("households.board", "linear", "evacuees, their share of the population"),
+    Choice("agreements.registration_days", "log", "days from the agreement to the first buses"),
+    Choice("agreements.incidents", "linear", "interruptions, the length of the evacuation"),
+    Choice("agreements.collapse", "log", "second attempts, the length of the evacuation"),
+)
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A box of independent flat priors, on a linear or a logarithmic scale, seen as a unit cube."""
+
+    names: tuple[str, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    scales: tuple[Scale, ...]
+
+    @property
+    def dimensions(self) -> int:
+        """How many parameters are fitted."""
+        return len(self.names)
+
+    def values(self, points: Floats) -> Floats:
+        """From points of the unit cube (n × d) to parameter values."""
+        low, high, log = self._scaled()
+        inside = low + points * (high - low)
+        return np.where(log, np.exp(np.where(log, inside, 0.0)), inside)
+
+    def points(self, values: Floats) -> Floats:
+        """From parameter values to points of the unit cube."""
+        low, high, log = self._scaled()
+        scaled = np.where(log, np.log(np.where(log, values, 1.0)), values)
+        points: Floats = (scaled - low) / (high - low)
+        return points
+
+    def named(self, point: Floats) -> dict[str, float]:
+        """One point as dotted names and values."""
+        return dict(zip(self.names, self.values(point[None])[0].tolist(), strict=True))
+
+    def _scaled(self) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+        log = np.array([scale == "log" for scale in self.scales])
+        low, high = np.array(self.low, float), np.array(self.high, float)
+        return (
+            np.where(log, np.log(np.where(log, low, 1.0)), low),
+            np.where(log, np.log(np.where(log, high, 1.0)), high),
+            log,
+        )
+
+
+def declared_prior(choices: Sequence[Choice] = FITTED) -> Prior:
+    """The prior of the chosen parameters, with the ranges they were declared with.
+
+    Raises:
+        KeyError: for a name that is not declared.
+        ValueError: for a parameter declared as fixed.
+    """
+    known: dict[str, Declaration] = {declaration.name: declaration for declaration in declarations()}
+    ranges = []
+    for choice in choices:
+        prior = known[choice.name].prior
+        if prior is None:
+            raise ValueError(f"{choice.name} is declared as fixed: it has no range to be fitted within")
+        ranges.append(prior)
+    return Prior(
+        tuple(choice.name for choice in choices),
+        tuple(low for low, _ in ranges),
+        tuple(high for _, high in ranges),
+        tuple(choice.scale for choice in choices),
+    )

@@ -1,0 +1,64 @@
+"""The waves of history matching: design, simulate, emulate, rule out, until the space stops shrinking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from safepassage.evidence.calibration.abc_smc import Pool, Simulate, Stage
+from safepassage.evidence.calibration.history_matching import NotRuledOut, Wave, fit_emulator
+from safepassage.evidence.calibration.proposals import Floats, UniformWithin
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Points of a wave, runs at each point, how many waves at most, and the shrinkage below which they end."""
+
+    points: int = 400
+    replicates: int = 2
+    waves: int = 3
+    least_shrinkage: float = 0.1
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The runs of all waves, the space that is left, and its share of the prior's cube after each wave."""
+
+    pool: Pool
+    space: NotRuledOut
+    volumes: tuple[float, ...]
+
+
+def match_history(
+    simulate: Simulate, dimensions: int, reported: Floats, tolerance: Floats, settings: Settings, seed: int
+) -> Matched:
+    """Run waves; each is designed in the space that those before it left, and judged by runs inside that space."""
+    space, volumes, pool = NotRuledOut(), [1.0], Pool()
+    for number in range(1, settings.waves + 1):
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
+        pool += run_wave(simulate, dimensions, space, volumes[-1], settings, rng, number)
+        inside = space(pool.points)
+        emulator = fit_emulator(pool.points[inside], pool.summaries[inside])
+        space = NotRuledOut((*space.waves, Wave(emulator, reported, tolerance)))
+        volumes.append(space.volume(dimensions, rng))
+        if volumes[-1] > (1.0 - settings.least_shrinkage) * volumes[-2]:
+            break
+    return Matched(Pool(pool.stages, space), space, tuple(volumes[1:]))
+
+
+def run_wave(
+    simulate: Simulate,
+    dimensions: int,
+    space: NotRuledOut,
+    volume: float,
+    settings: Settings,
+    rng: np.random.Generator,
+    number: int,
+) -> Stage:
+    """Simulate one wave: each point of its design as often as the settings say, every time with another seed."""
+    points = np.repeat(space.design(settings.points, dimensions, rng), settings.replicates, axis=0)
+    seeds = rng.integers(2**32, size=len(points), dtype=np.int64)
+    name = f"wave-{number}"
+    summaries = simulate(name, points, seeds)
+    return Stage(name, UniformWithin(dimensions, space, volume), points, seeds, summaries)

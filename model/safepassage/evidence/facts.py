@@ -1,0 +1,292 @@
+"""What was reported of an agreement, and the same of a simulated one: reports are compared with reports.
+
+A table's columns are either *knowable* before the deal or an *outcome*. :func:`knowable` strips the outcomes, and the
+figures that repeat one, from a row; a scenario is built from what it returns. :func:`outcomes` reads the quantities
+to be scored from a row, :func:`simulated_outcomes` from a run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from safepassage.evidence.places import region_of
+from safepassage.evidence.tables import Agreement, Convoy, Tables, reported
+
+if TYPE_CHECKING:
+    from safepassage.agreement import Agreement as SimulatedAgreement
+    from safepassage.convoys import Convoy as SimulatedConvoy
+    from safepassage.enclaves import Enclave
+    from safepassage.simulation import Result
+
+__all__ = [
+    "HORIZON", "KNOWABLE", "OUTCOMES", "QUANTITIES", "Outcomes", "Spread", "Tables", "knowable", "outcomes", "reported",
+    "simulated_outcomes",
+]  # fmt: skip
+
+HORIZON = 365  # days: the duration of what did not happen within a run
+TYPICAL_LOAD = 49  # people in a bus, the median of the convoys of 2018
+MOST_REPEATED = 0.01  # a figure this near (as a share) to one made of outcomes is taken to be derived from them
+
+KNOWABLE = (
+    "id", "districts", "group_type", "enclave", "armed_group", "fighters_low", "fighters_high", "population_late_siege",
+    "siege_start", "offensive_start", "line",
+)  # fmt: skip
+OUTCOMES = tuple(f.name for f in fields(Agreement) if f.name not in (*KNOWABLE, "sources"))
+QUANTITIES = ("days_to_agreement", "days_to_first_bus", "evacuation_days", "evacuees", "buses", "people_per_bus")
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A reported number with the other published ones around it; ``low`` and ``high`` equal ``best`` where none is."""
+
+    low: float
+    best: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The reported quantities of one agreement; None where not reported.
+
+    Durations are in days, shares in [0, 1]; ``destinations`` are shares of the people by region, empty where not
+    reported, and ``destination`` is the region most of them went to.
+    """
+
+    days_to_agreement: float | None = None
+    days_to_first_bus: float | None = None
+    evacuation_days: float | None = None
+    evacuees: Spread | None = None
+    buses: float | None = None
+    people_per_bus: float | None = None
+    convoys: float | None = None
+    first_convoy_buses: float | None = None
+    fighters_evacuated: float | None = None
+    fighters_share: float | None = None
+    announced: float | None = None
+    interrupted: bool | None = None
+    destination: str | None = None
+    destinations: Mapping[str, float] | None = None
+    killed_gov: float | None = None
+    killed_militants: float | None = None
+    killed_civilians: float | None = None
+
+    def value(self, quantity: str) -> float | None:
+        """One quantity as a number: of a spread the best one, of a flag 0 or 1."""
+        found = getattr(self, quantity)
+        if isinstance(found, Spread):
+            return found.best
+        return None if found is None else float(found)
+
+
+def knowable(row: Agreement) -> Agreement:
+    """The row without its outcomes, and without bounds and totals that repeat one.
+
+    A bound of the fighters that equals the fighters evacuated, or a population that is the sum of those who left and
+    those who stayed, was not known before the deal.
+    """
+    known = Agreement(**{name: getattr(row, name) for name in KNOWABLE})
+    left = row.fighters_evacuated
+    if left is not None:
+        low, high = (None if bound == left else bound for bound in (known.fighters_low, known.fighters_high))
+        known = replace(known, fighters_low=low, fighters_high=high)
+    if known.population_late_siege is not None and repeats_outcome(row, known.population_late_siege):
+        known = replace(known, population_late_siege=None)
+    return known
+
+
+def repeats_outcome(row: Agreement, people: float) -> bool:
+    """Whether a number of people is what left and stayed, added up: derived from the outcome."""
+    if row.stayed_best is None or row.evacuees_best is None:
+        return False
+    total = row.stayed_best + row.evacuees_best
+    return abs(people - total) <= MOST_REPEATED * total
+
+
+def outcomes(row: Agreement, convoys: Sequence[Convoy] = ()) -> Outcomes:
+    """The reported quantities of an agreement; ``convoys`` are its own rows of the table of convoys."""
+    shares = destination_shares(row, convoys)
+    return Outcomes(
+        days_to_agreement=_days(row.offensive_start, row.agreement_date),
+        days_to_first_bus=None if row.month_only else _days(row.agreement_date, row.evac_start),
+        evacuation_days=_days(row.evac_start, row.evac_end),
+        evacuees=_spread(row),
+        buses=row.buses_total,
+        people_per_bus=_people_per_bus(row, convoys),
+        convoys=row.convoys,
+        first_convoy_buses=_first_convoy_buses(row, convoys),
+        fighters_evacuated=row.fighters_evacuated,
+        fighters_share=_fighters_share(row, convoys),
+        announced=row.announced,
+        interrupted=row.interrupted,
+        destination=max(shares, key=lambda region: (shares[region], region)) if shares else None,
+        destinations=shares or None,
+        killed_gov=row.killed_gov,
+        killed_militants=row.killed_militants,
+        killed_civilians=row.killed_civilians,
+    )
+
+
+def _days(since: dt.date | None, until: dt.date | None) -> float | None:
+    """Days from one date to another, None where one is missing or they are in the wrong order."""
+    if since is None or until is None or until < since:
+        return None
+    return float((until - since).days)
+
+
+def _spread(row: Agreement) -> Spread | None:
+    given = [x for x in (row.evacuees_low, row.evacuees_best, row.evacuees_high) if x is not None]
+    if not given:
+        return None
+    best = row.evacuees_best if row.evacuees_best is not None else sum(given) / len(given)
+    return Spread(min(given), best, max(given))
+
+
+def _people_per_bus(row: Agreement, convoys: Sequence[Convoy]) -> float | None:
+    """People per bus of the convoys that allow it; without a table of convoys, of the totals."""
+    if convoys:
+        used = [(c.people, c.buses) for c in convoys if c.bus_ratio_ok and c.people is not None and c.buses]
+        buses = sum(b for _, b in used)
+        return sum(p for p, _ in used) / buses if buses else None
+    return row.evacuees_best / row.buses_total if row.evacuees_best is not None and row.buses_total else None
+
+
+def _first_convoy_buses(row: Agreement, convoys: Sequence[Convoy]) -> float | None:
+    dated = [c for c in convoys if c.date is not None and (row.evac_start is None or c.date >= row.evac_start)]
+    return min(dated, key=lambda c: (c.date, c.line)).buses if dated else None
+
+
+def _fighters_share(row: Agreement, convoys: Sequence[Convoy]) -> float | None:
+    """Share of fighters among the people of the convoys that give both, else of the totals."""
+    used = [(c.fighters, c.people) for c in convoys if c.fighters and c.people]
+    if used:
+        return sum(f for f, _ in used) / sum(p for _, p in used)
+    return row.fighters_evacuated / row.evacuees_best if row.fighters_evacuated and row.evacuees_best else None
+
+
+def destination_shares(row: Agreement, convoys: Sequence[Convoy]) -> dict[str, float]:
+    """Shares of the people by region: from the convoys, else equal ones of the regions that the row names.
+
+    A convoy without a count of its people counts by its buses; one that left from elsewhere, as the other half of an
+    exchange does, is left out.
+    """
+    people: dict[str, float] = {}
+    for convoy in convoys:
+        if not _from_here(row, convoy):
+            continue
+        count = convoy.people if convoy.people is not None else TYPICAL_LOAD * (convoy.buses or 0.0)
+        regions = regions_named(convoy.destination)
+        for region in regions:
+            people[region] = people.get(region, 0.0) + count / len(regions)
+    if not sum(people.values()):
+        people = dict.fromkeys(regions_named(row.destination), 1.0)
+    total = sum(people.values())
+    return {region: n / total for region, n in people.items() if n} if total else {}
+
+
+def _from_here(row: Agreement, convoy: Convoy) -> bool:
+    origins = {name.strip().lower() for name in convoy.origin.split(";") if name.strip()}
+    return not origins or bool(origins & {name.lower() for name in row.districts})
+
+
+def regions_named(text: str) -> tuple[str, ...]:
+    """The regions that a text on destinations names: asides in brackets are left out, after "then" counts what follows.
+
+    >>> regions_named("al-Bab refused, then Idlib (arrived 10 May)")
+    ('Idlib',)
+    >>> regions_named("Jarabulus;al-Bab;Azaz;Afrin")
+    ('northern Aleppo',)
+    """
+    bare = re.sub(r"\([^)]*\)", "", text)
+    regions: dict[str, None] = {}
+    for part in bare.split(";"):
+        name = part.split(" then ")[-1].strip()
+        if name:
+            regions[region_of(name)] = None
+    return tuple(regions)
+
+
+# The same of a run
+
+
+def simulated_outcomes(result: Result, enclave_id: str, since: int = 0) -> Outcomes:
+    """What the model's observers report of one enclave of a run, the parts severed from it included.
+
+    Args:
+        result: a run.
+        enclave_id: the enclave, as in the run's agreements.
+        since: the day from which days to the agreement count, that of the reported start of the offensive.
+
+    People and buses are as the monitor reported them, convoy by convoy, and the true ones where it missed one. Without
+    an agreement all durations are the horizon, and there are no people and no buses.
+    """
+    campaign = result.campaign
+    own = _with_fragments(result, enclave_id)
+    names = {enclave.name for enclave in own}
+    convoys = [c for c in campaign.traffic.convoys if c.enclave.name in names]
+    seen = {r.convoy: r for r in campaign.reports if r.observer == "monitor" and r.enclave in names}
+    people = buses = 0.0
+    by_region: Counter[str] = Counter()
+    for convoy in convoys:
+        report = seen.get(convoy.number)
+        count = convoy.people if report is None or report.people is None else report.people
+        people += count
+        buses += convoy.buses if report is None or report.buses is None else report.buses
+        by_region[region_of(_place_name(result, convoy))] += count
+    deal = _final_deal([a for a in campaign.agreements if a.enclave.name in names], convoys)
+    nights = _nights(deal, convoys)
+    fighters = sum(c.fighters for c in convoys)
+    true_people = sum(c.people for c in convoys)
+    announced = [e.tally.announced for e in own if e.tally.announced is not None]
+    return Outcomes(
+        days_to_agreement=float(deal.signed - since) if deal else float(HORIZON),
+        days_to_first_bus=float(nights[0] - deal.signed) if deal and nights else float(HORIZON),
+        evacuation_days=float(nights[-1] - nights[0]) if nights else float(HORIZON),
+        evacuees=Spread(people, people, people),
+        buses=buses,
+        people_per_bus=people / buses if buses else 0.0,
+        convoys=float(len(convoys)),
+        first_convoy_buses=float(convoys[0].buses) if convoys else None,
+        fighters_evacuated=float(fighters),
+        fighters_share=fighters / true_people if true_people else None,
+        announced=float(sum(announced)) if announced else None,
+        interrupted=any(e.tally.interrupted for e in own),
+        destination=max(by_region, key=lambda region: (by_region[region], region)) if people else None,
+        destinations={region: n / people for region, n in by_region.items()} if people else None,
+        killed_gov=float(sum(e.tally.government_killed for e in own)),
+        killed_militants=float(sum(e.tally.militants_killed for e in own)),
+        killed_civilians=float(sum(e.tally.civilians_killed for e in own)),
+    )
+
+
+def _with_fragments(result: Result, enclave_id: str) -> list[Enclave]:
+    """The enclave and what was severed from it: later ones of its faction that share a district it once held."""
+    roll = result.campaign.roll.enclaves
+    main = next((e for e in roll if e.name == enclave_id), None)
+    if main is None:
+        raise KeyError(enclave_id)
+    held = set(main.all_districts)
+    return [e for e in roll if e is main or (e.faction is main.faction and held & set(e.all_districts))]
+
+
+def _place_name(result: Result, convoy: SimulatedConvoy) -> str:
+    return result.scenario.tables.destinations[convoy.destination].name or convoy.destination
+
+
+def _final_deal(
+    agreements: Sequence[SimulatedAgreement], convoys: Sequence[SimulatedConvoy]
+) -> SimulatedAgreement | None:
+    """The last deal by which anybody left, else the last one signed."""
+    with_convoys = [a for a in agreements if _nights(a, convoys)]
+    return max(with_convoys or agreements, key=lambda a: a.signed, default=None)
+
+
+def _nights(deal: SimulatedAgreement | None, convoys: Sequence[SimulatedConvoy]) -> list[int]:
+    """The nights on which convoys left under a deal, in order."""
+    if deal is None:
+        return []
+    return sorted(c.day for c in convoys if c.enclave is deal.enclave and c.day >= deal.signed)

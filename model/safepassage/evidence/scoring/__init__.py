@@ -1,0 +1,1 @@
+"""Forecasts of reported agreements, and how they score against naive ones."""

@@ -1,0 +1,323 @@
+"""Forecasts of reported agreements, scored beside naive ones.
+
+Every agreement of a table is built from what was knowable and run at draws of the posterior: parameters, what is
+missing in the tables, and chance vary together from draw to draw. An agreement that the calibration has seen is
+forecast without it: its targets are dropped from the fit, its row from all distributions and naive forecasts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import safepassage
+from safepassage.computing import posterior
+from safepassage.evidence.building import build_scenario
+from safepassage.evidence.calibration.simulator import forecast
+from safepassage.evidence.facts import QUANTITIES, Outcomes, Spread, outcomes
+from safepassage.evidence.patterns.mechanisms import without
+from safepassage.evidence.scoring import naive
+from safepassage.evidence.scoring import scores as scoring
+from safepassage.evidence.tables import Agreement, Tables, reported
+
+BATCH = 10
+DRAWS = 200
+SEEDS = 100_000  # seeds of one validation: from its own seed times this on
+WARM = ("safepassage.evidence.scoring.validation",)
+
+Done = Callable[[int, int], None]
+"""Called with the draws done and those in all; doing nothing is fine."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all tasks share: the tables, those of the calibration, the seed, and a mechanism that is switched off."""
+
+    tables: Tables
+    calibration: Tables
+    seed: int
+    removed: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Some draws of one agreement: the number of the first, and the parameters of each."""
+
+    agreement: str
+    first: int
+    parameters: tuple[dict[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Forecasts by agreement, in the order of the table, and what they are scored against."""
+
+    tables: Tables
+    calibration: naive.CalibrationSet
+    forecasts: Mapping[str, Sequence[Outcomes]]
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """A row for each agreement and quantity that was reported."""
+        best = {quantity: self.best_naive(quantity) for quantity in QUANTITIES}
+        for row, found in self._reported():
+            for quantity in QUANTITIES:
+                value = found.value(quantity)
+                if value is None:
+                    continue
+                values = self.values(row.id, quantity)
+                naive_score = self._naive(row, quantity).get(best[quantity] or "")
+                yield {
+                    "id": row.id,
+                    "quantity": quantity,
+                    "reported": value,
+                    **scoring.quantiles(values),
+                    "crps": scoring.crps_log(value, values),
+                    "crps_naive": naive_score,
+                }
+
+    def summary(self) -> dict[str, dict[str, Any]]:
+        """Scores by quantity; null where nothing was reported."""
+        scored: dict[str, list[dict[str, Any]]] = {quantity: [] for quantity in QUANTITIES}
+        for row in self.rows():
+            scored[row["quantity"]].append(row)
+        return {quantity: self._summary(quantity, rows) for quantity, rows in scored.items()}
+
+    def _summary(self, quantity: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        n = len(rows)
+        crps = _mean([row["crps"] for row in rows])
+        reference = _mean([row["crps_naive"] for row in rows])
+        inside50 = sum(row["p25"] <= row["reported"] <= row["p75"] for row in rows)
+        inside80 = sum(row["p10"] <= row["reported"] <= row["p90"] for row in rows)
+        return {
+            "n": n,
+            "crps": crps,
+            "crps_naive": reference,
+            "skill": scoring.skill(crps, reference) if crps is not None and reference is not None else None,
+            "coverage50": inside50 / n if n else None,
+            "coverage80": inside80 / n if n else None,
+            "width50": _mean([scoring.width_log(row["p25"], row["p75"]) for row in rows]),
+            "width80": _mean([scoring.width_log(row["p10"], row["p90"]) for row in rows]),
+            "coverage80_p": scoring.coverage_p_value(inside80, n, 0.8),
+            "best_naive": self.best_naive(quantity),
+        }
+
+    def probabilities(self) -> dict[str, dict[str, Any]]:
+        """Brier scores of "interrupted" and of the destination, and the difference of shares by destination."""
+        interrupted, destination, shares = [], [], []
+        for row, found in self._reported():
+            draws, others = self.forecasts[row.id], self.calibration.without(row.id)
+            base = others.share_interrupted()
+            if found.interrupted is not None and base is not None:
+                p = float(np.mean([bool(draw.interrupted) for draw in draws]))
+                interrupted.append((scoring.brier(p, found.interrupted), scoring.brier(base, found.interrupted)))
+            if found.destination is not None and others.regions():
+                p_of = _shares([draw.destination or "none" for draw in draws])
+                destination.append(
+                    (
+                        scoring.brier_of_categories(p_of, found.destination),
+                        scoring.brier_of_categories(others.regions(), found.destination),
+                    )
+                )
+            if found.destinations and others.region_shares():
+                mean = _mean_shares([draw.destinations for draw in draws if draw.destinations])
+                pair = (mean, others.region_shares())
+                ard = [scoring.averaged_relative_difference(x, found.destinations) for x in pair]
+                shares.append((ard[0], ard[1]))
+        return {
+            "interrupted": _pair("brier", interrupted),
+            "destination": _pair("brier", destination),
+            "destination_shares": _pair("ard", shares),
+        }
+
+    def values(self, id_: str, quantity: str) -> list[float]:
+        """The draws of one quantity for an agreement; what a draw leaves without a value counts as 0."""
+        return [draw.value(quantity) or 0.0 for draw in self.forecasts[id_]]
+
+    def best_naive(self, quantity: str) -> str | None:
+        """The naive forecast with the best mean score over the table, None where nothing was reported."""
+        totals: dict[str, float] = {}
+        for row, found in self._reported():
+            if found.value(quantity) is not None:
+                for name, score in self._naive(row, quantity).items():
+                    totals[name] = totals.get(name, 0.0) + score
+        return min(totals, key=lambda name: (totals[name], name)) if totals else None
+
+    def _naive(self, row: Agreement, quantity: str) -> dict[str, float]:
+        value = outcomes(row, self.tables.convoys_of(row.id)).value(quantity)
+        if value is None:
+            return {}
+        made = naive.forecasts(quantity, row, self.tables, self.calibration.without(row.id))
+        return {name: scoring.crps_log(value, values) for name, values in made.items()}
+
+    def _reported(self) -> Iterator[tuple[Agreement, Outcomes]]:
+        for row in self.tables.agreements:
+            yield row, outcomes(row, self.tables.convoys_of(row.id))
+
+
+def as_json(validation: Validation) -> dict[str, Any]:
+    """What ``validate --json`` prints."""
+    return {
+        "agreements": list(validation.rows()),
+        "summary": validation.summary(),
+        "probabilities": validation.probabilities(),
+    }
+
+
+def validate(
+    tables: Tables | None = None,
+    draws: int = DRAWS,
+    seed: int = 1,
+    workers: int = 1,
+    folder: Path | None = None,
+    removed: str = "",
+    done: Done = lambda _done, _total: None,
+) -> Validation:
+    """Forecast every agreement of a table; without one those of the calibration, each left out in turn.
+
+    Args:
+        tables: the agreements to be forecast.
+        draws: how many runs each.
+        seed: of parameters, of what is missing, and of the runs.
+        workers: processes; the numbers are the same for any of them.
+        removed: a mechanism that is switched off, by its name in :mod:`.mechanisms`.
+        folder: where unfinished work is kept, so that a run that was killed goes on; None keeps nothing.
+        done: called as the work goes on.
+    """
+    calibration = reported()
+    tables = tables or calibration
+    seen = {row.id for row in calibration.agreements}
+    setting = Setting(tables, calibration, seed, removed)
+    tasks = [
+        Task(row.id, first, tuple(drawn[first : first + BATCH]))
+        for row in tables.agreements
+        for drawn in [posterior.posterior_draws(draws, row.id if row.id in seen else None, seed)]
+        for first in range(0, draws, BATCH)
+    ]
+    found = _run(setting, tasks, workers, _Unfinished(folder, _fingerprint(setting, tasks)), done)
+    forecasts = {
+        row.id: [draw for first in range(0, draws, BATCH) for draw in found[row.id, first]] for row in tables.agreements
+    }
+    return Validation(tables, naive.CalibrationSet.of(calibration), forecasts)
+
+
+def _run(
+    setting: Setting, tasks: Sequence[Task], workers: int, unfinished: _Unfinished, done: Done
+) -> dict[tuple[str, int], list[Outcomes]]:
+    from safepassage.computing.engines import Engine, EngineError, Lost, Processes, Serial
+
+    found = unfinished.read()
+    missing = [task for task in tasks if (task.agreement, task.first) not in found]
+    total, ready = sum(len(task.parameters) for task in tasks), sum(map(len, found.values()))
+    if not missing:
+        return found
+    engine: Engine = Processes(workers, WARM) if workers > 1 else Serial()
+    try:
+        for task, answer in engine.run(simulate_task, setting, iter(missing)):
+            if isinstance(answer, Lost):
+                raise EngineError(f"{task.agreement}, draw {task.first}: {answer.cause}")
+            found[task.agreement, task.first] = answer
+            unfinished.add(task, answer)
+            ready += len(answer)
+            done(ready, total)
+    finally:
+        engine.close()
+    unfinished.remove()
+    return found
+
+
+def simulate_task(setting: Setting, task: Task) -> list[Outcomes]:
+    """The draws of one task: build, lay the parameters over it, run."""
+    row = setting.tables.agreement(task.agreement)
+    found = []
+    for i, values in enumerate(task.parameters, start=task.first):
+        seed = setting.seed * SEEDS + i
+        scenario = build_scenario(row, setting.tables, seed, setting.calibration)
+        scenario = scenario.with_parameters(scenario.parameters.with_values(values))
+        found.append(forecast(without(setting.removed, scenario) if setting.removed else scenario, seed))
+    return found
+
+
+# Unfinished work
+
+
+class _Unfinished:
+    """Answers on disk, a line each, until all are there; what was half written when the work was killed is dropped."""
+
+    def __init__(self, folder: Path | None, fingerprint: str) -> None:
+        self.path = folder / f".validation-{fingerprint}.jsonl" if folder is not None else None
+
+    def read(self) -> dict[tuple[str, int], list[Outcomes]]:
+        """The answers that an earlier run left."""
+        found: dict[tuple[str, int], list[Outcomes]] = {}
+        if self.path is None or not self.path.is_file():
+            return found
+        for line in self.path.read_text(encoding="utf-8").splitlines():
+            with suppress(ValueError, KeyError, TypeError):
+                entry = json.loads(line)
+                found[entry["agreement"], entry["first"]] = [_restored(draw) for draw in entry["draws"]]
+        return found
+
+    def add(self, task: Task, answer: Sequence[Outcomes]) -> None:
+        """Keep an answer; where nothing can be written the work goes on without."""
+        if self.path is None:
+            return
+        entry = {"agreement": task.agreement, "first": task.first, "draws": [asdict(draw) for draw in answer]}
+        with suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write("\n" + json.dumps(entry))
+                file.flush()
+                os.fsync(file.fileno())
+
+    def remove(self) -> None:
+        """All answers are there: nothing is left to go on with."""
+        if self.path is not None:
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
+
+
+def _restored(draw: Mapping[str, Any]) -> Outcomes:
+    fields = dict(draw)
+    if fields.get("evacuees") is not None:
+        fields["evacuees"] = Spread(**fields["evacuees"])
+    return Outcomes(**fields)
+
+
+def _fingerprint(setting: Setting, tasks: Sequence[Task]) -> str:
+    """Of all that the answers depend on: the program, the tables, the draws of the parameters, the seed."""
+    digest = hashlib.sha256(safepassage.__version__.encode())
+    package = Path(safepassage.__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.read_bytes())
+    for tables in (setting.tables, setting.calibration):
+        digest.update(repr((tables.agreements, tables.districts, tables.convoys, tables.available)).encode())
+    digest.update(repr((setting.seed, setting.removed, tasks)).encode())
+    return digest.hexdigest()[:16]
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _shares(names: Sequence[str]) -> dict[str, float]:
+    return {name: names.count(name) / len(names) for name in sorted(set(names))}
+
+
+def _mean_shares(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    regions = sorted({region for shares in found for region in shares})
+    return {region: sum(shares.get(region, 0.0) for shares in found) / len(found) for region in regions}
+
+
+def _pair(name: str, scores: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    own, reference = _mean([a for a, _ in scores]), _mean([b for _, b in scores])
+    better = scoring.skill(own, reference) if own is not None and reference is not None else None
+    return {"n": len(scores), name: own, f"{name}_naive": reference, "skill": better}

@@ -1,0 +1,1 @@
+"""What a run leaves: its record, the folder it is kept in, and what it came to."""

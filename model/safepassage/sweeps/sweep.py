@@ -1,0 +1,258 @@
+"""A sweep: the runs of a design, on some engine, into a folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+from safepassage.computing import lock
+from safepassage.computing.engines import Engine, EngineError, Lost
+from safepassage.computing.interruption import Interrupted, Stop
+from safepassage.computing.provenance import versions
+from safepassage.sweeps.design import Design
+from safepassage.sweeps.factors import WHOLE_SCENARIOS
+from safepassage.sweeps.results import Layout
+from safepassage.sweeps.runs import Plan, Row, Run, execute, failed
+from safepassage.sweeps.store import Store, check_same, make_folder, prepare
+
+CHUNK_SECONDS = 1.0  # work handed out at a time; what a killed sweep may have to do again
+MOST_IN_CHUNK = 500
+_SMALLEST_SECONDS = 0.1  # towards the end chunks shrink, so that all workers end together, but not below this
+_TRIES = 2  # of a run whose worker died
+_HOPELESS = 6  # workers that died before a single run succeeded
+
+Progress = Callable[[int, int], None]
+
+
+class Incomplete(RuntimeError):  # noqa: N818 - a state, told in one line
+    """Runs of the design have no row yet."""
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Part ``i`` of ``n``, counted from 1: a block of consecutive runs."""
+
+    i: int
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.i}-of-{self.n}"
+
+    def block(self, runs: int) -> range:
+        """The runs of this shard."""
+        return range(runs * (self.i - 1) // self.n, runs * self.i // self.n)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a sweep left: counts over the whole folder; ``new`` runs were done this time, in ``seconds``."""
+
+    folder: Path
+    runs: int
+    done: int
+    failed: int
+    new: int
+    seconds: float
+    broken: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every run has its row."""
+        return self.done == self.runs
+
+
+def run_sweep(
+    design: Design,
+    engine: Engine,
+    folder: Path,
+    *,
+    command: str = "",
+    resume: bool = False,
+    shard: Shard | None = None,
+    on_progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Report:
+    """Do the runs of a design that ``folder`` does not hold yet, and write the final tables when none is left.
+
+    Args:
+        design: what to run.
+        engine: where; it is left open.
+        folder: the sweep's folder; it may exist where ``resume`` is true or a shard is done.
+        command: written into the manifest.
+        resume: go on with a sweep that was begun.
+        shard: do only this part, and leave the final tables to :func:`merge`.
+        on_progress: called at the start and after each chunk with runs done (of the shard, if there is one) and failed.
+        stop: asks to end early; its ``asked`` is looked at whenever a chunk is handed out.
+
+    Raises:
+        BadInput: where the folder is in use, or holds another design or version.
+        DiskFullError: where rows cannot be written; those already written stay.
+        Interrupted: where ``stop`` asked for it; likewise.
+    """
+    make_folder(folder)
+    with lock.held(folder, str(shard) if shard else None):
+        prepare(folder, design, command, going_on=resume or shard is not None)
+        store = Store(folder, design, writer=str(shard) if shard else "all")
+        block = shard.block(design.runs) if shard else range(design.runs)
+        started, before = time.perf_counter(), store.count
+        _work(store, engine, block, _Chunks(store, block, engine, stop or Stop()), on_progress)
+        if stop and stop.asked and store.done.find(0, block.start, block.stop) >= 0:
+            raise Interrupted(f"{folder}: {store.count:,} of {design.runs:,} runs are kept; go on with --resume")
+        if shard is None:
+            store.finish()
+        return _report(store, store.count - before, time.perf_counter() - started)
+
+
+def merge(design: Design, folder: Path) -> Report:
+    """Write the final tables from the parts of all shards.
+
+    Raises:
+        BadInput: where the folder is in use, or holds no sweep or another one.
+        Incomplete: where runs are missing; the message says which.
+    """
+    check_same(folder, design)
+    with lock.held(folder):
+        store = Store(folder, design)
+        if missing := store.missing():
+            first = ", ".join(map(str, missing[:5])) + (", …" if len(missing) > 5 else "")
+            raise Incomplete(f"{folder}: {len(missing):,} of {design.runs:,} runs are missing (run {first}); "
+                             "run their shards again, or the whole sweep with --resume")  # fmt: skip
+        store.finish()
+        return _report(store, 0, 0.0)
+
+
+def run_row(design: Design, number: int) -> Row:
+    """One run of a design, in this process: the same row as in the sweep."""
+    return execute(plan_of(design), [_run(design, number)])[0]
+
+
+def plan_of(design: Design) -> Plan:
+    """What workers need to know of a design."""
+    trees = {name: scenario.tree for name, scenario in design.scenarios.items()}
+    return Plan(design.hash, trees, design.outcomes, design.daily, design.file.days, versions())
+
+
+def _run(design: Design, number: int) -> Run:
+    values = design.values(number)
+    overrides = {name: value for name, value in zip(design.factors, values, strict=True) if name != WHOLE_SCENARIOS}
+    return Run(number, number // design.replicates, design.seed(number), design.scenario_of(values), overrides)
+
+
+def _report(store: Store, new: int, seconds: float) -> Report:
+    done = store.count
+    return Report(store.folder, store.design.runs, done, store.failures, new, seconds, tuple(store.broken))
+
+
+# Handing out and taking in
+
+
+class _Chunks(Iterator[tuple[Run, ...]]):
+    """Runs that have no row yet, in chunks of about a second of work; chunks may be given back."""
+
+    def __init__(self, store: Store, block: range, engine: Engine, stop: Stop) -> None:
+        self._store, self._engine, self._stop = store, engine, stop
+        self._at, self._end = block.start, block.stop
+        self._left = store.done.count(0, block.start, block.stop)
+        self._again: list[tuple[Run, ...]] = []
+        self._seconds: float | None = None
+
+    def __next__(self) -> tuple[Run, ...]:
+        if self._stop.asked:
+            raise StopIteration
+        if self._again:
+            return self._again.pop()
+        chunk = []
+        for _ in range(self._size()):
+            number = self._store.done.find(0, self._at, self._end)
+            if number < 0:
+                break
+            chunk.append(_run(self._store.design, number))
+            self._at = number + 1
+        self._left -= len(chunk)
+        if not chunk:
+            raise StopIteration
+        return tuple(chunk)
+
+    def _size(self) -> int:
+        if self._seconds is None:
+            return 1
+        full = CHUNK_SECONDS / self._seconds
+        even = max(self._left / (2 * self._engine.workers), _SMALLEST_SECONDS / self._seconds)
+        return max(1, min(MOST_IN_CHUNK, int(full), ceil(even)))
+
+    def took(self, rows: Sequence[Row]) -> None:
+        """Learn how long runs take."""
+        mean = max(sum(row.seconds for row in rows) / len(rows), 1e-5)
+        self._seconds = mean if self._seconds is None else 0.7 * self._seconds + 0.3 * mean
+
+    def give_back(self, chunk: tuple[Run, ...]) -> None:
+        """Hand these runs out again, each alone, so that one that kills its worker harms no other."""
+        self._again.extend((run,) for run in chunk)
+
+
+def _work(store: Store, engine: Engine, block: range, chunks: _Chunks, on_progress: Progress | None) -> None:
+    """Hand out all chunks and keep what comes back."""
+    deaths: dict[int, int] = {}
+    new = 0
+
+    def tell() -> None:
+        if on_progress:
+            on_progress(store.done.count(1, block.start, block.stop), store.failures)
+
+    tell()
+    with closing(engine.run(execute, plan_of(store.design), chunks)) as answers:
+        for chunk, answer in answers:
+            if isinstance(answer, Lost):
+                rows = _after_death(chunk, answer, deaths, chunks)
+                if sum(deaths.values()) >= _HOPELESS and not new:
+                    raise EngineError(f"workers die before they finish a single run: {answer.cause}")
+            else:
+                rows = answer
+                chunks.took(rows)
+                new += len(rows)
+            if rows:
+                store.add(rows)
+            tell()
+
+
+def _after_death(chunk: tuple[Run, ...], lost: Lost, deaths: dict[int, int], chunks: _Chunks) -> list[Row]:
+    """A worker died over these runs: try them again, each alone; one that kills its worker again is a failed row."""
+    for run in chunk:
+        deaths[run.number] = deaths.get(run.number, 0) + (1 if len(chunk) == 1 else 0)
+    if len(chunk) == 1 and deaths[chunk[0].number] >= _TRIES:
+        return [failed(chunk[0], "worker", lost.cause)]
+    chunks.give_back(chunk)
+    return []
+
+
+# Before a sweep
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a sweep will take, from a few runs: seconds and bytes a run, and those that failed."""
+
+    tried: int
+    failed: int
+    seconds: float
+    bytes: float
+
+
+def estimate(design: Design, *, most: int = 6, budget: float = 10.0) -> Estimate:
+    """Time a few runs, spread over the design, in this process; at least one, then within ``budget`` seconds."""
+    plan = plan_of(design)
+    execute(plan, [_run(design, 0)])  # the first run of a process also imports the model
+    numbers = sorted({round(i * (design.runs - 1) / max(most - 1, 1)) for i in range(most)})
+    rows: list[Row] = []
+    started = time.perf_counter()
+    for number in numbers:
+        rows += execute(plan, [_run(design, number)])
+        if time.perf_counter() - started > budget:
+            break
+    seconds = sum(row.seconds for row in rows) / len(rows)
+    size = Layout(design).table(rows).nbytes / len(rows)
+    return Estimate(len(rows), sum(row.failed for row in rows), seconds, size)
