@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from safepassage import Scenario, simulate
 from safepassage.campaign import Campaign
-from safepassage.households import ARRIVED, CROSSED, ON_ROAD, REGISTERED
+from safepassage.people.households import ARRIVED, CROSSED, ON_ROAD, REGISTERED
 from safepassage.scenario import available
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from safepassage import Scenario
 from safepassage.campaign import Campaign
-from safepassage.convoys import Convoy, Fleet
-from safepassage.households import ARRIVED, ON_ROAD
+from safepassage.people.households import ARRIVED, ON_ROAD
 from safepassage.simulation import Result
+from safepassage.world.convoys import Convoy, Fleet
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_refused_convoy_waits_then_turns_elsewhere() -> None:
     campaign = Campaign(shut, 3)
     for _ in range(40):
         campaign.step()
-    meant = [c for c in campaign.traffic.convoys if c.first_destination == "al-bab" and c.arrived_at is not None]
+    meant = [c for c in campaign.convoys if c.first_destination == "al-bab" and c.arrived_at is not None]
     assert meant
     for convoy in meant:
         assert convoy.turned_back

@@ -9,7 +9,7 @@ import pytest
 
 from safepassage import Scenario
 from safepassage.campaign import Campaign
-from safepassage.enclaves import severed
+from safepassage.world.roll import severed
 
 
 def line(holders: str, people: tuple[int, ...], kinds: dict[str, str] | None = None) -> Scenario:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safepassage.equations.choice import BOARD, CHUNK, CROSS, NEVER, SETTLE, STAY, Utilities, Workspace, choose
-from safepassage.households import CROSSED, Households
 from safepassage.parameters import Parameters
+from safepassage.people.households import CROSSED, Households
 from safepassage.randomness import Streams
 
 P = Parameters().households

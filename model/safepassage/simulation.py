@@ -14,7 +14,7 @@ from safepassage.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from safepassage.enclaves import Enclave
+    from safepassage.world.enclave import Enclave
 
 LARGEST_WINDOW = 60
 
@@ -100,7 +100,7 @@ class Result:
         """A row for each convoy."""
         import pandas as pd
 
-        rows = [convoy_row(self.campaign, convoy) for convoy in self.campaign.traffic.convoys]
+        rows = [convoy_row(self.campaign, convoy) for convoy in self.campaign.convoys]
         frame = pd.DataFrame(rows, columns=list(CONVOY_COLUMNS))
         frame.insert(0, "seed", self.seed)
         return frame

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safepassage.equations import bargaining as b
-from safepassage.talks import Table, Talks, accepted, propose
-from safepassage.terms import Passage
+from safepassage.phases.talks import accepted, propose
+from safepassage.world.enclave import Passage, Table, Talks
 
 PIE = (b.Package(0.0, 0.0, False, frozenset()),)
 WHOLE = b.Stakes(0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from safepassage import Scenario
 from safepassage.figures.geography import Cell, Panel, Point, _border, _cell, bearing, panels
-from safepassage.network import Network
 from safepassage.scenario import GOVERNMENT, available
+from safepassage.world.ground import Network
 
 
 def map_of(name: str) -> tuple[Network, list[Panel]]:

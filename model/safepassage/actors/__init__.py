@@ -1,4 +1,8 @@
-"""Mesa agents that decide by calling equations: government, allies, factions, brokers, communities, observers."""
+"""Mesa agents that decide by calling equations: government, allies, factions, brokers, communities, observers.
+
+They stand below the world and are told what they can know (``sensing``); of their Mesa model they know parameters and
+streams alone.
+"""
 
 from safepassage.actors.broker import Broker
 from safepassage.actors.community import Community

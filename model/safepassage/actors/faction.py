@@ -1,26 +1,22 @@
-"""An armed group: what it believes, what fighting on is worth to it, which terms it accepts."""
+"""An armed group: what it believes, what fighting on is worth to it."""
 
 from __future__ import annotations
 
 from math import exp
-from typing import TYPE_CHECKING
 
 from mesa import Agent
 
+from safepassage.actors.sensing import Situation, Surroundings
 from safepassage.equations import bargaining, beliefs
 from safepassage.scenario import schema
-
-if TYPE_CHECKING:
-    from safepassage.campaign import Campaign
-    from safepassage.enclaves import Enclave
 
 
 class Faction(Agent):
     """One armed group, with the parameters of its kind; its enclaves decide apart, through it."""
 
-    model: Campaign
+    model: Surroundings
 
-    def __init__(self, model: Campaign, slug: str, table: schema.Faction) -> None:
+    def __init__(self, model: Surroundings, slug: str, table: schema.Faction) -> None:
         """Draw the group's private optimism and take over the parameters of its kind."""
         super().__init__(model)
         p = model.parameters
@@ -53,38 +49,35 @@ class Faction(Agent):
         """Whether the besieger offers its fighters a settlement of status; the Islamic State was offered none."""
         return self.kind != "islamic_state"
 
-    def hazard_seen(self, enclave: Enclave, hazard: float) -> float:
+    def hazard_seen(self, now: Situation, hazard: float) -> float:
         """The hazard through this group's optimism, as the enclave's fighting and its peers' fate have worn it."""
         p = self.model.parameters.beliefs
-        gone = self.model.peers.share_gone(enclave)
-        left = beliefs.optimism(enclave.optimism, enclave.days_fought, p.learning_days, p.peer_learning, gone)
+        left = beliefs.optimism(now.optimism, now.days_fought, p.learning_days, p.peer_learning, now.peers_gone)
         return beliefs.hazard_seen(hazard, left)
 
-    def value_of_fighting_on(self, enclave: Enclave, fighters: int, day: int) -> tuple[float, float]:
+    def value_of_fighting_on(self, now: Situation) -> tuple[float, float]:
         """V_f, and the hazard seen: under assault, or besieged with an assault feared."""
-        p, pocket = self.model.parameters, enclave.pocket
-        b = p.bargaining
-        hunger = b.hunger_cost * pocket.hunger
-        if pocket.strength > 0:
-            seen = self.hazard_seen(enclave, pocket.hazard)
-            return bargaining.faction_value(b.discount, hunger + b.loss_cost * pocket.loss_rate, seen, b.defeat), seen
-        seen = self.hazard_seen(enclave, self.model.hazard_if_assaulted(enclave, fighters))
+        b = self.model.parameters.bargaining
+        hunger = b.hunger_cost * now.hunger
+        if now.strength > 0:
+            seen = self.hazard_seen(now, now.hazard)
+            return bargaining.faction_value(b.discount, hunger + b.loss_cost * now.loss_rate, seen, b.defeat), seen
+        seen = self.hazard_seen(now, now.hazard_if_assaulted)
         assaulted = bargaining.faction_value(b.discount, hunger, seen, b.defeat)
-        feared = self.feared_assault(enclave, day) if seen > 0 else 0.0
+        feared = self.feared_assault(now) if seen > 0 else 0.0
         value = bargaining.faction_value_besieged(b.discount, b.siege_cost + hunger, feared, assaulted)
         return value, seen
 
-    def feared_assault(self, enclave: Enclave, day: int) -> float:
+    def feared_assault(self, now: Situation) -> float:
         """The daily chance of an assault that this enclave fears: the domino, or an ultimatum where that is worse."""
         p = self.model.parameters.beliefs
-        gone, left = self.model.peers.share_gone(enclave), self.model.peers.left(enclave)
-        feared = beliefs.feared_assault(p.feared_assault, p.domino, gone, left)
-        if self.model.assault_next_door(enclave):
+        feared = beliefs.feared_assault(p.feared_assault, p.domino, now.peers_gone, now.peers_left)
+        if now.assault_next_door:
             feared += p.next_door
-        if enclave.ultimatum_until is not None:
-            feared = max(feared, beliefs.feared_ultimatum(enclave.resolve, enclave.ultimatum_until - day))
+        if now.ultimatum is not None:
+            feared = max(feared, beliefs.feared_ultimatum(now.resolve, now.ultimatum))
         return feared
 
-    def credibility(self, guarantee: float) -> float:
+    def credibility(self, trust: float, guarantee: float) -> float:
         """q: the chance, as this group sees it, that the passage is honoured under a guarantee."""
-        return beliefs.credibility(self.model.government.trust(), guarantee * self.guarantee_factor)
+        return beliefs.credibility(trust, guarantee * self.guarantee_factor)

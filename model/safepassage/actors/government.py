@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from mesa import Agent
 
+from safepassage.actors.offensive import Offensive
+from safepassage.actors.sensing import Situation, Surroundings
 from safepassage.equations import bargaining, beliefs
 from safepassage.scenario import schema
-
-if TYPE_CHECKING:
-    from safepassage.campaign import Campaign
-    from safepassage.enclaves import Enclave
-    from safepassage.network import Pocket
-
-
-@dataclass(slots=True)
-class Offensive:
-    """An assault under way or due: districts it is aimed at, strength it asks for, when it is due and began."""
-
-    number: int
-    districts: tuple[int, ...]
-    asked: int
-    due: int
-    ultimatum: int
-    began: int | None = None
-    ended: bool = False
-    ended_on: int = -1
-    warned: bool = False
 
 
 class Ally(Agent):
     """An ally: air power multiplies the assault's fire and advance, militias add strength."""
 
-    model: Campaign
+    model: Surroundings
 
-    def __init__(self, model: Campaign, slug: str, table: schema.Ally) -> None:
+    def __init__(self, model: Surroundings, slug: str, table: schema.Ally) -> None:
         """Take over the ally's air power (a factor) and strength (fighters)."""
         super().__init__(model)
         self.slug, self.name = slug, table.name
@@ -46,12 +25,17 @@ class Ally(Agent):
 class Government(Agent):
     """The government's side: one pool of strength, offensives in their order, a record of its word."""
 
-    model: Campaign
+    model: Surroundings
 
     def __init__(
-        self, model: Campaign, table: schema.Government, offensives: list[Offensive], allies: list[Ally]
+        self,
+        model: Surroundings,
+        table: schema.Government,
+        offensives: list[Offensive],
+        allies: list[Ally],
+        precedents: schema.Precedents,
     ) -> None:
-        """Start with the scenario's strength and offensives."""
+        """Start with the scenario's strength, offensives and what its word was worth before."""
         super().__init__(model)
         self.name = table.name
         self.own_strength = float(table.strength)
@@ -59,7 +43,6 @@ class Government(Agent):
         self.outside_pressure = table.outside_pressure
         self.offensives = offensives
         self.allies = allies
-        precedents = model.file.precedents
         self.honoured, self.betrayed = float(precedents.honoured), float(precedents.betrayed)
 
     @property
@@ -90,7 +73,7 @@ class Government(Agent):
 
     def begin_offensives(self, day: int) -> list[Offensive]:
         """Start those due for which enough strength is free; the others wait, and what was announced is a bluff."""
-        committed = sum(o.asked for o in self.offensives if o.began is not None and not o.ended)
+        committed = sum(o.asked for o in self.offensives if o.under_way)
         begun = []
         for offensive in self.offensives:
             if offensive.began is not None or offensive.ended or day < offensive.due + offensive.ultimatum:
@@ -116,23 +99,24 @@ class Government(Agent):
         self.offensives.append(offensive)
         return offensive
 
-    def allot(self, pockets_of: dict[int, list[Pocket]], weights: dict[int, float]) -> None:
-        """Share the strength among offensives as they ask, and each offensive's among its pockets by their fighters.
+    def allot(self, weights: dict[int, list[float]]) -> dict[int, list[float]]:
+        """Share the strength among offensives as they ask, and each offensive's among its pockets by their weights.
 
-        ``pockets_of`` lists the assaulted pockets by offensive number; ``weights`` are fighters by ``id`` of a pocket.
+        ``weights`` lists the fighters of the assaulted pockets by number of the offensive; the shares come likewise.
         """
-        asked = sum(self.offensives[number].asked for number in pockets_of)
+        asked = sum(self.offensives[number].asked for number in weights)
         scale = min(1.0, self.strength / asked) if asked else 0.0
-        for number, pockets in pockets_of.items():
-            total = sum(weights[id(pocket)] for pocket in pockets)
-            for pocket in pockets:
-                pocket.strength += scale * self.offensives[number].asked * weights[id(pocket)] / total
+        return {
+            number: [scale * self.offensives[number].asked * weight / sum(of_pockets) for weight in of_pockets]
+            for number, of_pockets in weights.items()
+        }
 
-    def value_of_assault(self, enclave: Enclave, fighters: int) -> float:
+    def value_of_assault(self, now: Situation) -> float:
         """V_g: what going on is worth against this enclave today, 0 where it is merely contained."""
-        p, pocket = self.model.parameters.bargaining, enclave.pocket
-        if pocket.strength <= 0 or pocket.besieger != schema.GOVERNMENT:
+        p = self.model.parameters.bargaining
+        if now.strength <= 0 or not now.by_government:
             return 0.0
-        cost = p.government_cost * pocket.strength / p.strength_reference + self.outside_pressure
-        share = fighters / p.fighters_reference
-        return bargaining.government_value(p.discount, cost, pocket.hazard, p.last_stand, share)
+        cost = p.government_cost * now.strength / p.strength_reference + self.outside_pressure
+        return bargaining.government_value(
+            p.discount, cost, now.hazard, p.last_stand, now.fighters / p.fighters_reference
+        )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from math import exp
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mesa import Agent
 
-if TYPE_CHECKING:
-    from safepassage.agreement import Agreement
-    from safepassage.campaign import Campaign
-    from safepassage.convoys import Convoy
+from safepassage.actors.sensing import Departure, Surroundings
+from safepassage.equations import reports
 
 CLAIM_DAYS = 14  # the army's claim of fighting in a district counts for so many days
 
@@ -32,76 +29,55 @@ class Report(NamedTuple):
 class Monitor(Agent):
     """A monitor with local sources: sees most convoys, counts buses well and people badly."""
 
-    model: Campaign
+    model: Surroundings
 
-    def sees(self, convoy: Convoy) -> Report | None:
+    def sees(self, seen: Departure) -> Report | None:
         """Its report of a departing convoy, None where it missed it."""
         p = self.model.parameters.observers
-        rng = self.model.streams.of("monitor", convoy.enclave.name)
-        seen, buses, people = rng.random(), rng.standard_normal(), rng.standard_normal()
-        if seen >= p.monitor_sees:
+        rng = self.model.streams.of("monitor", seen.enclave)
+        chance, buses, people = rng.random(), rng.standard_normal(), rng.standard_normal()
+        if chance >= p.monitor_sees:
             return None
-        counted = max(round(convoy.buses * exp(p.monitor_buses * buses)), 1)
-        guessed = _round_to(convoy.people * exp(p.monitor_people * people), 10 if convoy.people < 500 else 50)
-        return Report(
-            convoy.day,
-            "monitor",
-            convoy.enclave.name,
-            None,
-            convoy.number,
-            "reports",
-            counted,
-            guessed,
-            convoy.people,
-        )
+        counted = reports.counted_buses(seen.buses, p.monitor_buses * buses)
+        guessed = reports.guessed_people(seen.people, p.monitor_people * people)
+        return Report(seen.day, "monitor", seen.enclave, None, seen.convoy, "reports", counted, guessed, seen.people)
 
 
 class StateMedia(Agent):
     """State media: deny, confirm or keep silent, district by district, once for each agreement and district."""
 
-    model: Campaign
+    model: Surroundings
 
-    def __init__(self, model: Campaign) -> None:
-        """Start with nothing said and no fighting claimed."""
+    def __init__(self, model: Surroundings) -> None:
+        """Start with nothing said."""
         super().__init__(model)
-        self._said: set[tuple[str, int, int]] = set()
-        self.fighting_claimed: dict[int, int] = {}
+        self._said: set[tuple[str, int, str]] = set()
 
-    def covers(self, convoy: Convoy, agreement: Agreement) -> list[Report]:
-        """What is said on a departing convoy about each district of the enclave not yet spoken of."""
-        enclave = convoy.enclave
-        talked_of = sorted(set(enclave.districts) | set(convoy.origins))
-        new = [d for d in talked_of if (enclave.name, enclave.tally.attempts, d) not in self._said]
-        reports = []
-        for d in new:
-            self._said.add((enclave.name, enclave.tally.attempts, d))
-            says = self._answer(d, agreement, convoy.day)
-            if says == "denies" and self.model.network.slugs[d] not in enclave.tally.denied:
-                enclave.tally.denied.append(self.model.network.slugs[d])
-            confirmed = says == "confirms"
-            reports.append(
-                Report(
-                    convoy.day,
-                    "state_media",
-                    enclave.name,
-                    self.model.network.slugs[d],
-                    convoy.number,
-                    says,
-                    convoy.buses if confirmed else None,
-                    None,
-                    convoy.people,
-                )
+    def covers(self, seen: Departure, attempt: int, claimed_days_ago: dict[str, int | None]) -> list[Report]:
+        """What is said on a departing convoy about each district not yet spoken of in this attempt at a deal.
+
+        ``claimed_days_ago`` names the districts talked of, each with the days since the army claimed fighting there.
+        """
+        said = []
+        for district, ago in claimed_days_ago.items():
+            key = (seen.enclave, attempt, district)
+            if key in self._said:
+                continue
+            self._said.add(key)
+            says = self._answer(district, seen, claimed=ago is not None and ago <= CLAIM_DAYS)
+            buses = seen.buses if says == "confirms" else None
+            said.append(
+                Report(seen.day, "state_media", seen.enclave, district, seen.convoy, says, buses, None, seen.people)
             )
-        return reports
+        return said
 
-    def _answer(self, district: int, agreement: Agreement, day: int) -> str:
+    def _answer(self, district: str, seen: Departure, *, claimed: bool) -> str:
         p = self.model.parameters.observers
-        rng = self.model.streams.of("state_media", self.model.network.slugs[district])
+        rng = self.model.streams.of("state_media", district)
         deny, confirm = rng.random(), rng.random()
-        claimed = day - self.fighting_claimed.get(district, -10_000) <= CLAIM_DAYS
-        if deny < _logistic(p.deny + p.deny_reputation * agreement.reputation + p.deny_fighting * claimed):
+        if deny < reports.denial(p.deny, p.deny_reputation, seen.reputation, p.deny_fighting, claimed):
             return "denies"
-        if not agreement.deniable and confirm < _logistic(p.confirm - p.confirm_reputation * agreement.reputation):
+        if not seen.deniable and confirm < reports.confirmation(p.confirm, p.confirm_reputation, seen.reputation):
             return "confirms"
         return "silent"
 
@@ -109,32 +85,23 @@ class StateMedia(Agent):
 class UnitedNations(Agent):
     """The UN publishes rounded totals of arrivals, at intervals and late."""
 
-    model: Campaign
+    model: Surroundings
 
-    def __init__(self, model: Campaign) -> None:
+    def __init__(self, model: Surroundings) -> None:
         """Start with no total published."""
         super().__init__(model)
         self._arrived_by_day: list[int] = []
         self.total: int | None = None
 
-    def publishes(self, day: int) -> Report | None:
-        """Today's publication, if one is due and there is anything to say."""
+    def publishes(self, day: int, arrived: int) -> Report | None:
+        """Today's publication, if one is due and there is anything to say; ``arrived`` is the true total so far."""
         p = self.model.parameters.observers
-        self._arrived_by_day.append(self.model.households.arrived)
+        self._arrived_by_day.append(arrived)
         as_of = day - round(p.un_delay)
         if day % round(p.un_days) or as_of < 0:
             return None
-        true = self._arrived_by_day[as_of]
-        total = _round_to(true, p.un_rounding if true >= 5 * p.un_rounding else p.un_rounding / 10)
+        total = reports.published(self._arrived_by_day[as_of], p.un_rounding)
         if total == 0 or total == self.total:
             return None
         self.total = total
-        return Report(day, "un", None, None, None, "publishes", None, total, self.model.households.arrived)
-
-
-def _round_to(value: float, step: float) -> int:
-    return int(round(value / step) * step)
-
-
-def _logistic(x: float) -> float:
-    return 1.0 / (1.0 + exp(-x)) if x > -500 else 0.0
+        return Report(day, "un", None, None, None, "publishes", None, total, arrived)

@@ -117,8 +117,8 @@ def _households(held: Sequence[District], fighters: int, p: Households) -> int:
 
 def _enclaves(file: ScenarioFile) -> list[tuple[str, int]]:
     """The enclaves at the start, a faction's part of a pocket each, with the civilians in it."""
-    from safepassage.network import Network
     from safepassage.telling.wording import listed
+    from safepassage.world.ground import Network
 
     def tolerate(a: str, b: str) -> bool:
         one, other = file.factions[a], file.factions[b]

@@ -35,7 +35,7 @@ def library_version(name: str) -> str:
 
 @cache
 def code(*roots: str) -> str:
-    """A fingerprint (12 hexadecimal digits of SHA-256) of the code behind some modules, by default behind a sweep's row.
+    """A fingerprint (12 hexadecimal digits of SHA-256) of the code behind modules, by default behind a sweep's row.
 
     It follows imports, those inside functions too, and leaves out docstrings, comments and the imports themselves:
     words and the place where a module lies move no number.

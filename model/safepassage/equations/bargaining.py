@@ -8,8 +8,10 @@ from it is private information, which fighting wears off (Slantchev 2003), and t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import exp, inf
+from math import inf
 from typing import NamedTuple
+
+from safepassage.equations.reports import logistic
 
 
 def faction_value(discount: float, cost: float, hazard: float, defeat: float) -> float:
@@ -146,8 +148,7 @@ def _deal(stakes: Stakes, package: Package, transfer: float) -> Deal:
 
 def ripeness(surplus_worse_off: float, scale: float) -> float:
     """Logistic in the surplus of the worse-off side: talks open when the stalemate hurts both (Zartman 2000)."""
-    x = surplus_worse_off / scale
-    return 1.0 / (1.0 + exp(-x)) if x > -500 else 0.0
+    return logistic(surplus_worse_off / scale)
 
 
 def aspiration(time: float, exponent: float) -> float:

@@ -18,10 +18,10 @@ from safepassage.evidence.places import region_of
 from safepassage.evidence.tables import Agreement, Convoy, Tables, reported
 
 if TYPE_CHECKING:
-    from safepassage.agreement import Agreement as SimulatedAgreement
-    from safepassage.convoys import Convoy as SimulatedConvoy
-    from safepassage.enclaves import Enclave
     from safepassage.simulation import Result
+    from safepassage.world.convoys import Convoy as SimulatedConvoy
+    from safepassage.world.enclave import Agreement as SimulatedAgreement
+    from safepassage.world.enclave import Enclave
 
 __all__ = [
     "HORIZON", "KNOWABLE", "OUTCOMES", "QUANTITIES", "Outcomes", "Spread", "Tables", "knowable", "outcomes", "reported",
@@ -227,7 +227,7 @@ def simulated_outcomes(result: Result, enclave_id: str, since: int = 0) -> Outco
     campaign = result.campaign
     own = _with_fragments(result, enclave_id)
     names = {enclave.name for enclave in own}
-    convoys = [c for c in campaign.traffic.convoys if c.enclave.name in names]
+    convoys = [c for c in campaign.convoys if c.enclave.name in names]
     seen = {r.convoy: r for r in campaign.reports if r.observer == "monitor" and r.enclave in names}
     people = buses = 0.0
     by_region: Counter[str] = Counter()

@@ -13,8 +13,8 @@ from itertools import combinations
 from math import cos, hypot, pi, radians, sin
 from statistics import median
 
-from safepassage.network import Network
 from safepassage.scenario import GOVERNMENT, ScenarioFile
+from safepassage.world.ground import Network
 
 Point = tuple[float, float]
 

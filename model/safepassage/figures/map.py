@@ -16,9 +16,9 @@ from safepassage.figures.geography import Panel, Point, panels
 from safepassage.figures.labels import LINE, Label, Line, nearest, place, wrapped
 from safepassage.figures.layout import Frame, extent, frames
 from safepassage.figures.palette import INK, PAPER, RULE, SOFT, TINTS
-from safepassage.network import Network
 from safepassage.results.digest import BY_DEAL, BY_FORCE, HELD, End, ends
 from safepassage.telling.wording import Calendar, Names, period
+from safepassage.world.ground import Network
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -196,7 +196,7 @@ def chosen_daily(wanted: bool | Sequence[str], origin: str) -> tuple[str, ...]:
     """
     if wanted is False:
         return ()
-    from safepassage.campaign import DAILY
+    from safepassage.phases.evening import DAILY
 
     if wanted is True:
         return tuple(DAILY)

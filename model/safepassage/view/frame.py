@@ -9,11 +9,11 @@ from safepassage.scenario import GOVERNMENT
 
 if TYPE_CHECKING:
     from safepassage.actors.observers import Report
-    from safepassage.agreement import Agreement
     from safepassage.campaign import Campaign
-    from safepassage.convoys import Convoy, Destination
-    from safepassage.enclaves import Enclave
     from safepassage.view.run import Run
+    from safepassage.world.convoys import Convoy
+    from safepassage.world.enclave import Agreement, Enclave
+    from safepassage.world.reception import Destination
 
 _TERMS = {
     "arms": "light arms kept",
@@ -45,7 +45,7 @@ def frame(run: Run, since: int) -> dict[str, Any]:
         "assaults": _assaults(campaign),
         "enclaves": _enclaves(campaign),
         "places": [_place(place) for place in campaign.reception.places.values()],
-        "convoys": [_convoy(c, number, campaign) for c in campaign.traffic.convoys if _seen(c, campaign.day)],
+        "convoys": [_convoy(c, number, campaign) for c in campaign.convoys if _seen(c, campaign.day)],
     }
 
 

@@ -74,7 +74,7 @@ def observe(scenario: Scenario, seed: int) -> Run:
     return Run(
         rows=result.summary["agreements"],
         totals=result.summary["totals"],
-        convoys=[convoy_row(campaign, convoy) for convoy in campaign.traffic.convoys],
+        convoys=[convoy_row(campaign, convoy) for convoy in campaign.convoys],
         people=people,
         besieged_by_government={e.name: e.faction.side == "opposition" for e in campaign.roll.enclaves},
         violence=list(_before_and_after(deaths, beside)),

@@ -1,6 +1,6 @@
-"""The ground: districts joined by fronts, roads to the destinations, and the pockets that follow from who holds what.
+"""The ground: districts joined by fronts, roads to the destinations, and who holds what.
 
-A pocket is never stored in a scenario: it is derived from the holders, and found again only when a holder changes.
+A pocket is never stored in a scenario: it follows from the holders, and is found again only when a holder changes.
 """
 
 from __future__ import annotations
@@ -13,27 +13,6 @@ import networkx as nx
 
 from safepassage.equations.war import initial_resistance
 from safepassage.scenario import GOVERNMENT, ScenarioFile
-
-
-@dataclass(slots=True, eq=False)
-class Pocket:
-    """Connected districts that one besieger surrounds: stock and hunger are common to all who live there.
-
-    ``stock`` and ``deficit`` are in days of consumption; ``fighters_start`` is F₀ of the area fire.
-    """
-
-    besieger: str
-    districts: tuple[int, ...]
-    stock: float = 0.0
-    deficit: float = 0.0
-    hunger: float = 0.0
-    fighters_start: int = 0
-    strength: float = 0.0
-    hazard: float = 0.0
-    targets: tuple[int, ...] = ()
-    work: float = 0.0
-    days_fought: int = 0
-    loss_rate: float = 0.0
 
 
 @dataclass(slots=True)

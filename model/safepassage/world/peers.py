@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from safepassage.enclaves import Enclave, Roll
 from safepassage.scenario import GOVERNMENT, ScenarioFile
+from safepassage.world.enclave import Enclave
+from safepassage.world.roll import Roll
 
 
 class Peers:

@@ -7,28 +7,16 @@ of one. Drawn once at the start, so that what-ifs compare the same households.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from safepassage.parameters import Households as HouseholdParameters
+from safepassage.people.drawing import draw_families, draw_sizes, draw_tastes, sizes_by_quantile
 from safepassage.randomness import Streams
 
 INSIDE, REGISTERED, ON_ROAD, ARRIVED, CROSSED = range(5)
 
 Rows = NDArray[np.intp]
-
-_SIZES = 4096
-
-
-def _sizes_by_quantile(mean: float) -> NDArray[np.uint8]:
-    """Household sizes as a table of quantiles: one person and a Poisson number of others (at most 30)."""
-    others = np.arange(31)
-    log_mass = others * np.log(max(mean - 1, 1e-9)) - (mean - 1) - np.cumsum(np.log(np.maximum(others, 1)))
-    shares = np.cumsum(np.exp(log_mass))
-    middles = (np.arange(_SIZES) + 0.5) / _SIZES
-    return (1 + np.searchsorted(shares / shares[-1], middles)).astype(np.uint8)
 
 
 class Households:
@@ -47,18 +35,13 @@ class Households:
         streams: Streams,
     ) -> None:
         """Draw all households; ``civilians`` and ``fighters`` are people by district."""
-        table = _sizes_by_quantile(p.size)
+        table = sizes_by_quantile(p.size)
         nobody = np.empty(0, np.uint8)
         drawn = [
-            _draw_sizes(n, table, streams.of("households", "size", slug)) if n else nobody
+            draw_sizes(n, table, streams.of("households", "size", slug)) if n else nobody
             for n, slug in zip(civilians, slugs, strict=True)
         ]
-        families = []
-        for d, slug in enumerate(slugs):
-            with_family = (
-                int(streams.of("households", "family", slug).binomial(fighters[d], p.family_here)) if fighters[d] else 0
-            )
-            families.append(min(with_family, int(p.family_cap * len(drawn[d]))))
+        families = draw_families(fighters, [len(sizes) for sizes in drawn], p.family_here, p.family_cap, slugs, streams)
         counts = [len(sizes) + fighters[d] - families[d] for d, sizes in enumerate(drawn)]
         self.starts = np.concatenate(([0], np.cumsum(counts))).tolist()
         n = self.starts[-1]
@@ -79,7 +62,8 @@ class Households:
             self.fighters[start : start + fighters[d]] = 1
             self.place[start:end] = d
             self.fighter_rows.append((start, start + fighters[d]))
-            _draw_tastes(self, start, end, slug, streams)
+            columns = self.fear[start:end], self.attachment[start:end], self.taste[:, start:end]
+            draw_tastes(*columns, streams.of("households", "tastes", slug))
         self.visitors: list[list[Rows]] = [[] for _ in slugs]
         self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
         self.people = [int(c) + int(f) for c, f in zip(civilians, fighters, strict=True)]
@@ -174,124 +158,18 @@ class Households:
         self.on_road -= people
         self.arrived += people
 
-    def die_on_road(self, rows: Rows, deaths: int, rng: np.random.Generator) -> int:
-        """Take up to ``deaths`` civilians from households on the road; returns how many died."""
-        died = 0
-        for row in rng.permutation(rows)[:deaths].tolist():
-            if self.size[row] > self.fighters[row]:
-                self.size[row] -= 1
-                died += 1
-        self.on_road -= died
-        self.killed_civilians += died
-        return died
+    def fighter_ranges(self, homes: list[int]) -> tuple[Rows, Rows]:
+        """Where the rows that held a fighter at the start lie, over some home districts.
 
-    def kill_fighters(self, districts: Sequence[int], deaths: int, rng: np.random.Generator) -> int:
-        """Take fighters at random from those living in ``districts``; returns how many died."""
-        killed = left = min(deaths, sum(self.fighters_at[d] for d in districts))
-        if not left:
-            return 0
-        wanted = set(districts)
-        homes = sorted(wanted.union(*(self.guests_from[d] for d in districts)))
-        rows = self._fighter_rows_drawn(homes, 12 * left, rng)
-        # Chance first: most fighters' rows still live here. Only where few do are they listed.
-        for row in rows.tolist():
-            if self.fighters[row] and self.status[row] <= REGISTERED and int(self.place[row]) in wanted:
-                self._lose_fighter(row)
-                left -= 1
-                if not left:
-                    break
-        if left:
-            rows = np.concatenate([self.rows_at(d) for d in districts])
-            for row in rng.permutation(np.repeat(rows, self.fighters[rows]))[:left].tolist():
-                self._lose_fighter(row)
-        self.killed_fighters += killed
-        return killed
-
-    def _fighter_rows_drawn(self, homes: list[int], n: int, rng: np.random.Generator) -> Rows:
-        """So many rows that held a fighter at the start, drawn with repetition over the home districts."""
+        Returns the running count of such rows by district, and what to add to a number below it to get the row.
+        """
         key = tuple(homes)
         if key not in self._fighter_ranges:
             starts = np.array([self.fighter_rows[d][0] for d in homes])
             counts = np.array([self.fighter_rows[d][1] for d in homes]) - starts
             ends = np.cumsum(counts)
             self._fighter_ranges[key] = ends, starts - (ends - counts)
-        ends, shifts = self._fighter_ranges[key]
-        picks = (rng.random(n) * ends[-1]).astype(np.intp)
-        rows: Rows = shifts[ends.searchsorted(picks, side="right")] + picks
-        return rows
-
-    def _lose_fighter(self, row: int) -> None:
-        d = int(self.place[row])
-        self.fighters[row] -= 1
-        self.size[row] -= 1
-        self.people[d] -= 1
-        self.fighters_at[d] -= 1
-
-    def kill_civilians(self, districts: Sequence[int], deaths: int, rng: np.random.Generator) -> int:
-        """Take civilians at random from those living in ``districts``, by the people there; returns how many died."""
-        if deaths <= 0:
-            return 0
-        civilians = [self.people[d] - self.fighters_at[d] for d in districts]
-        total = sum(civilians)
-        deaths = min(deaths, total)
-        if deaths <= 0:
-            return 0
-        here = rng.multinomial(deaths, [n / total for n in civilians]).tolist()
-        # Where hardly anybody is left a district's share can exceed its people; it is then cut to them.
-        died = sum(
-            self._kill_civilians_in(d, min(n, c), rng) for d, n, c in zip(districts, here, civilians, strict=True) if n
-        )
-        self.killed_civilians += died
-        return died
-
-    def _kill_civilians_in(self, d: int, deaths: int, rng: np.random.Generator) -> int:
-        died = 0
-        start, stop = self.starts[d], self.starts[d + 1]
-        # Chance first: most rows of the home range still live here. Only where few do are they listed.
-        place, status, size, fighters = self.place, self.status, self.size, self.fighters
-        for row in rng.integers(start, stop, 4 * deaths).tolist() if stop > start else ():
-            if place[row] == d and status[row] <= REGISTERED and size[row] > fighters[row]:
-                size[row] -= 1
-                died += 1
-                if died == deaths:
-                    break
-        if died < deaths:
-            rows = self.rows_at(d)
-            each = np.repeat(rows, self.size[rows] - self.fighters[rows])
-            # Each civilian of a row stands there once, so that no row can lose more than it has.
-            chosen = rng.permutation(each)[: deaths - died]
-            np.subtract.at(size, chosen, np.uint8(1))
-            died += len(chosen)
-        self.people[d] -= died
-        return died
+        return self._fighter_ranges[key]
 
     def _count(self, rows: Rows) -> tuple[int, int]:
         return int(self.size[rows].sum(dtype=np.int64)), int(self.fighters[rows].sum(dtype=np.int64))
-
-
-def _draw_sizes(civilians: int, table: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Household sizes that add up to exactly ``civilians``, one at least."""
-    mean = float(table.mean())
-    guess = int(civilians / mean + 6 * (civilians / mean) ** 0.5 + 10)
-    sizes = table[rng.integers(0, _SIZES, guess, dtype=np.uint16)]
-    totals = np.cumsum(sizes, dtype=np.int64)
-    last = int(np.searchsorted(totals, civilians))
-    sizes = sizes[: last + 1]
-    sizes[-1] -= np.uint8(totals[last] - civilians)
-    return sizes
-
-
-def _draw_tastes(h: Households, start: int, end: int, slug: str, streams: Streams) -> None:
-    """Fear, attachment (standard normal) and the four Gumbel terms of a community's rows."""
-    if start == end:
-        return
-    rng = streams.of("households", "tastes", slug)
-    rng.standard_normal(out=h.fear[start:end], dtype=np.float32)
-    rng.standard_normal(out=h.attachment[start:end], dtype=np.float32)
-    for option in range(4):
-        column = h.taste[option, start:end]
-        # -log of a standard exponential is a standard Gumbel variate.
-        rng.standard_exponential(out=column, dtype=np.float32)
-        np.maximum(column, np.float32(1e-30), out=column)
-        np.log(column, out=column)
-        np.negative(column, out=column)

@@ -1,106 +1,16 @@
-"""Enclaves: one faction's part of a pocket, which fights, talks and signs for itself, and keeps its name in a split."""
+"""The roll of enclaves: who they are, through falls, splits and handovers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from safepassage.network import Network, Pocket
+from safepassage.actors import Faction
 from safepassage.scenario import GOVERNMENT
-
-if TYPE_CHECKING:
-    from safepassage.actors.faction import Faction
-    from safepassage.agreement import Agreement
-    from safepassage.talks import Talks
+from safepassage.world.enclave import Enclave
+from safepassage.world.ground import Network
+from safepassage.world.pocket import Pocket
 
 SMALLEST_SPLIT = 0.05  # share of an enclave's people below which a severed part is not counted as one of its own
-
-
-@dataclass(slots=True)
-class Tally:
-    """What is counted for one enclave; days are from the start, None where it did not happen."""
-
-    attempts: int = 0
-    offensive_day: int | None = None
-    talks_day: int | None = None
-    agreement_day: int | None = None
-    first_convoy_day: int | None = None
-    last_convoy_day: int | None = None
-    broker: str | None = None
-    destination: str | None = None
-    denied: list[str] = field(default_factory=list)
-    buses: int = 0
-    first_convoy_buses: int | None = None
-    convoys: int = 0
-    announced: int | None = None
-    interrupted: bool = False
-    evacuated: int = 0
-    fighters_evacuated: int = 0
-    departed: int = 0
-    crossed: int = 0
-    incidents: int = 0
-    waiting_days: float = 0.0
-    militants_killed: int = 0
-    government_killed: int = 0
-    civilians_killed: int = 0
-
-
-@dataclass(slots=True)
-class Outlook:
-    """What both sides expected on the last day they looked: values, utilities, hazards, credibility."""
-
-    value_faction: float = 1.0
-    value_government: float = 0.0
-    best_faction: float = 0.0
-    best_government: float = 0.0
-    hazard: float = 0.0
-    hazard_seen: float = 0.0
-    credibility: float = 0.0
-    ripeness: float = 0.0
-    offer_faction: float | None = None
-    offer_government: float | None = None
-
-    @property
-    def surplus(self) -> float:
-        """Surplus of the worse-off side if the other got its reservation; below 0 there is no bargaining range."""
-        return min(self.best_faction - self.value_faction, self.best_government - self.value_government)
-
-
-@dataclass(slots=True, eq=False)
-class Enclave:
-    """One faction's part of a pocket; ``seat`` is the district that names it."""
-
-    name: str
-    faction: Faction
-    seat: int
-    districts: tuple[int, ...]
-    optimism: float
-    pocket: Pocket
-    all_districts: list[int] = field(default_factory=list)
-    days_fought: int = 0
-    resolve: float = 0.5
-    ultimatum_until: int | None = None
-    truce_until: int = -1
-    pause_until: int = -1
-    outcome: str = "holding"
-    end_day: int | None = None
-    tally: Tally = field(default_factory=Tally)
-    outlook: Outlook = field(default_factory=Outlook)
-    talks: Talks | None = None
-    agreement: Agreement | None = None
-    wisdom: float = 1.0
-
-    @property
-    def gone(self) -> bool:
-        """Whether it has ended, by a deal or by force."""
-        return self.end_day is not None
-
-    def close_talks(self) -> None:
-        """End the channel, if there is one, and free its broker."""
-        if self.talks is not None:
-            self.talks.broker.busy -= 1
-            self.talks = None
 
 
 class Roll:
@@ -191,7 +101,6 @@ class Roll:
             pocket.stock += stock * weight / total
             pocket.deficit += (source.deficit if source else 0.0) * weight / total
             pocket.hunger += (source.hunger if source else 0.0) * weight / total
-            pocket.days_fought = max(pocket.days_fought, source.days_fought if source else 0)
         here = sum(fighters[d] for d in districts)
         ancestors = {id(old[d]): old[d] for d in districts if d in old}.values()
         # F0 is shared out with the fighters, so that a split alone changes nobody's losses.

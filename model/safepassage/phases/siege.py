@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from safepassage.equations import siege
+from safepassage.world.world import World
 
-if TYPE_CHECKING:
-    from safepassage.campaign import Campaign
+READS = {"active", "parameters", "roll"}
+WRITES = {"roll"}
 
 
-def endure(campaign: Campaign) -> None:
+def endure(world: World) -> None:
     """One day of siege for every pocket; under an agreement supplies come in as in peace."""
-    p = campaign.parameters.siege
-    under_agreement = {id(enclave.pocket) for enclave in campaign.active if enclave.agreement is not None}
-    for pocket in campaign.roll.pockets:
+    p = world.parameters.siege
+    under_agreement = {id(enclave.pocket) for enclave in world.active if enclave.agreement is not None}
+    for pocket in world.roll.pockets:
         if id(pocket) in under_agreement:
             inflow = 1.0
         else:

@@ -1,0 +1,81 @@
+"""Every calibratable number of the model: declared once, with its unit, its range and its source.
+
+A parameter belongs to a kind of actor or to a mechanism, never to one named enclave. ``low`` and ``high`` span the
+prior that calibration explores; a number whose range is ``None`` is fixed, and its source says why. The values
+written here are the *start* of the fit; :func:`default_parameters` lays the calibrated medians of
+``seeds/calibrated/parameters.toml`` over them, where that file exists.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from safepassage.parameters.deals import Agreements, Bargaining, Credibility, Talks, Terms
+from safepassage.parameters.declaring import Group
+from safepassage.parameters.force import Beliefs, Siege, War
+from safepassage.parameters.passage import Convoys, Households, Observers
+from safepassage.resources import seeds_folder
+
+__all__ = [
+    "Agreements", "Bargaining", "Beliefs", "Convoys", "Credibility", "Declaration", "Group", "Households", "Observers",
+    "Parameters", "Siege", "Talks", "Terms", "War", "declarations", "default_parameters",
+]  # fmt: skip
+
+
+class Parameters(Group):
+    """All groups together; a dotted name is ``group.name``, as in ``bargaining.sigma``."""
+
+    war: War = War()
+    siege: Siege = Siege()
+    beliefs: Beliefs = Beliefs()
+    bargaining: Bargaining = Bargaining()
+    terms: Terms = Terms()
+    credibility: Credibility = Credibility()
+    talks: Talks = Talks()
+    agreements: Agreements = Agreements()
+    convoys: Convoys = Convoys()
+    households: Households = Households()
+    observers: Observers = Observers()
+
+    def with_values(self, values: Mapping[str, float]) -> Parameters:
+        """Return a copy with dotted names replaced; raises KeyError for a name that does not exist."""
+        tree: dict[str, dict[str, float]] = self.model_dump()
+        for dotted, value in values.items():
+            group, _, name = dotted.removeprefix("parameters.").partition(".")
+            if name not in tree.get(group, {}):
+                raise KeyError(dotted)
+            tree[group][name] = value
+        return Parameters.model_validate(tree)
+
+
+class Declaration(NamedTuple):
+    """How one parameter was declared: dotted name, start value, unit, prior range or None, source."""
+
+    name: str
+    start: float
+    unit: str
+    prior: tuple[float, float] | None
+    source: str
+
+
+def declarations() -> Iterator[Declaration]:
+    """Every parameter in the order of this file, as it was declared (the start, not the calibrated median)."""
+    for group, group_field in Parameters.model_fields.items():
+        for name, field in type(group_field.default).model_fields.items():
+            extra: Any = field.json_schema_extra
+            prior = tuple(extra["prior"]) if extra["prior"] else None
+            yield Declaration(f"{group}.{name}", field.default, extra["unit"], prior, extra["source"])
+
+
+@cache
+def default_parameters() -> Parameters:
+    """The defaults of every run: calibrated medians where there are any, else the start values declared above."""
+    medians = seeds_folder() / "calibrated" / "parameters.toml"
+    if not medians.is_file():
+        return Parameters()
+    groups = tomllib.loads(medians.read_text(encoding="utf-8"))
+    flat = {f"{group}.{name}": value for group, values in groups.items() for name, value in values.items()}
+    return Parameters().with_values(flat)

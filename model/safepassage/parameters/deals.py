@@ -1,0 +1,107 @@
+"""Bargaining: values, terms, credibility, talks, and how a deal is carried out."""
+
+from __future__ import annotations
+
+from safepassage.parameters.declaring import PROTOTYPE, Group, parameter
+
+
+class Bargaining(Group):
+    """What fighting on is worth, what is asked, and how asking gives way."""
+
+    discount: float = parameter(
+        0.01, "1/day", None, "rho, a commander's horizon; only c/rho and lambda/rho matter", least=1e-6
+    )
+    hunger_cost: float = parameter(0.0035, "1/day", (0.001, 0.015), f"c_H; {PROTOTYPE}")
+    loss_cost: float = parameter(0.3, "per daily share of fighters lost", (0.1, 1), "c_L; assumed")
+    siege_cost: float = parameter(5e-4, "1/day", None, "c_siege without hunger; sieges lasted years; assumed")
+    government_cost: float = parameter(0.006, "1/day", (0.002, 0.02), f"c_g at the reference strength; {PROTOTYPE}")
+    strength_reference: float = parameter(
+        10_000, "fighters", None, "strength whose other use costs c_g; assumed", least=1
+    )
+    defeat: float = parameter(0.85, "value", (0.4, 1.2), f"D, loss at a fall by force; {PROTOTYPE}")
+    betrayal: float = parameter(0.75, "value", (0.1, 1), f"B+, how much worse betrayal is than defeat; {PROTOTYPE}")
+    last_stand: float = parameter(0.3, "value", (0.1, 0.6), "L_g; at 0.1 (prototype) more are stormed")
+    fighters_reference: float = parameter(3_000, "fighters", None, "F_ref; prototype", least=1)
+    leaving: float = parameter(0.07, "value", (-0.1, 0.4), f"v_kind, leaving armed and alive; {PROTOTYPE}", least=-1)
+    transfer: float = parameter(0.3, "value", (0.1, 0.4), f"k_max, what can be given by degrees; {PROTOTYPE}")
+    sigma: float = parameter(
+        0.2, "value", (0.05, 0.3), f"error in the estimate of the other's reservation; {PROTOTYPE}"
+    )
+    refusal_teaches: float = parameter(
+        0.85, "factor", None, "what a refused offer leaves of the error; assumed", most=1
+    )
+    concession: float = parameter(1.0, "exponent", None, "e of Faratin, Sierra and Jennings (1998); linear", least=0.01)
+    talk_days: float = parameter(20, "days", None, "longest round of talks; design", least=1)
+    reputation_rebel: float = parameter(0.0, "value", None, "kappa: deals with rebels were routine by 2018")
+    reputation_jihadist: float = parameter(0.2, "value", None, "kappa; assumed between the two")
+    reputation_islamic_state: float = parameter(0.6, "value", (0.2, 1.0), "kappa: the deal was denied, late and small")
+    deniability: float = parameter(0.6, "share", (0.2, 0.9), "delta_n, what a deal by night spares the name", most=1)
+    own_people: float = parameter(0.15, "value", None, "w_x, own besieged people freed by an exchange; assumed")
+
+
+class Terms(Group):
+    """What each term is worth to the faction (``f_``) and costs the government (``g_``)."""
+
+    f_destination: float = parameter(0.15, "value", (0.05, 0.3), "ground of one's own side; assumed")
+    g_destination: float = parameter(0.04, "value", None, "fighters live on elsewhere; assumed")
+    f_arms: float = parameter(0.08, "value", None, "light weapons kept in nearly all reported deals; assumed")
+    g_arms: float = parameter(0.03, "value", None, "assumed")
+    f_detainees: float = parameter(0.05, "value", None, "releases were part of Harasta, Arbin, Douma; assumed")
+    g_detainees: float = parameter(0.05, "value", None, "assumed")
+    f_settlement: float = parameter(0.06, "value", None, "status settled for those who stay; assumed")
+    g_settlement: float = parameter(0.02, "value", None, "assumed")
+    f_ceasefire: float = parameter(0.04, "value at five days", None, "time to leave in order; assumed")
+    g_ceasefire: float = parameter(0.02, "value at five days", None, "assumed")
+    f_surrender: float = parameter(-0.3, "value", None, "a deal by which nobody leaves; assumed", least=-2)
+    f_deniable: float = parameter(-0.01, "value", None, "no cameras, no witnesses: a little less safe", least=-1)
+
+
+class Credibility(Group):
+    """The chance, as a faction sees it, that the passage is honoured."""
+
+    trust: float = parameter(
+        0.42,
+        "probability",
+        (0.25, 0.5),
+        f"mean of the Beta belief at the start; {PROTOTYPE}",
+        least=0.01,
+        most=0.99,
+    )
+    trust_weight: float = parameter(12, "convoys", None, "pseudo-count of the Beta belief; assumed", least=0.1)
+    betrayal_weight: float = parameter(5, "honoured convoys", None, "omega; bad news weighs more; assumed")
+    visibility: float = parameter(0.5, "share", None, "what a deniable convoy teaches others; assumed", most=1)
+    guarantee_jihadist: float = parameter(0.8, "factor", None, "prototype", most=1)
+    guarantee_islamic_state: float = parameter(0.35, "factor", None, "prototype", most=1)
+
+
+class Talks(Group):
+    """Who opens a channel, and when."""
+
+    contact: float = parameter(
+        0.18, "1/day", (0.05, 0.6), "most that one broker opens where the hurt is great; assumed"
+    )
+    ripeness: float = parameter(0.05, "value", None, "scale of Zartman's ripeness; assumed", least=1e-3)
+    pause_days: float = parameter(4, "days", None, "after talks broke; Douma, 5 to 8 April 2018")
+
+
+class Agreements(Group):
+    """Carrying out a deal."""
+
+    incidents: float = parameter(0.25, "1/day", (0.1, 0.4), f"nu0, before the guarantee; {PROTOTYPE}")
+    hardline_jihadist: float = parameter(1.3, "factor", None, "assumed")
+    hardline_islamic_state: float = parameter(1.5, "factor", None, "assumed")
+    waiting_days: float = parameter(10, "days", None, "tau_w, patience of those who wait; assumed", least=0.1)
+    collapse: float = parameter(
+        0.12, "probability", (0.02, 0.4), "that an incident ends the deal; 1 in 10 (Douma)", most=1
+    )
+    suspension_days: float = parameter(2, "days", None, "mean; one to two days as reported", least=1)
+    registration_days: float = parameter(
+        0.9, "days", (0.3, 4), "mean of the days from signature to first buses, less one; 2018"
+    )
+    ceasefire_days: float = parameter(
+        5, "days", None, "a ceasefire among the terms; convoys took 1 to 9 days in 2018", least=1
+    )
+    brief_ceasefire_days: float = parameter(2, "days", None, "without one among the terms; seed report", least=1)
+    overrun: float = parameter(2, "factor", None, "on incidents once the days of ceasefire are over; assumed")
+    announced_spread: float = parameter(0.9, "log-sd", None, "announced 0.3 to 9 times the outcome in 2018")
+    announced_per_fighter: float = parameter(3.0, "people", None, "median of six announcements of 2018; assumed")

@@ -1,0 +1,78 @@
+"""Convoys, what households choose, what observers say."""
+
+from __future__ import annotations
+
+from safepassage.parameters.declaring import Group, parameter
+
+
+class Convoys(Group):
+    """Gate, night, road."""
+
+    gate: float = parameter(450, "people/hour", None, "median pace of screening; prototype", least=1)
+    gate_spread: float = parameter(0.6, "log-sd", None, "between enclaves; prototype")
+    gate_hours: float = parameter(14, "hours/day", None, "screening by day and evening; assumed", least=0.5, most=24)
+    gate_hours_deniable: float = parameter(
+        4, "hours/night", None, "between entry and dawn; seed report", least=0.5, most=24
+    )
+    first_night: float = parameter(
+        0.35, "share", None, "of a full night: demining, late buses; Arbin 981, then 5,453", most=1
+    )
+    load_spread: float = parameter(0.18, "log-sd", None, "people per bus 32 to 68 around 49; convoys_2018.csv")
+    entry_hour: float = parameter(1.0, "hour", None, "buses enter after midnight, 0 to 2; seed report", most=24)
+    departure_hour: float = parameter(5.0, "hour", None, "buses leave near dawn; seed report", most=24)
+    rest_hours: float = parameter(
+        10, "hours", None, "unloading and rest: two days a round trip to the north; prototype"
+    )
+    patience_days: float = parameter(3, "days", None, "held at a closed destination before turning elsewhere; 2018")
+    shots: float = parameter(
+        0.02, "probability a convoy", None, "shot or stoned at on the road: about 4 in 50 convoys", most=1
+    )
+
+
+class Households(Group):
+    """Multinomial logit of board, cross, stay, settle; in units of the Gumbel scale."""
+
+    size: float = parameter(4.7, "people", None, "mean household; assumed from Syrian census averages", least=1)
+    family_here: float = parameter(
+        0.52, "probability", (0.3, 0.8), "that a fighter's household is inside; assumed", most=1
+    )
+    family_cap: float = parameter(
+        0.11, "share", None, "most that fighters' families are of a district's households; assumed", most=1
+    )
+    board: float = parameter(-3.6, "log-odds", (-6, -1), "constant of boarding against staying; assumed", least=None)
+    kinship: float = parameter(
+        6.0, "log-odds", (3, 9), "a fighter among the members; evacuees go with fighters in 2018"
+    )
+    fear: float = parameter(0.8, "log-odds per sd", (0.2, 2), "fear of reprisal; assumed")
+    hunger: float = parameter(0.5, "log-odds", None, "assumed")
+    damage: float = parameter(0.8, "log-odds", None, "assumed: nothing left to stay for")
+    destination: float = parameter(0.5, "log-odds", None, "ground of one's own side; assumed")
+    neighbours: float = parameter(1.0, "log-odds", (0, 3), "share of neighbours leaving; Granovetter (1978), bounded")
+    attachment: float = parameter(0.6, "log-odds per sd", None, "home; assumed")
+    cross: float = parameter(-4.6, "log-odds", (-7, -2), "constant of crossing under fire; assumed", least=None)
+    next_door: float = parameter(
+        -2.5, "log-odds", None, "fleeing to a quiet enclave; Yarmouk to Yalda 2018", least=None
+    )
+    danger: float = parameter(1.2, "log-odds", (0, 3), "assault at its reference strength; assumed")
+    settle: float = parameter(-1.5, "log-odds", None, "constant of settling status; assumed", least=None)
+    settlement: float = parameter(1.5, "log-odds", None, "settlement among the terms; assumed")
+    fighter_settles: float = parameter(-3.0, "log-odds", None, "a fighter who settles his status; assumed", least=None)
+    flee_inwards: float = parameter(
+        1.5, "log-odds", (-1, 4), "from a falling district to one's own side; assumed", least=None
+    )
+
+
+class Observers(Group):
+    """What the outside world is told."""
+
+    monitor_sees: float = parameter(0.93, "probability", None, "convoys the monitor reports; assumed", most=1)
+    monitor_buses: float = parameter(0.04, "log-sd", None, "error in buses; rival counts of 2018")
+    monitor_people: float = parameter(0.12, "log-sd", None, "rival counts of convoys_2018.csv differ by a tenth")
+    deny: float = parameter(-3.0, "log-odds", None, "a_d; only the Islamic State's deal was denied", least=None)
+    deny_reputation: float = parameter(12.0, "per value", None, "k1; assumed")
+    deny_fighting: float = parameter(1.2, "log-odds", None, "k2; denied where the army claimed fighting")
+    confirm: float = parameter(2.0, "log-odds", None, "a_c; most deals were announced", least=None)
+    confirm_reputation: float = parameter(12.0, "per value", None, "k3; assumed")
+    un_days: float = parameter(7, "days", None, "between published totals; situation reports of 2018", least=1)
+    un_delay: float = parameter(3, "days", None, "age of the figures when published; assumed")
+    un_rounding: float = parameter(1_000, "people", None, "published totals are round", least=1)

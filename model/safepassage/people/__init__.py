@@ -1,0 +1,1 @@
+"""The people: households as NumPy columns, how they are drawn, how some of them die."""

@@ -1,0 +1,63 @@
+"""Households drawn at the start of a run: how large they are, where fighters' families are, what they fear and like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safepassage.randomness import Streams
+
+SIZES = 4096  # quantiles in the table of household sizes
+
+
+def sizes_by_quantile(mean: float) -> NDArray[np.uint8]:
+    """Household sizes as a table of quantiles: one person and a Poisson number of others (at most 30)."""
+    others = np.arange(31)
+    log_mass = others * np.log(max(mean - 1, 1e-9)) - (mean - 1) - np.cumsum(np.log(np.maximum(others, 1)))
+    shares = np.cumsum(np.exp(log_mass))
+    middles = (np.arange(SIZES) + 0.5) / SIZES
+    return (1 + np.searchsorted(shares / shares[-1], middles)).astype(np.uint8)
+
+
+def draw_sizes(civilians: int, table: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Household sizes that add up to exactly ``civilians``, one at least."""
+    mean = float(table.mean())
+    guess = int(civilians / mean + 6 * (civilians / mean) ** 0.5 + 10)
+    sizes = table[rng.integers(0, SIZES, guess, dtype=np.uint16)]
+    totals = np.cumsum(sizes, dtype=np.int64)
+    last = int(np.searchsorted(totals, civilians))
+    sizes = sizes[: last + 1]
+    sizes[-1] -= np.uint8(totals[last] - civilians)
+    return sizes
+
+
+def draw_families(
+    fighters: Sequence[int], households: Sequence[int], here: float, cap: float, slugs: Sequence[str], streams: Streams
+) -> list[int]:
+    """How many of a district's fighters have their household there.
+
+    Binomial with probability ``here``, at most the share ``cap`` of the district's households.
+    """
+    families = []
+    for n, there, slug in zip(fighters, households, slugs, strict=True):
+        with_family = int(streams.of("households", "family", slug).binomial(n, here)) if n else 0
+        families.append(min(with_family, int(cap * there)))
+    return families
+
+
+def draw_tastes(
+    fear: NDArray[np.float32], attachment: NDArray[np.float32], taste: NDArray[np.float32], rng: np.random.Generator
+) -> None:
+    """Fill a community's columns: fear and attachment (standard normal, shape n), Gumbel terms (4, n)."""
+    if not len(fear):
+        return
+    rng.standard_normal(out=fear, dtype=np.float32)
+    rng.standard_normal(out=attachment, dtype=np.float32)
+    for column in taste:
+        # -log of a standard exponential is a standard Gumbel variate.
+        rng.standard_exponential(out=column, dtype=np.float32)
+        np.maximum(column, np.float32(1e-30), out=column)
+        np.log(column, out=column)
+        np.negative(column, out=column)

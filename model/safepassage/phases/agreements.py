@@ -1,0 +1,164 @@
+"""Agreements are carried out: signed, registration, convoys, handover; or suspended, or collapsed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from safepassage.actors.sensing import Registration
+from safepassage.equations import carrying_out
+from safepassage.people.households import INSIDE, REGISTERED, Households, Rows
+from safepassage.phases import convoys
+from safepassage.world.enclave import Agreement, Stage
+from safepassage.world.world import World
+
+READS = convoys.READS | {
+    "communities", "government", "households", "network", "open_agreements", "parameters", "roll", "streams",
+}  # fmt: skip
+WRITES = convoys.WRITES | {
+    "active", "communities", "counts", "government", "households", "journal", "network", "open_agreements", "roll",
+}  # fmt: skip
+
+
+def carry_out(world: World) -> None:
+    """One day of all agreements; then convoys drive and arrive."""
+    world.counts.arrived_today = 0
+    world.reception.new_day()
+    for agreement in list(world.open_agreements):
+        if agreement.open:
+            _one_day(world, agreement)
+    world.open_agreements = [a for a in world.open_agreements if a.open]
+    convoys.drive(world)
+
+
+def _one_day(world: World, agreement: Agreement) -> None:
+    enclave, day = agreement.enclave, world.day
+    if agreement.stage is Stage.SIGNED:
+        agreement.stage = Stage.REGISTRATION
+        return  # signed today: the ceasefire holds from now on, lists open tomorrow
+    if agreement.stage is Stage.SUSPENDED:
+        if day < agreement.suspended_until:
+            return
+        agreement.stage = Stage.CONVOYS
+        world.journal.write(day, "resumed", enclave=enclave.name)
+    if agreement.stage is Stage.REGISTRATION:
+        _register(world, agreement)
+        if day < agreement.first_night:
+            return
+        agreement.stage = Stage.CONVOYS
+        world.journal.write(day, "registered", enclave=enclave.name, people=agreement.registered)
+    if not _trouble(world, agreement):
+        _night(world, agreement)
+
+
+def _register(world: World, agreement: Agreement) -> None:
+    """Communities choose; whoever newly wants to board joins the queue, district after district with some overlap."""
+    enclave, passage, h = agreement.enclave, agreement.passage, world.households
+    rng = world.streams.of("registration", enclave.name)
+    ranked = sorted(enclave.districts, key=lambda d: (h.people[d], d))
+    finest = 65_535 / (len(ranked) / 2 + 1)  # 16 bits sort in linear time, and no order of boarding needs more
+    rows, order = [], []
+    for rank, d in enumerate(ranked):
+        told = Registration(
+            passage=passage.destination is not None,
+            settlement="settlement" in agreement.deal.package.terms,
+            own_side=passage.own_side,
+            hunger=enclave.pocket.hunger,
+            damage=world.network.damage[d],
+        )
+        boarding = world.communities[d].boards(told)
+        new = boarding[h.status[boarding] == INSIDE]
+        h.status[new] = REGISTERED
+        rows.append(new)
+        order.append(((rank / 2 + rng.random(len(new), dtype=np.float32)) * finest).astype(np.uint16))
+    joined = np.concatenate(rows)[np.argsort(np.concatenate(order), kind="stable")]
+    agreement.queue = np.concatenate([agreement.queue, joined])
+    agreement.registered = int(h.size.take(agreement.queue).sum(dtype=np.int64))
+    agreement.registered_in = _districts_of(h, agreement.queue)
+
+
+def _districts_of(h: Households, rows: Rows) -> set[int]:
+    """Districts in which any of these households has somebody alive."""
+    there = np.zeros(len(h.people), np.bool_)
+    there[h.place.take(rows)[h.size.take(rows) > 0]] = True
+    return set(np.flatnonzero(there).tolist())
+
+
+def _trouble(world: World, agreement: Agreement) -> bool:
+    """An incident suspends the deal or ends it; it is likelier the longer people wait and the fewer guarantee it."""
+    p, enclave, day = world.parameters.agreements, agreement.enclave, world.day
+    rng = world.streams.of("incidents", enclave.name)
+    incident, end, length = rng.random(), rng.random(), rng.exponential(p.suspension_days)
+    guarantee = agreement.passage.guarantee * enclave.faction.guarantee_factor
+    waited = day - agreement.first_night
+    hazard = carrying_out.incident_hazard(p.incidents, enclave.faction.hardline, guarantee, waited, p.waiting_days)
+    days = p.ceasefire_days if "ceasefire" in agreement.deal.package.terms else p.brief_ceasefire_days
+    if day - agreement.signed > days:
+        hazard *= p.overrun
+    if incident >= carrying_out.chance_of_a_day(hazard):
+        return False
+    enclave.tally.incidents += 1
+    enclave.tally.interrupted = True
+    if end < p.collapse:
+        collapse(world, agreement)
+    else:
+        agreement.stage = Stage.SUSPENDED
+        agreement.suspended_until = day + max(round(length), 1)
+        world.journal.write(day, "suspended", enclave=enclave.name, until=agreement.suspended_until)
+    return True
+
+
+def collapse(world: World, agreement: Agreement) -> None:
+    """The war resumes: who has not left is unregistered, and the broken word is remembered."""
+    agreement.stage = Stage.COLLAPSED
+    enclave, h, p = agreement.enclave, world.households, world.parameters
+    left = agreement.queue[agreement.sent :]
+    h.status[left[h.status[left] == REGISTERED]] = INSIDE
+    enclave.agreement = None
+    enclave.pause_until = world.day + round(p.talks.pause_days)
+    world.government.seen_to_betray(p.credibility.visibility if agreement.deniable else 1.0)
+    world.journal.write(world.day, "collapsed", enclave=enclave.name)
+    if agreement.partner is not None and agreement.partner.open:
+        agreement.partner.partner = None
+        collapse(world, agreement.partner)
+
+
+def _night(world: World, agreement: Agreement) -> None:
+    """Buses enter, board and leave, if exchange, road and fleet allow; then districts are handed over."""
+    remaining = agreement.queue[agreement.sent : agreement.stage_limit]
+    if len(remaining):
+        taken = convoys.depart(world, agreement, remaining) if _partner_ready(agreement) else 0
+        if not taken:
+            return
+        agreement.sent += taken
+        agreement.last_departure = world.day
+    if agreement.sent >= agreement.stage_limit:
+        agreement.stages_done += 1
+    if agreement.sent < len(agreement.queue):
+        _hand_over_emptied(world, agreement)
+    elif world.day > (agreement.last_departure if agreement.last_departure is not None else agreement.signed):
+        _finish(world, agreement)
+
+
+def _partner_ready(agreement: Agreement) -> bool:
+    """In an exchange, stage k of one side waits for stage k of the other: neither may be a stage ahead."""
+    partner = agreement.partner
+    if partner is None or partner.stage is Stage.HANDED_OVER:
+        return True
+    return partner.open and partner.stage is not Stage.REGISTRATION and agreement.stages_done <= partner.stages_done
+
+
+def _hand_over_emptied(world: World, agreement: Agreement) -> None:
+    """Districts from which everybody registered has left change hands while the rest still leave."""
+    enclave = agreement.enclave
+    waiting = _districts_of(world.households, agreement.queue[agreement.sent :])
+    emptied = [d for d in enclave.districts if d in agreement.registered_in - waiting]
+    if emptied and len(emptied) < len(enclave.districts):
+        world.hand_over(enclave, emptied)
+
+
+def _finish(world: World, agreement: Agreement) -> None:
+    """Everybody who registered has left: the remaining districts change hands and the enclave is no more."""
+    agreement.stage = Stage.HANDED_OVER
+    enclave = agreement.enclave
+    world.end(enclave, "evacuated" if enclave.tally.convoys else "settled")
+    world.hand_over(enclave, list(enclave.districts))

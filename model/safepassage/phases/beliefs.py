@@ -1,0 +1,26 @@
+"""Both sides of every enclave look at what fighting on is worth."""
+
+from __future__ import annotations
+
+from safepassage.world.enclave import Enclave, Views
+from safepassage.world.situations import situation_of
+from safepassage.world.world import World
+
+READS = {"active", "government", "households", "network", "parameters", "peers", "roll"}
+WRITES = {"peers", "roll", "views"}
+
+
+def look(world: World) -> None:
+    """Work out both reservation values of every enclave that is not bound by an agreement."""
+    world.peers.count()
+    world.views = {e.name: _views(world, e) for e in world.active if e.agreement is None}
+
+
+def _views(world: World, enclave: Enclave) -> Views:
+    now = situation_of(world, enclave)
+    value_faction, seen = enclave.faction.value_of_fighting_on(now)
+    value_government = world.government.value_of_assault(now)
+    outlook = enclave.outlook
+    outlook.value_faction, outlook.value_government = value_faction, value_government
+    outlook.hazard, outlook.hazard_seen = now.hazard, seen
+    return Views(value_faction, value_government, seen)

@@ -1,0 +1,152 @@
+"""Convoys: loaded at night, seen as they leave, shot at or not, let in, held or turned elsewhere."""
+
+from __future__ import annotations
+
+from math import exp
+
+import numpy as np
+
+from safepassage.actors.sensing import Departure
+from safepassage.equations import passage
+from safepassage.people import deaths
+from safepassage.people.households import Rows
+from safepassage.world.convoys import Convoy
+from safepassage.world.enclave import Agreement
+from safepassage.world.ground import Route
+from safepassage.world.reception import Destination
+from safepassage.world.world import World
+
+READS = {
+    "claims", "convoys", "fleet", "households", "monitor", "network", "parameters", "reception", "roll", "state_media",
+    "streams", "under_way",
+}  # fmt: skip
+WRITES = {
+    "convoys", "counts", "fleet", "government", "households", "journal", "reception", "reports", "roll", "state_media",
+    "under_way",
+}  # fmt: skip
+
+SHOTS_DEATHS = 0.5  # mean deaths of a convoy shot at: one boy on 14 April 2018, none on 31 March 2018
+HELD_HOURS = 12.0  # a convoy held this long counts as an interruption, as in the tables of reports
+
+
+def depart(world: World, agreement: Agreement, queue: Rows) -> int:
+    """Load tonight's convoy from the head of ``queue`` and let it leave; returns how many rows of the queue it took.
+
+    0 where no road is open, no bus is free or nobody fits.
+    """
+    enclave, destination = agreement.enclave, agreement.passage.destination
+    route = world.network.route(world.network.slugs[enclave.seat], destination) if destination else None
+    convoy = _load(world, agreement, queue, route) if route else None
+    if convoy is None:
+        return 0
+    world.post_departure(convoy)
+    _be_seen(world, agreement, convoy)
+    _pass_the_lines(world, convoy)
+    return len(convoy.rows)
+
+
+def _load(world: World, agreement: Agreement, queue: Rows, route: Route) -> Convoy | None:
+    """Let as many board as gate and buses allow."""
+    p, enclave, day = world.parameters.convoys, agreement.enclave, world.day
+    gate = _gate(world, agreement)
+    rng = world.streams.of("convoys", enclave.name)
+    entry = passage.entry_hour(p.entry_hour, rng.standard_normal())
+    leave = passage.departure_hour(p.departure_hour, rng.standard_normal())
+    load = passage.load(world.fleet.seats, exp(p.load_spread * rng.standard_normal()))
+    shot_at = bool(rng.random() < p.shots)
+    sizes = np.cumsum(world.households.size[queue[: gate + 1]], dtype=np.int64)
+    waiting = int(sizes[-1]) if len(sizes) else 0
+    buses = min(passage.buses_needed(waiting, gate, load), world.fleet.free(24.0 * day + entry))
+    taken = int(np.searchsorted(sizes, min(buses * load, max(gate, sizes[0])), side="right")) if buses else 0
+    if taken == 0:
+        return None
+    rows = queue[:taken]
+    people, fighters, origins = world.board(rows)
+    destination, due = route.places[-1], 24.0 * day + leave + route.hours
+    return Convoy(
+        len(world.convoys) + 1, enclave, origins, day, entry, leave, buses, people, fighters, rows, destination, route,
+        due, agreement.deniable, destination, due, shot_at=shot_at,
+    )  # fmt: skip
+
+
+def _gate(world: World, agreement: Agreement) -> int:
+    """People that the gate screens tonight."""
+    p = world.parameters.convoys
+    hours = p.gate_hours_deniable if agreement.deniable else p.gate_hours
+    first = agreement.enclave.tally.convoys == 0
+    return passage.screened(agreement.pace, hours, p.first_night if first else 1.0)
+
+
+def _be_seen(world: World, agreement: Agreement, convoy: Convoy) -> None:
+    """Let monitor and state media see a convoy leave, and note what they say."""
+    enclave, day = convoy.enclave, convoy.day
+    seen = Departure(
+        day, enclave.name, convoy.number, convoy.buses, convoy.people, convoy.deniable, agreement.reputation
+    )  # fmt: skip
+    counted = world.monitor.sees(seen)
+    talked_of = sorted(set(enclave.districts) | set(convoy.origins))
+    ago = {world.network.slugs[d]: day - world.claims[d] if d in world.claims else None for d in talked_of}
+    said = world.state_media.covers(seen, enclave.tally.attempts, ago)
+    denied = [r.district for r in said if r.says == "denies" and r.district is not None]
+    enclave.tally.denied += [slug for slug in denied if slug not in enclave.tally.denied]
+    world.reports.extend([*([counted] if counted else []), *said])
+    world.journal.write(
+        day, "convoy_left", round(convoy.departure_hour, 2), enclave=enclave.name, convoy=convoy.number,
+        origins=world.slugs(convoy.origins), destination=convoy.destination, buses=convoy.buses, people=convoy.people,
+        fighters=convoy.fighters, entered=round(convoy.entry_hour, 2),
+        monitor_buses=counted.buses if counted else None, monitor_people=counted.people if counted else None,
+        denied=denied, confirmed=[r.district for r in said if r.says == "confirms"],
+    )  # fmt: skip
+
+
+def _pass_the_lines(world: World, convoy: Convoy) -> None:
+    """Some convoys are shot or stoned at as they pass."""
+    if not convoy.shot_at:
+        return
+    rng, tally = world.streams.of("convoys", "shots", convoy.enclave.name), convoy.enclave.tally
+    convoy.killed = deaths.kill_on_road(world.households, convoy.rows, int(rng.poisson(SHOTS_DEATHS)), rng)
+    tally.civilians_killed += convoy.killed
+    tally.incidents += 1
+    _note(world, convoy, "shot_at", killed=convoy.killed)
+
+
+def drive(world: World) -> None:
+    """Let the convoys that are due by the end of the day arrive, wait at a closed door, or turn elsewhere."""
+    end = 24.0 * (world.day + 1)
+    for convoy in [c for c in world.under_way if c.due <= end]:
+        place = world.reception.places[convoy.destination]
+        if place.lets_in and place.taken_today < place.intake:
+            _arrive(world, convoy, place)
+        else:
+            _wait(world, convoy, place)
+
+
+def _arrive(world: World, convoy: Convoy, place: Destination) -> None:
+    """A convoy unloads; a passage honoured is seen by others, the less so the more it was hidden."""
+    hour = max(convoy.due, 24.0 * world.day)
+    unsheltered = world.post_arrival(convoy, hour, world.parameters.convoys.rest_hours)
+    convoy.enclave.tally.interrupted |= convoy.turned_back or convoy.held_hours >= HELD_HOURS
+    world.government.seen_to_honour(world.parameters.credibility.visibility if convoy.deniable else 1.0)
+    _note(
+        world, convoy, "convoy_arrived", round(hour - 24 * world.day, 2), destination=place.slug, people=convoy.aboard,
+        without_shelter=unsheltered, held_hours=round(convoy.held_hours, 1),
+    )  # fmt: skip
+
+
+def _wait(world: World, convoy: Convoy, place: Destination) -> None:
+    """Held: by the receiver's refusal, or only because its reception is full for today."""
+    refused, tonight = not place.lets_in, 24.0 * (world.day + 1)
+    if convoy.held_since is None:
+        convoy.held_since = convoy.due
+        _note(world, convoy, "convoy_held", destination=place.slug, refused=refused)
+    if not refused or tonight - convoy.held_since < 24.0 * world.parameters.convoys.patience_days:
+        return
+    other = world.reception.elsewhere(convoy.destination, convoy.enclave.faction)
+    if other is not None:
+        convoy.destination, convoy.route = other
+        convoy.due, convoy.held_since, convoy.turned_back = tonight + convoy.route.hours, None, True
+        _note(world, convoy, "convoy_turned", destination=convoy.destination)
+
+
+def _note(world: World, convoy: Convoy, kind: str, hour: float | None = None, **details: str | float) -> None:
+    world.journal.write(world.day, kind, hour, enclave=convoy.enclave.name, convoy=convoy.number, **details)

@@ -1,0 +1,43 @@
+"""Under fire, people cross the lines where a corridor is open, or flee to a quiet enclave next door."""
+
+from __future__ import annotations
+
+from safepassage.actors.sensing import Fire
+from safepassage.world.pocket import Pocket
+from safepassage.world.situations import defenders
+from safepassage.world.world import World
+
+READS = {"communities", "corridors", "government", "households", "network", "parameters", "roll"}
+WRITES = {"communities", "households", "roll"}
+
+MOST_DANGER = 2.0  # beyond twice the reference strength danger is felt no worse; assumed
+
+
+def flee(world: World) -> None:
+    """Let communities under assault weigh leaving."""
+    reference = world.parameters.bargaining.strength_reference
+    for pocket in world.roll.pockets:
+        if pocket.strength > 0:
+            danger = min(pocket.strength * world.government.air / reference, MOST_DANGER)
+            for d in defenders(world, pocket):
+                _weigh(world, pocket, d, danger)
+
+
+def _weigh(world: World, pocket: Pocket, d: int, danger: float) -> None:
+    refuge, corridor = _quiet_next_door(world, pocket, d), d in world.corridors
+    if not corridor and refuge is None:
+        return
+    told = Fire(world.day, danger, pocket.hunger, corridor, refuge is not None)
+    going = world.communities[d].flees(told)
+    if refuge is not None:
+        world.households.move(going.fleeing, d, refuge)
+    world.cross(going.crossing, d, world.roll.at[d])
+
+
+def _quiet_next_door(world: World, pocket: Pocket, d: int) -> int | None:
+    """A district beside ``d`` that another enclave holds and nobody attacks, as Yalda was beside Yarmouk."""
+    for b in world.network.beside[d]:
+        other = world.roll.at[b]
+        if other is not None and other.pocket is not pocket and other.pocket.strength <= 0 and not other.gone:
+            return b
+    return None

@@ -1,0 +1,197 @@
+"""Enclaves, the talks they hold and the agreements they sign; their mutual pointers stay in this one room.
+
+An enclave is one faction's part of a pocket: it fights, talks and signs for itself, and keeps its name in a split.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from safepassage.actors import Broker, Faction
+from safepassage.equations.bargaining import Deal, Package, Stakes
+from safepassage.people.households import Rows
+from safepassage.world.pocket import Pocket
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted for one enclave; days are from the start, None where it did not happen."""
+
+    attempts: int = 0
+    offensive_day: int | None = None
+    talks_day: int | None = None
+    agreement_day: int | None = None
+    first_convoy_day: int | None = None
+    last_convoy_day: int | None = None
+    broker: str | None = None
+    destination: str | None = None
+    denied: list[str] = field(default_factory=list)
+    buses: int = 0
+    first_convoy_buses: int | None = None
+    convoys: int = 0
+    announced: int | None = None
+    interrupted: bool = False
+    evacuated: int = 0
+    fighters_evacuated: int = 0
+    departed: int = 0
+    crossed: int = 0
+    incidents: int = 0
+    waiting_days: float = 0.0
+    militants_killed: int = 0
+    government_killed: int = 0
+    civilians_killed: int = 0
+
+
+@dataclass(slots=True)
+class Outlook:
+    """What both sides expected on the last day they looked: values, utilities, hazards, credibility."""
+
+    value_faction: float = 1.0
+    value_government: float = 0.0
+    best_faction: float = 0.0
+    best_government: float = 0.0
+    hazard: float = 0.0
+    hazard_seen: float = 0.0
+    credibility: float = 0.0
+    ripeness: float = 0.0
+    offer_faction: float | None = None
+    offer_government: float | None = None
+
+    @property
+    def surplus(self) -> float:
+        """Surplus of the worse-off side if the other got its reservation; below 0 there is no bargaining range."""
+        return min(self.best_faction - self.value_faction, self.best_government - self.value_government)
+
+
+@dataclass(slots=True, eq=False)
+class Enclave:
+    """One faction's part of a pocket; ``seat`` is the district that names it."""
+
+    name: str
+    faction: Faction
+    seat: int
+    districts: tuple[int, ...]
+    optimism: float
+    pocket: Pocket
+    all_districts: list[int] = field(default_factory=list)
+    days_fought: int = 0
+    resolve: float = 0.5
+    ultimatum_until: int | None = None
+    truce_until: int = -1
+    pause_until: int = -1
+    outcome: str = "holding"
+    end_day: int | None = None
+    tally: Tally = field(default_factory=Tally)
+    outlook: Outlook = field(default_factory=Outlook)
+    talks: Talks | None = None
+    agreement: Agreement | None = None
+    wisdom: float = 1.0
+
+    @property
+    def gone(self) -> bool:
+        """Whether it has ended, by a deal or by force."""
+        return self.end_day is not None
+
+
+@dataclass(slots=True)
+class Talks:
+    """A channel between an enclave and its besieger: since when, for how long, and how wrong each side still is."""
+
+    broker: Broker
+    opened: int
+    days: float
+    error_faction: float
+    error_government: float
+    offers: int = 0
+    besieger_proposes: bool = True
+
+
+class Views(NamedTuple):
+    """What fighting on is worth to both sides this morning, and the hazard that the faction sees."""
+
+    value_faction: float
+    value_government: float
+    hazard_seen: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where an enclave's people could go, who could guarantee it, and the bundles of terms that can be offered.
+
+    No destination means that none is reachable. It holds until an outside event changes a road, a door or an access.
+    """
+
+    destination: str | None
+    own_side: bool
+    guarantor: Broker | None
+    stages: int = 1
+    packages: tuple[Package, ...] = ()
+
+    @property
+    def guarantee(self) -> float:
+        """The guarantor's guarantee, 0 without one."""
+        return self.guarantor.guarantee if self.guarantor else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What lies on the table today: the passage with its bundles of terms, stakes, and the two reservation values."""
+
+    stakes: Stakes
+    passage: Passage
+    value_faction: float
+    value_government: float
+
+
+class Stage(StrEnum):
+    """How far an agreement has come."""
+
+    SIGNED = "signed"
+    REGISTRATION = "registration"
+    CONVOYS = "convoys"
+    SUSPENDED = "suspended"
+    HANDED_OVER = "handed_over"
+    COLLAPSED = "collapsed"
+
+
+@dataclass(slots=True, eq=False)
+class Agreement:
+    """Terms being carried out for one enclave; ``queue`` holds the rows of registered households in boarding order."""
+
+    enclave: Enclave
+    deal: Deal
+    passage: Passage
+    broker: Broker
+    signed: int
+    first_night: int
+    pace: float
+    reputation: float
+    stage: Stage = Stage.SIGNED
+    queue: Rows = field(default_factory=lambda: np.empty(0, np.intp))
+    sent: int = 0
+    registered: int = 0
+    suspended_until: int = -1
+    partner: Agreement | None = None
+    stages_done: int = 0
+    registered_in: set[int] = field(default_factory=set)
+    last_departure: int | None = None
+
+    @property
+    def deniable(self) -> bool:
+        """Whether it is carried out by night and without cameras."""
+        return self.deal.package.deniable
+
+    @property
+    def open(self) -> bool:
+        """Whether it still binds."""
+        return self.stage not in (Stage.HANDED_OVER, Stage.COLLAPSED)
+
+    @property
+    def stage_limit(self) -> int:
+        """Rows of the queue that may have left by the end of the present stage of an exchange."""
+        stages = self.passage.stages
+        return len(self.queue) * min(self.stages_done + 1, stages) // stages

@@ -1,0 +1,118 @@
+"""Day 0: the ground is peopled, the actors are appointed, the first enclaves are found."""
+
+from __future__ import annotations
+
+from safepassage.actors import (
+    Ally,
+    Broker,
+    Community,
+    Faction,
+    Government,
+    Monitor,
+    StateMedia,
+    UnitedNations,
+)
+from safepassage.actors.offensive import Offensive
+from safepassage.actors.sensing import Surroundings
+from safepassage.equations.choice import Workspace
+from safepassage.journal import Journal
+from safepassage.people.households import Households
+from safepassage.scenario import GOVERNMENT, Scenario, ScenarioFile
+from safepassage.scenario.schema import Event
+from safepassage.world.convoys import Fleet
+from safepassage.world.ground import Network
+from safepassage.world.peers import Peers
+from safepassage.world.reception import Reception
+from safepassage.world.roll import Roll
+from safepassage.world.world import Counts, World
+
+
+def open_world(model: Surroundings, scenario: Scenario, seed: int) -> World:
+    """Set up a scenario; ``model`` is the Mesa model that the agents belong to."""
+    file, streams, p = scenario.tables, model.streams, scenario.parameters
+    network = Network(file, p.war.resistance_people)
+    households = _people_the_ground(file, network, model)
+    government = _appoint_the_government(model, scenario, network)
+    factions = {slug: Faction(model, slug, table) for slug, table in file.factions.items()}
+    brokers = [Broker(model, slug, table) for slug, table in file.brokers.items()]
+    brokers.sort(key=lambda broker: (-broker.guarantee, broker.slug))
+    workspace = Workspace()
+    roll = Roll(network, factions)
+    world = World(
+        scenario=scenario,
+        seed=seed,
+        streams=streams,
+        journal=Journal(),
+        network=network,
+        households=households,
+        government=government,
+        factions=factions,
+        brokers=brokers,
+        communities=[Community(model, d, households, workspace) for d in range(len(network.slugs))],
+        monitor=Monitor(model),
+        state_media=StateMedia(model),
+        un=UnitedNations(model),
+        reception=Reception(file.destinations, network, streams),
+        fleet=Fleet(file.convoys.buses, file.convoys.seats),
+        calendar=_calendar(scenario),
+        undo={},
+        roll=roll,
+        peers=Peers(roll, file),
+        counts=Counts(),
+        capital=[network.index[slug] for slug in file.scenario.capital_region],
+    )
+    world.found()
+    world.peers.count()
+    return world
+
+
+def _people_the_ground(file: ScenarioFile, network: Network, model: Surroundings) -> Households:
+    """Place civilians where the scenario says and fighters in their faction's districts, by the people there."""
+    held: dict[str, list[int]] = {}
+    for d, holder in enumerate(network.holder):
+        if holder != GOVERNMENT:
+            held.setdefault(holder, []).append(d)
+    civilians = [d.population if d.holder != GOVERNMENT else 0 for d in file.districts.values()]
+    fighters = [0] * len(civilians)
+    for slug, faction in file.factions.items():
+        districts = held.get(slug, [])
+        for d, n in zip(districts, apportion(faction.fighters, [civilians[d] for d in districts]), strict=True):
+            fighters[d] = n
+    return Households(civilians, fighters, network.slugs, model.parameters.households, model.streams)
+
+
+def _appoint_the_government(model: Surroundings, scenario: Scenario, network: Network) -> Government:
+    file = scenario.tables
+    offensives = [
+        Offensive(
+            number,
+            tuple(network.index[slug] for slug in table.districts),
+            table.strength,
+            max((table.date - scenario.start).days, 0),
+            table.ultimatum,
+        )
+        for number, table in enumerate(file.offensives)
+    ]
+    allies = [Ally(model, slug, table) for slug, table in file.allies.items()]
+    return Government(model, file.government, offensives, allies, file.precedents)
+
+
+def _calendar(scenario: Scenario) -> dict[int, list[Event]]:
+    calendar: dict[int, list[Event]] = {}
+    for event in scenario.tables.events:
+        calendar.setdefault(max((event.date - scenario.start).days, 0), []).append(event)
+    return calendar
+
+
+def apportion(total: int, weights: list[int]) -> list[int]:
+    """Share out ``total`` in proportion to ``weights`` (equally where all are 0), by largest remainders."""
+    if not weights:
+        return []
+    if not any(weights):
+        weights = [1] * len(weights)
+    exact = [total * w / sum(weights) for w in weights]
+    shares = [int(x) for x in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda i: (shares[i] - exact[i], i))
+    for i in by_remainder[: total - sum(shares)]:
+        shares[i] += 1
+    return shares

@@ -1,0 +1,110 @@
+"""The places of reception: whose ground they are, whom they take, whether they let people in today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safepassage.actors import Faction
+from safepassage.equations import passage
+from safepassage.randomness import Streams
+from safepassage.scenario import GOVERNMENT, schema
+from safepassage.world.ground import Network, Route
+
+SIDE_OF_HOLDER = {
+    "rebel": "opposition",
+    "jihadist": "opposition",
+    "islamic_state": "opposition",
+    "government": "government",
+}
+
+
+@dataclass(slots=True)
+class Destination:
+    """A place of reception: whose ground, room a day and in all, and whether its holder lets people in today."""
+
+    slug: str
+    name: str
+    holder: str
+    accepts: frozenset[str]
+    intake: int
+    places: int
+    closes: float
+    reopens: float
+    open: bool
+    consents: bool = True
+    arrived: int = 0
+    taken_today: int = 0
+    without_shelter: int = 0
+
+    @property
+    def lets_in(self) -> bool:
+        """Open at all, and with its holder's consent today."""
+        return self.open and self.consents
+
+    def take_in(self, people: int) -> int:
+        """People arrive; returns how many of them find no place in reception."""
+        before = self.arrived
+        self.arrived += people
+        self.taken_today += people
+        unsheltered = passage.without_shelter(before, self.arrived, self.places)
+        self.without_shelter += unsheltered
+        return unsheltered
+
+
+class Reception:
+    """All destinations: consent from day to day, whom they take, and where an enclave would rather go."""
+
+    def __init__(self, tables: dict[str, schema.Destination], network: Network, streams: Streams) -> None:
+        """Take over the scenario's destinations."""
+        self.places = {slug: _destination(slug, table) for slug, table in tables.items()}
+        self._network = network
+        self._streams = streams
+
+    def new_day(self) -> None:
+        """Each holder's consent takes its daily step of a two-state Markov chain; the day's intake starts anew."""
+        for place in self.places.values():
+            place.taken_today = 0
+            if place.closes > 0 or not place.consents:
+                chance = self._streams.of("consent", place.slug).random()
+                place.consents = passage.consents(place.consents, place.closes, place.reopens, chance)
+
+    def accepts(self, place: Destination, faction: Faction) -> bool:
+        """Whether a destination takes a faction's people at all."""
+        if SIDE_OF_HOLDER[place.holder] != faction.side:
+            return False
+        return faction.side == GOVERNMENT or faction.kind in place.accepts
+
+    def own_side(self, slug: str, faction: Faction) -> bool:
+        """Whether the destination is ground of the faction's own side."""
+        return self.accepts(self.places[slug], faction)
+
+    def preferred(self, faction: Faction, origin: str) -> str | None:
+        """The first open destination in the faction's order of preference that can be reached, else the nearest."""
+        options = [p for p in self.places.values() if p.open and self.accepts(p, faction)]
+        ranked = {slug: i for i, slug in enumerate(faction.destinations)}
+        best: tuple[int, float, str] | None = None
+        for place in options:
+            route = self._network.route(origin, place.slug)
+            if route is None:
+                continue
+            key = (ranked.get(place.slug, len(ranked)), route.hours, place.slug)
+            best = min(best, key) if best else key
+        return best[2] if best else None
+
+    def elsewhere(self, refused_at: str, faction: Faction) -> tuple[str, Route] | None:
+        """Another destination for people not let in at one: the quickest to reach of those that are open today."""
+        found: tuple[float, str, Route] | None = None
+        for place in self.places.values():
+            if place.slug == refused_at or not place.lets_in or not self.accepts(place, faction):
+                continue
+            route = self._network.route(refused_at, place.slug)
+            if route is not None and (found is None or (route.hours, place.slug) < found[:2]):
+                found = (route.hours, place.slug, route)
+        return found[1:] if found else None
+
+
+def _destination(slug: str, t: schema.Destination) -> Destination:
+    accepts = t.accepts or (("islamic_state",) if t.holder == "islamic_state" else ("rebel", "jihadist"))
+    return Destination(
+        slug, t.name or slug, t.holder, frozenset(accepts), t.intake, t.places, t.closes, t.reopens, t.open
+    )

@@ -1,0 +1,250 @@
+"""All that a run consists of, and the commands by which it changes: one writer for what must stay in step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from safepassage.actors import Broker, Community, Faction, Government, Monitor, StateMedia, UnitedNations
+from safepassage.actors.observers import Report
+from safepassage.journal import Journal
+from safepassage.people.households import CROSSED, ON_ROAD, Households, Rows
+from safepassage.randomness import Streams
+from safepassage.scenario import GOVERNMENT, Scenario
+from safepassage.scenario.schema import Event
+from safepassage.world.convoys import Convoy, Fleet
+from safepassage.world.enclave import Agreement, Enclave, Passage, Table, Talks, Views
+from safepassage.world.ground import Network
+from safepassage.world.peers import Peers
+from safepassage.world.pocket import Pocket
+from safepassage.world.reception import Reception
+from safepassage.world.roll import Roll, severed
+
+
+@dataclass(slots=True)
+class Counts:
+    """What is counted for the whole run; days are from the start, None where it did not happen."""
+
+    days_of_fighting: int = 0
+    full_control_day: int | None = None
+    split_day: int | None = None
+    arrived_today: int = 0
+
+
+@dataclass(eq=False)
+class World:
+    """The parts of a run. Phases read and change them; what must stay in step is changed by the commands below alone.
+
+    ``active`` are the enclaves that still hold; ``corridors`` the districts that may be left today; ``claims`` the
+    last day on which the army claimed fighting in a district; ``tables``, ``views`` and ``passages`` what the sides
+    see today, by enclave (``passages`` by faction and seat, until an outside event changes them).
+    """
+
+    scenario: Scenario
+    seed: int
+    streams: Streams
+    journal: Journal
+    network: Network
+    households: Households
+    government: Government
+    factions: dict[str, Faction]
+    brokers: list[Broker]
+    communities: list[Community]
+    monitor: Monitor
+    state_media: StateMedia
+    un: UnitedNations
+    reception: Reception
+    fleet: Fleet
+    calendar: dict[int, list[Event]]
+    undo: dict[int, list[Any]]
+    roll: Roll
+    peers: Peers
+    counts: Counts
+    capital: list[int]
+    day: int = -1
+
+    def __post_init__(self) -> None:
+        """Start with nothing agreed, nothing said and nobody on the road."""
+        self.file = self.scenario.tables
+        self.parameters = self.scenario.parameters
+        self.active: list[Enclave] = []
+        self.corridors: set[int] = set()
+        self.claims: dict[int, int] = {}
+        self.passages: dict[tuple[str, int], Passage] = {}
+        self.views: dict[str, Views] = {}
+        self.tables: dict[str, Table] = {}
+        self.agreements: list[Agreement] = []
+        self.open_agreements: list[Agreement] = []
+        self.convoys: list[Convoy] = []
+        self.under_way: list[Convoy] = []
+        self.reports: list[Report] = []
+        self.outlooks: list[tuple[Any, ...]] = []
+
+    # Asked of the whole
+
+    def day_of(self, date: dt.date) -> int:
+        """Days from the scenario's start."""
+        return (date - self.scenario.start).days
+
+    def people_in(self, enclave: Enclave) -> int:
+        """People inside an enclave today, fighters included."""
+        people = self.households.people
+        return sum([people[d] for d in enclave.districts])
+
+    def fighters_in(self, enclave: Enclave) -> int:
+        """Fighters inside an enclave today."""
+        fighters = self.households.fighters_at
+        return sum([fighters[d] for d in enclave.districts])
+
+    def enclaves_in(self, pocket: Pocket, districts: Iterable[int]) -> list[Enclave]:
+        """The enclaves of a pocket that hold any of these districts, in the order of the roll."""
+        found: dict[str, Enclave] = {}
+        for d in districts:
+            enclave = self.roll.at[d]
+            if enclave is not None and enclave.pocket is pocket:
+                found.setdefault(enclave.name, enclave)
+        return list(found.values())
+
+    def slugs(self, districts: Iterable[int]) -> list[str]:
+        """Names of districts as the journal writes them."""
+        return [self.network.slugs[d] for d in districts]
+
+    # Ground
+
+    def take(self, districts: Sequence[int], holder: str, then: Callable[[int], None] | None = None) -> None:
+        """Districts change hands, one after the other, and pockets and enclaves are found anew.
+
+        ``then`` is called for each as soon as its holder has changed, before the enclaves are found anew.
+        """
+        for d in districts:
+            self.network.holder[d] = holder
+            if then is not None:
+                then(d)
+        self._regroup()
+
+    def hand_over(self, enclave: Enclave, districts: Sequence[int]) -> None:
+        """Districts pass to the besieger under an agreement."""
+        besieger = enclave.faction.besieger
+        self.journal.write(self.day, "handover", enclave=enclave.name, districts=self.slugs(districts), to=besieger)
+        for d in districts:
+            if besieger == GOVERNMENT:
+                self.network.holder[d] = GOVERNMENT
+            else:
+                self.network.release(d, besieger)
+        self._regroup()
+
+    def end(self, enclave: Enclave, outcome: str) -> None:
+        """An enclave is no more: evacuated, settled or stormed."""
+        self.close_talks(enclave)
+        enclave.outcome, enclave.end_day, enclave.agreement = outcome, self.day, None
+        self.journal.write(self.day, outcome, enclave=enclave.name)
+
+    def found(self) -> None:
+        """Find the first pockets and enclaves, before day 0."""
+        self._regroup(first=True)
+
+    def _regroup(self, *, first: bool = False) -> None:
+        """Find pockets and enclaves again; note a split, and full control of the capital."""
+        before = self.roll.pockets
+        for enclave in self.roll.regroup(self.households.people, self.households.fighters_at):
+            if self.day > 0:
+                self.journal.write(self.day, "severed", enclave=enclave.name)
+        self.active = self.roll.living()
+        if first:
+            return
+        for old in before:
+            self._note_split(old)
+        counts = self.counts
+        held = any(self.network.holder[d] != GOVERNMENT for d in self.capital)
+        if before and self.capital and not held and counts.full_control_day is None:
+            counts.full_control_day = self.day
+            self.journal.write(self.day, "full_control")
+
+    def _note_split(self, old: Pocket) -> None:
+        people, inside = self.households.people, set(old.districts)
+        parts = [sum(people[d] for d in p.districts) for p in self.roll.pockets if set(p.districts) <= inside]
+        if severed(parts):
+            self.journal.write(self.day, "split", parts=len(parts), people=parts)
+            if self.counts.split_day is None:
+                self.counts.split_day = self.day
+
+    # Talks and agreements
+
+    def open_talks(self, enclave: Enclave, talks: Talks) -> None:
+        """A channel opens, and its broker has a hand less free."""
+        enclave.talks = talks
+        talks.broker.busy += 1
+        if enclave.tally.talks_day is None:
+            enclave.tally.talks_day = self.day
+        self.journal.write(self.day, "channel", enclave=enclave.name, broker=talks.broker.slug)
+
+    def close_talks(self, enclave: Enclave) -> None:
+        """End the channel, if there is one, and free its broker."""
+        if enclave.talks is not None:
+            enclave.talks.broker.busy -= 1
+            enclave.talks = None
+
+    def bind(self, agreement: Agreement) -> None:
+        """A deal holds from now on: talks end, and no ultimatum counts any more."""
+        enclave, tally = agreement.enclave, agreement.enclave.tally
+        tally.attempts += 1
+        tally.interrupted |= tally.attempts > 1
+        tally.agreement_day = self.day
+        tally.broker, tally.destination = agreement.broker.slug, agreement.passage.destination
+        self.close_talks(enclave)
+        enclave.agreement, enclave.ultimatum_until = agreement, None
+        self.open_agreements.append(agreement)
+        self.agreements.append(agreement)
+
+    # People
+
+    def cross(self, rows: Rows, district: int, enclave: Enclave | None) -> int:
+        """Households leave a district across the lines; returns people."""
+        people = self.households.leave_by(rows, district, CROSSED)[0] if len(rows) else 0
+        if enclave is not None:
+            enclave.tally.crossed += people
+        return people
+
+    def board(self, rows: Rows) -> tuple[int, int, list[int]]:
+        """Households board tonight's buses; returns people, fighters among them, and the districts that they leave."""
+        h = self.households
+        at = h.place[rows]
+        people = fighters = 0
+        origins: list[int] = []
+        for d in np.flatnonzero(np.bincount(at)).tolist():
+            left = h.leave_by(rows[at == d], d, ON_ROAD)
+            people, fighters = people + left[0], fighters + left[1]
+            origins.append(d)
+        return people, fighters, origins
+
+    def post_departure(self, convoy: Convoy) -> None:
+        """A convoy leaves: fleet, road and the enclave's count."""
+        self.fleet.send(convoy.buses)
+        self.convoys.append(convoy)
+        self.under_way.append(convoy)
+        tally = convoy.enclave.tally
+        tally.convoys += 1
+        tally.buses += convoy.buses
+        tally.departed += convoy.people
+        if tally.first_convoy_day is None:
+            tally.first_convoy_day, tally.first_convoy_buses = convoy.day, convoy.buses
+        tally.last_convoy_day = convoy.day
+
+    def post_arrival(self, convoy: Convoy, hour: float, rest_hours: float) -> int:
+        """A convoy arrives: people, place of reception, fleet and counts; returns how many find no place."""
+        convoy.arrived_at = hour
+        convoy.held_hours = max(hour - convoy.first_due - (convoy.route.hours if convoy.turned_back else 0.0), 0.0)
+        self.under_way.remove(convoy)
+        people, tally = convoy.aboard, convoy.enclave.tally
+        self.households.arrive(convoy.rows, people)
+        unsheltered = self.reception.places[convoy.destination].take_in(people)
+        self.fleet.returning(convoy.buses, hour + rest_hours + convoy.route.hours)
+        tally.evacuated += people
+        tally.fighters_evacuated += convoy.fighters
+        tally.waiting_days += convoy.held_hours / 24 * people
+        self.counts.arrived_today += people
+        return unsheltered
