@@ -7,9 +7,12 @@ import pytest
 
 from safepassage import Scenario
 from safepassage.campaign import Campaign
+from safepassage.equations import passage
 from safepassage.people.households import ARRIVED, ON_ROAD
+from safepassage.phases import convoys
 from safepassage.simulation import Result
 from safepassage.world.convoys import Convoy, Fleet
+from safepassage.world.world import World
 
 
 @pytest.fixture
@@ -29,23 +32,26 @@ def towns() -> Scenario:
     return Scenario.load("two-towns").with_overrides(still)
 
 
-def send(campaign: Campaign, day: int, gate: int) -> Convoy:
+def send(world: World, day: int, gate: int) -> Convoy:
     """One convoy from Upton, straight from its households."""
-    campaign.day = day
-    enclave = campaign.roll.enclaves[0]
-    upton = campaign.network.index["upton"]
-    queue = campaign.households.rows_at(upton)
-    route = campaign.network.route("upton", "coast")
+    world.day = day
+    convoy = load(world, gate)
+    assert convoy is not None
+    world.post_departure(convoy)
+    return convoy
+
+
+def load(world: World, gate: int) -> Convoy | None:
+    route = world.network.route("upton", "coast")
     assert route is not None
-    sent = campaign.traffic.depart(campaign, enclave, queue, gate, route, day, deniable=False)
-    assert sent is not None
-    return sent[0]
+    queue = world.households.rows_at(world.network.index["upton"])
+    return convoys.load(world, world.roll.enclaves[0], queue, gate, route, deniable=False)
 
 
 def test_a_timetable_by_hand(towns: Scenario) -> None:
     """Upton to the coast: 0.5 h and 8 km, then 4 h and 120 km. Left at dawn on day 3, there the same morning."""
-    campaign = Campaign(towns, 1)
-    convoy = send(campaign, day=3, gate=200)
+    world = Campaign(towns, 1).world
+    convoy = send(world, day=3, gate=200)
     assert convoy.route.places == ("upton", "valley-road", "coast")
     assert (convoy.route.hours, convoy.route.km) == (4.5, 128.0)
     assert convoy.buses == 4  # 200 people screened, 50 to a bus
@@ -53,19 +59,19 @@ def test_a_timetable_by_hand(towns: Scenario) -> None:
     assert 0 < convoy.entry_hour <= 2
     assert 4 <= convoy.departure_hour <= 6
     assert convoy.due == pytest.approx(72 + convoy.departure_hour + 4.5)
-    assert (campaign.households.status[convoy.rows] == ON_ROAD).all()
-    campaign.traffic.drive(campaign, 3)
+    assert (world.households.status[convoy.rows] == ON_ROAD).all()
+    convoys.drive(world)
     assert convoy.arrived_at == convoy.due
-    assert (campaign.households.status[convoy.rows] == ARRIVED).all()
-    assert campaign.households.arrived == convoy.people
+    assert (world.households.status[convoy.rows] == ARRIVED).all()
+    assert world.households.arrived == convoy.people
     # Back after ten hours of rest and the same way home: at about half past midnight of day 5, in time for its night.
     back = convoy.due + 10 + 4.5
-    assert campaign.traffic.fleet.free(back - 0.01) == 8
-    assert campaign.traffic.fleet.free(back) == 12
+    assert world.fleet.free(back - 0.01) == 8
+    assert world.fleet.free(back) == 12
 
 
 def test_a_bus_is_gone_for_about_two_days_to_the_north() -> None:
-    fleet = Fleet(10)
+    fleet = Fleet(10, 50)
     fleet.send(6)
     assert fleet.free(25.0) == 4
     departed, road, rest = 5.0, 10.0, 10.0
@@ -75,25 +81,21 @@ def test_a_bus_is_gone_for_about_two_days_to_the_north() -> None:
 
 
 def test_too_few_buses_carry_fewer(towns: Scenario) -> None:
-    campaign = Campaign(towns.with_overrides({"convoys.buses": 2}), 1)
-    convoy = send(campaign, day=0, gate=1_000)
+    world = Campaign(towns.with_overrides({"convoys.buses": 2}), 1).world
+    convoy = send(world, day=0, gate=1_000)
     assert convoy.buses == 2
     assert convoy.people <= 100
-    campaign.day = 0
-    route = campaign.network.route("upton", "coast")
-    assert route is not None
-    queue = campaign.households.rows_at(campaign.network.index["upton"])
-    assert campaign.traffic.depart(campaign, campaign.roll.enclaves[0], queue, 100, route, 0, deniable=False) is None
+    assert load(world, 100) is None
 
 
 def test_who_comes_beyond_the_places_is_without_shelter(towns: Scenario) -> None:
-    campaign = Campaign(towns, 1)
+    world = Campaign(towns, 1).world
     people = 0
     for day in range(2):
-        convoy = send(campaign, day, gate=200)
-        campaign.traffic.drive(campaign, day)
+        convoy = send(world, day, gate=200)
+        convoys.drive(world)
         people += convoy.people
-    coast = campaign.reception.places["coast"]
+    coast = world.reception.places["coast"]
     assert coast.arrived == people
     assert coast.without_shelter == people - 300
 
@@ -107,16 +109,16 @@ def test_a_refused_convoy_waits_then_turns_elsewhere() -> None:
     campaign = Campaign(shut, 3)
     for _ in range(40):
         campaign.step()
-    meant = [c for c in campaign.convoys if c.first_destination == "al-bab" and c.arrived_at is not None]
+    meant = [c for c in campaign.world.convoys if c.first_destination == "al-bab" and c.arrived_at is not None]
     assert meant
     for convoy in meant:
         assert convoy.turned_back
         assert convoy.destination != "al-bab"
         assert convoy.held_hours >= 24
         assert convoy.enclave.tally.interrupted
-    kinds = [entry.kind for entry in campaign.journal.entries]
+    kinds = [entry.kind for entry in campaign.world.journal.entries]
     assert kinds.count("convoy_held") >= len(meant)
-    assert campaign.reception.places["al-bab"].arrived == 0
+    assert campaign.world.reception.places["al-bab"].arrived == 0
 
 
 def test_no_destination_takes_more_than_its_intake_a_day(towns: Scenario) -> None:
@@ -131,19 +133,16 @@ def test_no_destination_takes_more_than_its_intake_a_day(towns: Scenario) -> Non
 
 
 def test_the_first_night_is_short() -> None:
-    campaign = Campaign(Scenario.load("two-towns"), 1)
-    first = campaign.traffic.capacity_of_gate(campaign, 450.0, deniable=False, first=True)
-    full = campaign.traffic.capacity_of_gate(campaign, 450.0, deniable=False, first=False)
-    by_night = campaign.traffic.capacity_of_gate(campaign, 450.0, deniable=True, first=False)
-    assert first < full
-    assert by_night < full
-    assert full == int(450 * campaign.parameters.convoys.gate_hours)
+    first, full = passage.screened(450.0, 14.0, 0.5), passage.screened(450.0, 14.0, 1.0)
+    assert first == 450 * 7
+    assert first < full == 450 * 14
+    assert passage.screened(0.1, 1.0, 1.0) == 1
 
 
 def test_loading_takes_households_from_the_head_of_the_queue(towns: Scenario) -> None:
-    campaign = Campaign(towns, 1)
-    upton = campaign.network.index["upton"]
-    head = campaign.households.rows_at(upton)
-    convoy = send(campaign, day=0, gate=120)
+    world = Campaign(towns, 1).world
+    upton = world.network.index["upton"]
+    head = world.households.rows_at(upton)
+    convoy = send(world, day=0, gate=120)
     assert np.array_equal(convoy.rows, head[: len(convoy.rows)])
-    assert convoy.people == int(campaign.households.size[convoy.rows].sum())
+    assert convoy.people == int(world.households.size[convoy.rows].sum())

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from safepassage.equations.choice import BOARD, CHUNK, CROSS, NEVER, SETTLE, STAY, Utilities, Workspace, choose
 from safepassage.parameters import Parameters
+from safepassage.people import deaths
 from safepassage.people.households import CROSSED, Households
 from safepassage.randomness import Streams
 
@@ -47,10 +48,10 @@ def test_other_districts_draw_the_same_households_whatever_happens_to_one() -> N
 def test_deaths_take_fighters_and_civilians_from_their_rows() -> None:
     h = drawn([500, 400], [40, 30])
     rng = np.random.default_rng(1)
-    assert h.kill_fighters([0, 1], 25, rng) == 25
+    assert deaths.kill_fighters(h, [0, 1], 25, rng) == 25
     assert sum(h.fighters_at) == 45
     left = h.people[1]
-    assert h.kill_civilians([1], 60, rng) == 60
+    assert deaths.kill_civilians(h, [1], 60, rng) == 60
     assert h.people[1] == left - 60
     assert h.people[0] == 500 + h.fighters_at[0]
     assert h.killed == 85
@@ -60,8 +61,8 @@ def test_deaths_take_fighters_and_civilians_from_their_rows() -> None:
 def test_nobody_dies_twice_and_nobody_is_invented() -> None:
     h = drawn([30], [12])
     rng = np.random.default_rng(1)
-    assert h.kill_fighters([0], 1_000, rng) == 12
-    assert h.kill_civilians([0], 1_000, rng) == 30
+    assert deaths.kill_fighters(h, [0], 1_000, rng) == 12
+    assert deaths.kill_civilians(h, [0], 1_000, rng) == 30
     assert h.people == [0]
     assert len(h.rows_at(0)) == 0
 
@@ -72,7 +73,7 @@ def test_fighters_who_fled_can_still_be_killed_where_they_are() -> None:
     h.move(rows, 0, 1)
     assert h.people == [0, 225]
     assert len(h.rows_at(1)) == len(h.size)
-    assert h.kill_fighters([1], 25, np.random.default_rng(2)) == 25
+    assert deaths.kill_fighters(h, [1], 25, np.random.default_rng(2)) == 25
 
 
 def test_whoever_comes_back_is_listed_once() -> None:

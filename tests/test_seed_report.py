@@ -16,6 +16,7 @@ from safepassage import Scenario, simulate
 from safepassage.actors import Ally, Broker, Community, Faction, Government, Monitor, StateMedia, UnitedNations
 from safepassage.campaign import Campaign
 from safepassage.simulation import Result
+from safepassage.world.situations import situation_of
 
 ISLAMIC_STATE = "islamic-state-yarmouk"
 SEEDS = range(1, 13)
@@ -72,7 +73,7 @@ def test_s04_a_first_convoy_of_a_few_buses_counted_by_an_observer(signed: list[R
     counted = [
         report
         for run in signed
-        for report in run.campaign.reports
+        for report in run.campaign.world.reports
         if report.observer == "monitor" and report.enclave == ISLAMIC_STATE
     ]
     assert counted
@@ -100,24 +101,26 @@ def test_s06_one_enclave_of_several_districts(signed: list[Result]) -> None:
 
 def test_s07_the_battle_is_on_fronts_between_districts(scenario: Scenario) -> None:
     campaign = Campaign(scenario, 1)
-    assert isinstance(campaign.network.fronts, nx.Graph)
+    assert isinstance(campaign.world.network.fronts, nx.Graph)
     for _ in range(5):
         campaign.step()
-    fighting = {campaign.network.slugs[d] for pocket in campaign.roll.pockets for d in pocket.targets}
+    fighting = {
+        campaign.world.network.slugs[d] for pocket in campaign.world.roll.pockets for d in pocket.assault.targets
+    }
     assert fighting
     assert fighting <= {"hajar-al-aswad", "tadamun", "yarmouk", "qadam"}
 
 
 def test_s08_ground_of_ones_own_side_makes_leaving_worth_more(scenario: Scenario, runs: list[Result]) -> None:
     campaign = Campaign(scenario, 1)
-    faction = campaign.factions["islamic-state"]
-    assert campaign.reception.own_side("badia", faction)
-    assert not campaign.reception.own_side("idlib", faction)
+    faction = campaign.world.factions["islamic-state"]
+    assert campaign.world.reception.own_side("badia", faction)
+    assert not campaign.world.reception.own_side("idlib", faction)
     other = Campaign(with_parameters(scenario, terms__f_destination=0.0), 1)
     for _ in range(4):  # on the first days the group in the desert takes nobody
         campaign.step()
         other.step()
-    with_desert = campaign.roll.enclaves[0].outlook.best_faction
+    with_desert = campaign.world.roll.enclaves[0].outlook.best_faction
     assert other.roll.enclaves[0].outlook.best_faction < with_desert
     closed = Scenario.load("no-desert-destination")
     left = [row(simulate(closed, seed))["evacuated"] for seed in SEEDS]
@@ -128,7 +131,7 @@ def test_s09_a_ceasefire_covers_the_passage(scenario: Scenario, signed: list[Res
     """While an agreement binds, its enclave is not attacked and nobody in it is killed."""
     run = signed[0]
     campaign = Campaign(scenario, run.seed)
-    enclave = campaign.roll.enclaves[0]
+    enclave = campaign.world.roll.enclaves[0]
     under_ceasefire = 0
     for _ in range(row(run)["last_convoy_day"] + 1):
         before = (enclave.agreement, enclave.tally.militants_killed)
@@ -136,9 +139,11 @@ def test_s09_a_ceasefire_covers_the_passage(scenario: Scenario, signed: list[Res
         if before[0] is not None and enclave.agreement is not None:
             under_ceasefire += 1
             assert enclave.tally.militants_killed == before[1]
-            assert not any(d in enclave.districts for pocket in campaign.roll.pockets for d in pocket.targets)
+            assert not any(
+                d in enclave.districts for pocket in campaign.world.roll.pockets for d in pocket.assault.targets
+            )
     assert under_ceasefire >= 1
-    signed_entry = next(e for e in campaign.journal.entries if e.kind == "signed")
+    signed_entry = next(e for e in campaign.world.journal.entries if e.kind == "signed")
     assert "passage to" in signed_entry.details["terms"]
 
 
@@ -152,8 +157,8 @@ def test_s10_the_agreement_follows_weeks_of_fighting(signed: list[Result]) -> No
 
 def test_s11_allies_add_air_power_and_strength(scenario: Scenario) -> None:
     campaign = Campaign(scenario, 1)
-    assert campaign.government.air > 1
-    assert campaign.government.strength > scenario.tables.government.strength
+    assert campaign.world.government.air > 1
+    assert campaign.world.government.strength > scenario.tables.government.strength
     alone = scenario.with_overrides({f"allies.{slug}.air": 1.0 for slug in scenario.tables.allies})
     alone = alone.with_overrides({f"allies.{slug}.strength": 0 for slug in scenario.tables.allies})
     helped, unhelped = simulate(scenario, 1, days=15), simulate(alone, 1, days=15)
@@ -164,11 +169,11 @@ def test_s12_brokers_arrange_the_deals_and_deals_bring_deals(signed: list[Result
     brokers = {row(run)["broker"] for run in signed}
     assert brokers & {"russia", "palestinian-factions"}
     campaign = signed[0].campaign
-    faction = campaign.factions["southern-suburbs-groups"]
-    enclave = next(e for e in campaign.roll.enclaves if e.faction is faction)
-    before = faction.feared_assault(enclave, 0)
-    campaign.peers._gone["government"] -= 1  # as if one peer fewer had gone
-    assert faction.feared_assault(enclave, 0) < before
+    faction = campaign.world.factions["southern-suburbs-groups"]
+    enclave = next(e for e in campaign.world.roll.enclaves if e.faction is faction)
+    now = situation_of(campaign.world, enclave)
+    as_if_fewer = now._replace(peers_gone=now.peers_gone / 2)
+    assert faction.feared_assault(as_if_fewer) < faction.feared_assault(now)
 
 
 def test_s13_the_last_departure_is_full_control(scenario: Scenario, runs: list[Result]) -> None:
@@ -177,7 +182,7 @@ def test_s13_the_last_departure_is_full_control(scenario: Scenario, runs: list[R
     full = [run for run in runs if run.summary["totals"]["full_control_day"] is not None]
     assert len(full) >= len(runs) / 2
     for run in full:
-        network = run.campaign.network
+        network = run.campaign.world.network
         held = {network.holder[network.index[slug]] for slug in scenario.tables.scenario.capital_region}
         assert held == {"government"}
 
@@ -203,13 +208,13 @@ def test_s15_destruction_drives_people_out(scenario: Scenario) -> None:
 def test_s16_state_media_answer_district_by_district(signed: list[Result]) -> None:
     says: dict[str, set[str]] = {}
     for run in signed:
-        for report in run.campaign.reports:
+        for report in run.campaign.world.reports:
             if report.observer == "state_media" and report.enclave == ISLAMIC_STATE:
                 says.setdefault(str(report.district), set()).add(report.says)
     assert len(says) >= 2
     assert {"denies", "silent"} <= set().union(*says.values())
     one_deal_several_answers = [
-        {r.says for r in run.campaign.reports if r.observer == "state_media" and r.enclave == ISLAMIC_STATE}
+        {r.says for r in run.campaign.world.reports if r.observer == "state_media" and r.enclave == ISLAMIC_STATE}
         for run in signed
     ]
     assert any(len(answers) > 1 for answers in one_deal_several_answers)
@@ -217,8 +222,8 @@ def test_s16_state_media_answer_district_by_district(signed: list[Result]) -> No
 
 
 def test_s17_a_monitor_reports_the_convoys(signed: list[Result]) -> None:
-    reported = [r for run in signed for r in run.campaign.reports if r.observer == "monitor"]
-    convoys = sum(len(run.campaign.convoys) for run in signed)
+    reported = [r for run in signed for r in run.campaign.world.reports if r.observer == "monitor"]
+    convoys = sum(len(run.campaign.world.convoys) for run in signed)
     assert 0.8 * convoys <= len(reported) <= convoys
     assert any(r.people != r.true_people for r in reported)
 
@@ -238,7 +243,7 @@ def test_s19_many_leave_within_sixty_days_and_the_un_counts_them() -> None:
     run = simulate(Scenario.load("spring-2018"), 2)
     totals = run.summary["totals"]
     assert 85_000 <= totals["largest_60_day_evacuation"] <= 150_000
-    published = [r for r in run.campaign.reports if r.observer == "un"]
+    published = [r for r in run.campaign.world.reports if r.observer == "un"]
     assert published[-1].people == totals["reported_evacuated"]
     assert all(r.people is not None and r.people % 100 == 0 for r in published)
     assert all(r.people <= r.true_people + 500 for r in published if r.people and r.true_people)

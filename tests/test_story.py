@@ -31,16 +31,16 @@ def _texts(nodes: list[ast.expr]) -> Iterator[str]:
 def _kinds() -> set[str]:
     """Every kind that the code writes to the journal: as a text, or through the two functions that pass one on."""
     found = set()
-    for path in PACKAGE.glob("*.py"):
+    for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
             called = ast.unparse(node.func)
             if called.endswith("journal.write"):
                 found.update(list(_texts(node.args[:2])))
-            elif called == "_note" and len(node.args) > 3:
-                found.update(_texts(node.args[3:4]))
-            elif called.endswith("end_enclave"):
+            elif called == "_note" and len(node.args) > 2:
+                found.update(_texts(node.args[2:3]))
+            elif called == "world.end":
                 found.update(_texts(node.args))
     return found
 

@@ -11,7 +11,7 @@ from safepassage.equations import passage
 from safepassage.people import deaths
 from safepassage.people.households import Rows
 from safepassage.world.convoys import Convoy
-from safepassage.world.enclave import Agreement
+from safepassage.world.enclave import Agreement, Enclave
 from safepassage.world.ground import Route
 from safepassage.world.reception import Destination
 from safepassage.world.world import World
@@ -36,7 +36,7 @@ def depart(world: World, agreement: Agreement, queue: Rows) -> int:
     """
     enclave, destination = agreement.enclave, agreement.passage.destination
     route = world.network.route(world.network.slugs[enclave.seat], destination) if destination else None
-    convoy = _load(world, agreement, queue, route) if route else None
+    convoy = load(world, enclave, queue, _gate(world, agreement), route, deniable=agreement.deniable) if route else None
     if convoy is None:
         return 0
     world.post_departure(convoy)
@@ -45,19 +45,18 @@ def depart(world: World, agreement: Agreement, queue: Rows) -> int:
     return len(convoy.rows)
 
 
-def _load(world: World, agreement: Agreement, queue: Rows, route: Route) -> Convoy | None:
-    """Let as many board as gate and buses allow."""
-    p, enclave, day = world.parameters.convoys, agreement.enclave, world.day
-    gate = _gate(world, agreement)
+def load(world: World, enclave: Enclave, queue: Rows, gate: int, route: Route, *, deniable: bool) -> Convoy | None:
+    """Let as many board from the head of ``queue`` as ``gate`` (people a night) and buses allow; None if nobody can."""
+    p, day = world.parameters.convoys, world.day
     rng = world.streams.of("convoys", enclave.name)
     entry = passage.entry_hour(p.entry_hour, rng.standard_normal())
     leave = passage.departure_hour(p.departure_hour, rng.standard_normal())
-    load = passage.load(world.fleet.seats, exp(p.load_spread * rng.standard_normal()))
+    to_a_bus = passage.load(world.fleet.seats, exp(p.load_spread * rng.standard_normal()))
     shot_at = bool(rng.random() < p.shots)
     sizes = np.cumsum(world.households.size[queue[: gate + 1]], dtype=np.int64)
     waiting = int(sizes[-1]) if len(sizes) else 0
-    buses = min(passage.buses_needed(waiting, gate, load), world.fleet.free(24.0 * day + entry))
-    taken = int(np.searchsorted(sizes, min(buses * load, max(gate, sizes[0])), side="right")) if buses else 0
+    buses = min(passage.buses_needed(waiting, gate, to_a_bus), world.fleet.free(24.0 * day + entry))
+    taken = int(np.searchsorted(sizes, min(buses * to_a_bus, max(gate, sizes[0])), side="right")) if buses else 0
     if taken == 0:
         return None
     rows = queue[:taken]
@@ -65,7 +64,7 @@ def _load(world: World, agreement: Agreement, queue: Rows, route: Route) -> Conv
     destination, due = route.places[-1], 24.0 * day + leave + route.hours
     return Convoy(
         len(world.convoys) + 1, enclave, origins, day, entry, leave, buses, people, fighters, rows, destination, route,
-        due, agreement.deniable, destination, due, shot_at=shot_at,
+        due, deniable, destination, due, shot_at=shot_at,
     )  # fmt: skip
 
 
