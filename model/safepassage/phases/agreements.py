@@ -11,11 +11,10 @@ from safepassage.phases import convoys
 from safepassage.world.enclave import Agreement, Stage
 from safepassage.world.world import World
 
-READS = convoys.READS | {
-    "communities", "government", "households", "network", "open_agreements", "parameters", "roll", "streams",
-}  # fmt: skip
+READS = convoys.READS | {"capital", "communities", "government", "open_agreements"}
 WRITES = convoys.WRITES | {
-    "active", "communities", "counts", "government", "households", "journal", "network", "open_agreements", "roll",
+    "active", "agreements", "communities", "counts", "government", "households", "journal", "network",
+    "open_agreements", "roll",
 }  # fmt: skip
 
 

@@ -1,8 +1,13 @@
-"""Scheduled outside events: each kind is one small function, run on the morning of its date."""
+"""Outside events: what holds on a day follows from all windows open that day.
+
+An event with an ``until`` is a window, one without lasts from its date on. Roads, doors, access, allies and pressure
+take what the latest begun of the open windows says, and what the scenario says where none is open; corridors and truces
+hold wherever any open window names the place. Ultimatums, aid and seizures happen once, on their date.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from safepassage.people.households import INSIDE
 from safepassage.phases import war
@@ -11,82 +16,96 @@ from safepassage.scenario.schema import Event, EventKind
 from safepassage.world.world import World
 
 READS = {
-    "active", "brokers", "calendar", "government", "households", "network", "reception", "roll", "undo",
+    "active", "brokers", "calendar", "capital", "counts", "government", "households", "network", "reception", "roll",
 }  # fmt: skip
 WRITES = {
-    "active", "brokers", "communities", "corridors", "counts", "government", "households", "journal", "network",
-    "passages", "reception", "roll", "undo",
+    "active", "brokers", "corridors", "government", "households", "journal", "network", "passages",
+    "reception", "roll", "truces",
 }  # fmt: skip
+
+OPENS = {EventKind.ROAD_OPENED, EventKind.DESTINATION_OPENED}
+ROADS = {EventKind.ROAD_CLOSED, EventKind.ROAD_OPENED}
+DOORS = {EventKind.DESTINATION_CLOSED, EventKind.DESTINATION_OPENED}
 
 
 def morning(world: World) -> None:
-    """Run the events due today, and end those whose time is over."""
-    over, due = world.undo.pop(world.day, ()), world.calendar.get(world.day, ())
-    if over or due:
-        world.passages.clear()  # roads, doors and access change by outside events only
-    for undo in over:
-        undo()
+    """Let today's windows hold; then let happen what is dated today."""
+    due = world.calendar.begins.get(world.day, ())
+    if due or world.day in world.calendar.changes:
+        _let_hold(world, world.calendar.open_on(world.day))
     for event in due:
-        _HAPPENS[event.kind](world, event)
+        if event.kind in _HAPPENS:
+            _HAPPENS[event.kind](world, event)
         named = event.model_dump(mode="json", exclude_none=True, exclude={"date", "kind"})
         world.journal.write(world.day, "outside_event", event=event.kind.value, **named)
 
 
-def _later(world: World, event: Event, undo: Callable[[], None]) -> None:
-    """Take an event back on the day after its last."""
-    if event.until is not None:
-        world.undo.setdefault(world.day_of(event.until) + 1, []).append(undo)
+# States
 
 
-def _numbers(world: World, event: Event) -> tuple[int, ...]:
-    return tuple(world.network.index[slug] for slug in event.districts or ())
+def _let_hold(world: World, open_today: list[Event]) -> None:
+    """Set every state that windows decide to what those open today say."""
+    world.passages.clear()  # roads, doors and access change by outside events only
+    world.corridors = _named(world, open_today, EventKind.CORRIDOR)
+    world.truces = _named(world, open_today, EventKind.TRUCE)
+    _roads(world, open_today)
+    _doors(world, open_today)
+    _allies(world, open_today)
+    for broker in world.brokers:
+        said = [e for e in open_today if e.kind is EventKind.BROKER_ACCESS and e.broker == broker.slug]
+        broker.access = set((said[-1].access or ()) if said else world.file.brokers[broker.slug].access)
+    pressed = [e.value or 0.0 for e in open_today if e.kind is EventKind.OUTSIDE_PRESSURE]
+    world.government.outside_pressure = pressed[-1] if pressed else world.file.government.outside_pressure
 
 
-def _corridor(world: World, event: Event) -> None:
-    districts = _numbers(world, event)
-    world.corridors.update(districts)
-    _later(world, event, lambda: world.corridors.difference_update(districts))
+def _named(world: World, events: Iterable[Event], kind: EventKind) -> set[int]:
+    """Districts that any of these events of one kind names."""
+    return {d for event in events if event.kind is kind for d in _numbers(world, event)}
 
 
-def _road(world: World, event: Event, *, is_open: bool) -> None:
-    a, b = str(event.a), str(event.b)
-    world.network.set_road(a, b, is_open=is_open)
-    _later(world, event, lambda: world.network.set_road(a, b, is_open=not is_open))
+def _numbers(world: World, event: Event) -> Iterator[int]:
+    return (world.network.index[slug] for slug in event.districts or ())
 
 
-def _destination(world: World, event: Event, *, is_open: bool) -> None:
-    place = world.reception.places[str(event.destination)]
-    place.open = is_open
+def _roads(world: World, open_today: list[Event]) -> None:
+    said = {frozenset((e.a, e.b)): e.kind in OPENS for e in open_today if e.kind in ROADS}
+    for road in world.file.roads:
+        world.network.set_road(road.a, road.b, is_open=said.get(frozenset((road.a, road.b)), road.open))
 
-    def undo() -> None:
-        place.open = not is_open
 
-    _later(world, event, undo)
+def _doors(world: World, open_today: list[Event]) -> None:
+    said = {e.destination: e.kind in OPENS for e in open_today if e.kind in DOORS}
+    for slug, place in world.reception.places.items():
+        place.open = said.get(slug, world.file.destinations[slug].open)
+
+
+def _allies(world: World, open_today: list[Event]) -> None:
+    for ally in world.government.allies:
+        table = world.file.allies[ally.slug]
+        said = [e for e in open_today if e.kind is EventKind.ALLY and e.ally == ally.slug]
+        ally.air = next((e.air for e in reversed(said) if e.air is not None), table.air)
+        ally.strength = next((e.strength for e in reversed(said) if e.strength is not None), table.strength)
+
+
+# What happens once
 
 
 def _ultimatum(world: World, event: Event) -> None:
-    war.give_ultimatum(world, _numbers(world, event), event.days or 1)
+    left = (event.days or 1) - (world.day - world.day_of(event.date))  # given before the start, it has run for a while
+    if left > 0:
+        war.give_ultimatum(world, tuple(_numbers(world, event)), left)
 
 
 def _aid(world: World, event: Event) -> None:
     people = world.households.people
+    if world.day_of(event.date) < world.day:
+        return  # eaten before the start, whose stocks the scenario gives
     for pocket in world.roll.pockets:
         named = [d for d in _numbers(world, event) if d in pocket.districts]
         total = sum(people[d] for d in pocket.districts)
         if named and total:
             # What reaches the named districts is shared by the pocket they lie in.
             pocket.stock += (event.days or 0.0) * (sum(people[d] for d in named) / total)
-
-
-def _truce(world: World, event: Event) -> None:
-    districts = set(_numbers(world, event))
-    for enclave in world.active:
-        if districts & set(enclave.districts) and event.until is not None:
-            enclave.truce_until = world.day_of(event.until)
-
-
-def _outside_pressure(world: World, event: Event) -> None:
-    world.government.outside_pressure = event.value or 0.0
 
 
 def _seizure(world: World, event: Event) -> None:
@@ -111,28 +130,8 @@ def _garrison(world: World, d: int, faction: str, wanted: int) -> None:
             return
 
 
-def _ally(world: World, event: Event) -> None:
-    ally = next(a for a in world.government.allies if a.slug == event.ally)
-    ally.air = event.air if event.air is not None else ally.air
-    ally.strength = event.strength if event.strength is not None else ally.strength
-
-
-def _broker_access(world: World, event: Event) -> None:
-    broker = next(b for b in world.brokers if b.slug == event.broker)
-    broker.access = set(event.access or ())
-
-
 _HAPPENS: dict[EventKind, Callable[[World, Event], None]] = {
-    EventKind.CORRIDOR: _corridor,
-    EventKind.ROAD_CLOSED: lambda w, e: _road(w, e, is_open=False),
-    EventKind.ROAD_OPENED: lambda w, e: _road(w, e, is_open=True),
-    EventKind.DESTINATION_CLOSED: lambda w, e: _destination(w, e, is_open=False),
-    EventKind.DESTINATION_OPENED: lambda w, e: _destination(w, e, is_open=True),
     EventKind.ULTIMATUM: _ultimatum,
     EventKind.AID: _aid,
-    EventKind.TRUCE: _truce,
-    EventKind.OUTSIDE_PRESSURE: _outside_pressure,
     EventKind.SEIZURE: _seizure,
-    EventKind.ALLY: _ally,
-    EventKind.BROKER_ACCESS: _broker_access,
 }

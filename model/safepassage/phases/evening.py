@@ -7,9 +7,7 @@ from collections.abc import Callable
 from safepassage.world.enclave import Enclave
 from safepassage.world.world import World
 
-READS = {
-    "active", "counts", "fleet", "government", "households", "open_agreements", "reception", "roll",
-}  # fmt: skip
+READS = {"active", "counts", "households", "roll"}
 WRITES = {"counts", "outlooks"}
 
 DAILY: dict[str, Callable[[World], float]] = {

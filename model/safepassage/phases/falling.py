@@ -7,8 +7,8 @@ from safepassage.scenario import GOVERNMENT
 from safepassage.world.enclave import Enclave
 from safepassage.world.world import World
 
-READS = {"communities", "households", "network", "parameters", "roll", "streams"}
-WRITES = {"active", "communities", "counts", "households", "journal", "network", "roll"}
+READS = {"capital", "communities", "households", "network", "parameters", "roll", "streams"}
+WRITES = {"active", "brokers", "counts", "households", "journal", "network", "roll"}
 
 
 def change_hands(world: World, fallen: list[int]) -> None:

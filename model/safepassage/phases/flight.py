@@ -7,7 +7,7 @@ from safepassage.world.pocket import Pocket
 from safepassage.world.situations import defenders
 from safepassage.world.world import World
 
-READS = {"communities", "corridors", "government", "households", "network", "parameters", "roll"}
+READS = {"communities", "corridors", "government", "households", "network", "parameters", "roll", "truces"}
 WRITES = {"communities", "households", "roll"}
 
 MOST_DANGER = 2.0  # beyond twice the reference strength danger is felt no worse; assumed

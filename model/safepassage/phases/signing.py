@@ -12,7 +12,7 @@ from safepassage.scenario import GOVERNMENT
 from safepassage.world.enclave import Agreement, Enclave, Passage, Table
 from safepassage.world.world import World
 
-READS = {"households", "network", "parameters", "peers", "roll", "streams", "tables"}
+READS = {"households", "network", "parameters", "peers", "streams", "tables"}
 WRITES = {"agreements", "brokers", "journal", "open_agreements", "roll"}
 
 

@@ -13,7 +13,7 @@ from safepassage.phases import signing, terms
 from safepassage.world.enclave import Enclave, Table, Talks
 from safepassage.world.world import World
 
-READS = terms.READS | signing.READS | {"active", "brokers", "parameters", "roll", "streams", "tables"}
+READS = terms.READS | signing.READS | {"active", "brokers", "parameters", "streams", "tables"}
 WRITES = terms.WRITES | signing.WRITES | {"brokers", "journal", "roll"}
 
 TOLERANCE = 1e-9  # an offer of exactly the reservation value is accepted, whatever the last bit says

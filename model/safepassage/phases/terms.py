@@ -13,7 +13,7 @@ from safepassage.world.enclave import Enclave, Passage, Table
 from safepassage.world.world import World
 
 READS = {
-    "active", "brokers", "government", "households", "network", "parameters", "passages", "peers", "reception", "roll",
+    "active", "brokers", "government", "households", "network", "parameters", "passages", "peers", "reception",
     "views",
 }  # fmt: skip
 WRITES = {"passages", "roll", "tables"}

@@ -14,10 +14,8 @@ from safepassage.world.pocket import QUIET, Assault, Pocket
 from safepassage.world.situations import at_war, defenders
 from safepassage.world.world import World
 
-READS = {"active", "capital", "government", "households", "network", "parameters", "roll", "streams"}
-WRITES = {
-    "claims", "communities", "corridors", "counts", "government", "households", "journal", "network", "roll",
-}  # fmt: skip
+READS = falling.READS | {"active", "government", "truces"}
+WRITES = falling.WRITES | {"claims", "government", "households", "journal", "network", "roll"}
 
 
 class Front(NamedTuple):

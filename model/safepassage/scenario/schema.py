@@ -175,16 +175,16 @@ class EventKind(StrEnum):
 EVENT_KEYS: dict[EventKind, tuple[set[str], set[str]]] = {
     EventKind.CORRIDOR: ({"districts"}, {"until"}),
     EventKind.ROAD_CLOSED: ({"a", "b"}, {"until"}),
-    EventKind.ROAD_OPENED: ({"a", "b"}, set()),
+    EventKind.ROAD_OPENED: ({"a", "b"}, {"until"}),
     EventKind.DESTINATION_CLOSED: ({"destination"}, {"until"}),
-    EventKind.DESTINATION_OPENED: ({"destination"}, set()),
+    EventKind.DESTINATION_OPENED: ({"destination"}, {"until"}),
     EventKind.ULTIMATUM: ({"districts", "days"}, set()),
     EventKind.AID: ({"districts", "days"}, set()),
     EventKind.TRUCE: ({"districts", "until"}, set()),
-    EventKind.OUTSIDE_PRESSURE: ({"value"}, set()),
+    EventKind.OUTSIDE_PRESSURE: ({"value"}, {"until"}),
     EventKind.SEIZURE: ({"districts", "faction", "fighters"}, set()),
-    EventKind.ALLY: ({"ally"}, {"air", "strength"}),
-    EventKind.BROKER_ACCESS: ({"broker", "access"}, set()),
+    EventKind.ALLY: ({"ally"}, {"air", "strength", "until"}),
+    EventKind.BROKER_ACCESS: ({"broker", "access"}, {"until"}),
 }
 
 

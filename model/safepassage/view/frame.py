@@ -97,7 +97,7 @@ def _enclave(campaign: Campaign, enclave: Enclave, agreement: Agreement | None, 
         "id": enclave.name,
         "name": f"{faction.name}, {names[enclave.seat]}" if full else faction.name,
         "kind": "garrison" if faction.side == GOVERNMENT else faction.kind,
-        "stage": _stage(enclave, agreement, campaign.day),
+        "stage": _stage(campaign, enclave, agreement),
         "gone": enclave.gone,
         "districts": list(enclave.districts),
         "seat": enclave.seat,
@@ -118,16 +118,18 @@ def _enclave(campaign: Campaign, enclave: Enclave, agreement: Agreement | None, 
     }
 
 
-def _stage(enclave: Enclave, agreement: Agreement | None, day: int) -> str:
+def _stage(campaign: Campaign, enclave: Enclave, agreement: Agreement | None) -> str:
     if enclave.gone:
         return _ENDS.get(enclave.outcome, enclave.outcome)
     if enclave.agreement is not None and agreement is not None:
-        return "signed" if agreement.signed == day else _STAGES.get(agreement.stage.value, agreement.stage.value)
+        return (
+            "signed" if agreement.signed == campaign.day else _STAGES.get(agreement.stage.value, agreement.stage.value)
+        )
     if enclave.talks is not None:
         return "talks" if enclave.talks.offers else "contact"
     if enclave.pocket.strength > 0:
         return "fighting"
-    return "truce" if day <= enclave.truce_until else "siege"
+    return "truce" if campaign.world.truces.intersection(enclave.districts) else "siege"
 
 
 def _terms(campaign: Campaign, agreement: Agreement) -> str:

@@ -81,7 +81,6 @@ class Enclave:
     days_fought: int = 0
     resolve: float = 0.5
     ultimatum_until: int | None = None
-    truce_until: int = -1
     pause_until: int = -1
     outcome: str = "holding"
     end_day: int | None = None

@@ -18,7 +18,7 @@ from safepassage.equations.choice import Workspace
 from safepassage.journal import Journal
 from safepassage.people.households import Households
 from safepassage.scenario import GOVERNMENT, Scenario, ScenarioFile
-from safepassage.scenario.schema import Event
+from safepassage.world.calendar import Calendar
 from safepassage.world.convoys import Fleet
 from safepassage.world.ground import Network
 from safepassage.world.peers import Peers
@@ -54,8 +54,7 @@ def open_world(model: Surroundings, scenario: Scenario, seed: int) -> World:
         un=UnitedNations(model),
         reception=Reception(file.destinations, network, streams),
         fleet=Fleet(file.convoys.buses, file.convoys.seats),
-        calendar=_calendar(scenario),
-        undo={},
+        calendar=Calendar(file.events, scenario.start),
         roll=roll,
         peers=Peers(roll, file),
         counts=Counts(),
@@ -95,13 +94,6 @@ def _appoint_the_government(model: Surroundings, scenario: Scenario, network: Ne
     ]
     allies = [Ally(model, slug, table) for slug, table in file.allies.items()]
     return Government(model, file.government, offensives, allies, file.precedents)
-
-
-def _calendar(scenario: Scenario) -> dict[int, list[Event]]:
-    calendar: dict[int, list[Event]] = {}
-    for event in scenario.tables.events:
-        calendar.setdefault(max((event.date - scenario.start).days, 0), []).append(event)
-    return calendar
 
 
 def apportion(total: int, weights: list[int]) -> list[int]:

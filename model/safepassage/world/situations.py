@@ -61,7 +61,7 @@ def at_war(world: World, enclave: Enclave | None) -> bool:
     """Whether an enclave may be attacked today: it lives, and no agreement or truce protects it."""
     if enclave is None or enclave.gone or enclave.agreement is not None:
         return False
-    return world.day > enclave.truce_until
+    return not world.truces.intersection(enclave.districts)
 
 
 def defenders(world: World, pocket: Pocket) -> list[int]:

@@ -15,7 +15,7 @@ from safepassage.journal import Journal
 from safepassage.people.households import CROSSED, ON_ROAD, Households, Rows
 from safepassage.randomness import Streams
 from safepassage.scenario import GOVERNMENT, Scenario
-from safepassage.scenario.schema import Event
+from safepassage.world.calendar import Calendar
 from safepassage.world.convoys import Convoy, Fleet
 from safepassage.world.enclave import Agreement, Enclave, Passage, Table, Talks, Views
 from safepassage.world.ground import Network
@@ -39,9 +39,10 @@ class Counts:
 class World:
     """The parts of a run. Phases read and change them; what must stay in step is changed by the commands below alone.
 
-    ``active`` are the enclaves that still hold; ``corridors`` the districts that may be left today; ``claims`` the
-    last day on which the army claimed fighting in a district; ``tables``, ``views`` and ``passages`` what the sides
-    see today, by enclave (``passages`` by faction and seat, until an outside event changes them).
+    ``active`` are the enclaves that still hold; ``corridors`` the districts that may be left today, ``truces`` those
+    that a truce protects; ``claims`` the last day on which the army claimed fighting in a district; ``tables``,
+    ``views`` and ``passages`` what the sides see today, by enclave (``passages`` by faction and seat, until an outside
+    event changes them).
     """
 
     scenario: Scenario
@@ -59,8 +60,7 @@ class World:
     un: UnitedNations
     reception: Reception
     fleet: Fleet
-    calendar: dict[int, list[Event]]
-    undo: dict[int, list[Any]]
+    calendar: Calendar
     roll: Roll
     peers: Peers
     counts: Counts
@@ -73,6 +73,7 @@ class World:
         self.parameters = self.scenario.parameters
         self.active: list[Enclave] = []
         self.corridors: set[int] = set()
+        self.truces: set[int] = set()
         self.claims: dict[int, int] = {}
         self.passages: dict[tuple[str, int], Passage] = {}
         self.views: dict[str, Views] = {}
