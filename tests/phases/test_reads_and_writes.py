@@ -94,7 +94,7 @@ def touched() -> Touched:
     for scenario, days in (
         (eventful(), 90),
         (stormed(), 90),
-        (Scenario.load("two-towns"), 90),
+        (Scenario.load("two-towns", {"destinations.coast.closes": 0.9, "destinations.coast.reopens": 0.1}), 90),
         (Scenario.load("south-damascus-2018"), 45),
     ):
         campaign = Campaign(scenario, 1)

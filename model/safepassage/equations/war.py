@@ -8,7 +8,7 @@ fighters can engage, and what an attacker wears down is the resistance of a dist
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import sqrt
+from math import fsum, sqrt
 
 RESISTANCE_LEAST, RESISTANCE_MOST = 0.3, 2.0
 
@@ -44,7 +44,7 @@ def work_ahead(ground: Iterable[tuple[float, float]], engaged_fighters: float, a
     ``ground`` holds what resistance is left in each district, and how fortified it is.
     """
     defenders = max(engaged_fighters, 1.0)
-    return sum([resistance * fort * defenders / advance for resistance, fort in ground])
+    return fsum(resistance * fort * defenders / advance for resistance, fort in ground)
 
 
 def hazard(strength: float, work: float) -> float:
@@ -55,7 +55,7 @@ def hazard(strength: float, work: float) -> float:
 def pressed(resistances: Sequence[float], forts: Sequence[float], focus: float) -> list[float]:
     """Shares of the strength by front: the attacker presses where least is left to break, ∝ (R·fort)^−focus."""
     weights = [(max(r, 0.02) * fort) ** -focus for r, fort in zip(resistances, forts, strict=True)]
-    total = sum(weights)
+    total = fsum(weights)
     return [weight / total for weight in weights]
 
 

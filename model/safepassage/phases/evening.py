@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import fsum
+from math import fsum
 
 from safepassage.world.enclave import Enclave
 from safepassage.world.world import World
@@ -12,7 +14,7 @@ WRITES = {"counts", "outlooks"}
 
 DAILY: dict[str, Callable[[World], float]] = {
     "fighting": lambda w: sum(1 for pocket in w.roll.pockets if pocket.strength > 0),
-    "strength": lambda w: sum(pocket.strength for pocket in w.roll.pockets),
+    "strength": lambda w: fsum(pocket.strength for pocket in w.roll.pockets),
     "inside": lambda w: w.households.inside,
     "in_transit": lambda w: w.households.on_road,
     "arrived": lambda w: w.households.arrived,

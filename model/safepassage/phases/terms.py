@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import product
+from math import fsum
 
 from safepassage.equations import bargaining
 from safepassage.equations.bargaining import Deal, Package, Stakes, exposed_share, reputation_cost, undominated
@@ -56,8 +57,8 @@ def packages(p: Terms, *, passage: bool, own_side: bool, settlement: bool) -> tu
     bundles = []
     for picks in product((False, True), repeat=len(optional)):
         chosen = [name for name, pick in zip(optional, picks, strict=True) if pick]
-        worth = gain + sum(optional[name][0] for name in chosen)
-        price = cost + sum(optional[name][1] for name in chosen)
+        worth = fsum([gain, *(optional[name][0] for name in chosen)])
+        price = fsum([cost, *(optional[name][1] for name in chosen)])
         bundles.append(Package(worth, price, False, frozenset(chosen)))
         if passage:
             bundles.append(Package(worth + p.f_deniable, price, True, frozenset(chosen)))

@@ -10,7 +10,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from safepassage.parameters import Parameters, default_parameters
 
@@ -288,6 +288,17 @@ class ScenarioFile(Table):
     parameters: Parameters = Field(default_factory=default_parameters)
     reported: Reported = Reported()
     sources: dict[str, str] = {}
+
+    @field_validator("districts", "destinations", "factions", "allies", "brokers")
+    @classmethod
+    def _in_order_of_their_slugs(cls, tables: dict[str, Any]) -> dict[str, Any]:
+        """The order in which a file lists things changes nothing."""
+        return dict(sorted(tables.items()))
+
+    @field_validator("fronts", "roads")
+    @classmethod
+    def _in_order_of_their_ends(cls, links: tuple[Front | Road, ...]) -> tuple[Front | Road, ...]:
+        return tuple(sorted(links, key=lambda link: (link.a, link.b)))
 
     @model_validator(mode="before")
     @classmethod

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import fsum
 
 import networkx as nx
 
@@ -85,7 +86,7 @@ class Network:
         if origin not in hours:
             return None
         places = tuple(reversed(paths[origin]))
-        km = sum(self.roads.edges[a, b]["km"] for a, b in pairwise(places))
+        km = fsum(self.roads.edges[a, b]["km"] for a, b in pairwise(places))
         return Route(places, float(km), float(hours[origin]))
 
     def pockets(
