@@ -16,10 +16,16 @@ from safepassage import Scenario, simulate
 from safepassage.actors import Ally, Broker, Community, Faction, Government, Monitor, StateMedia, UnitedNations
 from safepassage.campaign import Campaign
 from safepassage.simulation import Result
+from safepassage.world.enclave import Enclave
 from safepassage.world.situations import situation_of
 
 ISLAMIC_STATE = "islamic-state-yarmouk"
 SEEDS = range(1, 13)
+
+
+def the_last_pocket(campaign: Campaign) -> Enclave:
+    """The enclave of the Islamic State."""
+    return next(e for e in campaign.world.roll.enclaves if e.name == ISLAMIC_STATE)
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +126,8 @@ def test_s08_ground_of_ones_own_side_makes_leaving_worth_more(scenario: Scenario
     for _ in range(4):  # on the first days the group in the desert takes nobody
         campaign.step()
         other.step()
-    with_desert = campaign.world.roll.enclaves[0].outlook.best_faction
-    assert other.roll.enclaves[0].outlook.best_faction < with_desert
+    with_desert = the_last_pocket(campaign).outlook.best_faction
+    assert the_last_pocket(other).outlook.best_faction < with_desert
     closed = Scenario.load("no-desert-destination")
     left = [row(simulate(closed, seed))["evacuated"] for seed in SEEDS]
     assert sum(n > 0 for n in left) < sum(row(run)["evacuated"] > 0 for run in runs)
@@ -131,7 +137,7 @@ def test_s09_a_ceasefire_covers_the_passage(scenario: Scenario, signed: list[Res
     """While an agreement binds, its enclave is not attacked and nobody in it is killed."""
     run = signed[0]
     campaign = Campaign(scenario, run.seed)
-    enclave = campaign.world.roll.enclaves[0]
+    enclave = the_last_pocket(campaign)
     under_ceasefire = 0
     for _ in range(row(run)["last_convoy_day"] + 1):
         before = (enclave.agreement, enclave.tally.militants_killed)
@@ -255,7 +261,7 @@ def test_s20_outside_pressure_is_a_cost_of_fighting_on(scenario: Scenario) -> No
     for campaign in (free, bound):
         for _ in range(10):
             campaign.step()
-    value = [c.roll.enclaves[0].outlook.value_government for c in (free, bound)]
+    value = [the_last_pocket(c).outlook.value_government for c in (free, bound)]
     assert value[1] <= value[0]
     assert value[0] > 0
     assert Scenario.load("us-draw-down").hash != scenario.hash

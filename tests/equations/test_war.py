@@ -12,16 +12,28 @@ from safepassage.equations import war
 
 
 def test_deitchmans_deterministic_limit() -> None:
-    """With dF = −a·G·F/F₀ and dG = −b·F, G²/2 − (b·F₀/a)·F stays constant: a closed solution for G at a given F."""
-    a, b, start, government = 5e-4, 0.0085, 800.0, 12_000.0
+    """Against many attackers dF = −a·G·F/F₀ and dG = −b·F, so that G₀ − G = (b·F₀/(a·G))·(F₀ − F), near enough."""
+    a, b, start, government = 5e-9, 0.0085, 800.0, 1e7
     fighters, strength, step = start, government, 0.01
     for _ in range(round(60 / step)):
         lost = war.defender_losses(a, strength, fighters, start) * step
         # One front and no cap: all fighters engage, as in Deitchman's own form.
-        strength -= war.attacker_losses(b, war.engaged(fighters, 1, math.inf), 1) * step
+        strength -= war.attacker_losses(b, war.engaged(fighters, 1, math.inf), [strength]) * step
         fighters -= lost
-    exact = math.sqrt(government**2 - 2 * (b * start / a) * (start - fighters))
-    assert strength == pytest.approx(exact, rel=2e-4)
+    assert government - strength == pytest.approx(b * start / (a * government) * (start - fighters), rel=1e-2)
+
+
+@given(st.floats(0, 1e5), st.lists(st.floats(0, 1e5), max_size=5))
+def test_attackers_dead_are_bounded_by_the_fire_and_by_those_who_attack(engaged: float, attackers: list[float]) -> None:
+    dead = war.attacker_losses(0.5, engaged, attackers)
+    assert 0 <= dead <= 0.5 * sum(attackers) * (1 + 1e-9)
+    assert dead <= 0.5 * engaged * len(attackers) * (1 + 1e-9)
+
+
+def test_where_nobody_attacks_no_attacker_dies() -> None:
+    assert war.attacker_losses(0.01, 300.0, []) == 0.0
+    assert war.attacker_losses(0.01, 300.0, [0.0, 0.0]) == 0.0
+    assert war.attacker_losses(0.01, 300.0, [1e9]) == pytest.approx(3.0)
 
 
 def test_area_fire_alone_is_exponential() -> None:
@@ -35,9 +47,9 @@ def test_area_fire_alone_is_exponential() -> None:
 
 def test_without_the_frontage_cap_the_attackers_losses_are_far_too_high() -> None:
     """Why the cap: eastern Ghouta's 19,000 fighters on five fronts."""
-    capped = war.attacker_losses(0.0085, war.engaged(19_000, 5, 350), 5)
-    uncapped = war.attacker_losses(0.0085, war.engaged(19_000, 5, math.inf), 5)
-    assert uncapped > 10 * capped
+    capped = war.attacker_losses(0.0085, war.engaged(19_000, 5, 350), [2_400.0] * 5)
+    uncapped = war.attacker_losses(0.0085, war.engaged(19_000, 5, math.inf), [2_400.0] * 5)
+    assert uncapped > 4 * capped
 
 
 def test_the_hazard_is_one_over_the_days_ahead() -> None:

@@ -28,9 +28,12 @@ def defender_losses(fire: float, strength: float, fighters: float, fighters_star
     return fire * strength * fighters / fighters_start if fighters_start > 0 else 0.0
 
 
-def attacker_losses(fire: float, engaged_fighters: float, fronts: int) -> float:
-    """−dG/dt = b·F_e at each front: aimed fire, attackers a day."""
-    return fire * engaged_fighters * fronts
+def attacker_losses(fire: float, engaged_fighters: float, attackers: Iterable[float]) -> float:
+    """−dG/dt = Σ b·F_e·G_i/(G_i + F_e) over fronts: aimed fire at those who attack there, attackers a day.
+
+    Bounded by the fire of those who can engage, and by the attackers who are there to be hit.
+    """
+    return fsum(fire * engaged_fighters * g / (g + engaged_fighters) for g in attackers if g > 0)
 
 
 def resistance_worn(advance: float, strength: float, engaged_fighters: float, fort: float) -> float:

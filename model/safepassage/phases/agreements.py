@@ -36,6 +36,7 @@ def _one_day(world: World, agreement: Agreement) -> None:
         return  # signed today: the ceasefire holds from now on, lists open tomorrow
     if agreement.stage is Stage.SUSPENDED:
         if day < agreement.suspended_until:
+            agreement.waited += 1
             return
         agreement.stage = Stage.CONVOYS
         world.journal.write(day, "resumed", enclave=enclave.name)
@@ -88,8 +89,9 @@ def _trouble(world: World, agreement: Agreement) -> bool:
     rng = world.streams.of("incidents", enclave.name)
     incident, end, length = rng.random(), rng.random(), rng.exponential(p.suspension_days)
     guarantee = agreement.passage.guarantee * enclave.faction.guarantee_factor
-    waited = day - agreement.first_night
-    hazard = carrying_out.incident_hazard(p.incidents, enclave.faction.hardline, guarantee, waited, p.waiting_days)
+    hazard = carrying_out.incident_hazard(
+        p.incidents, enclave.faction.hardline, guarantee, agreement.waited, p.waiting_days
+    )
     days = p.ceasefire_days if "ceasefire" in agreement.deal.package.terms else p.brief_ceasefire_days
     if day - agreement.signed > days:
         hazard *= p.overrun
@@ -97,6 +99,7 @@ def _trouble(world: World, agreement: Agreement) -> bool:
         return False
     enclave.tally.incidents += 1
     enclave.tally.interrupted = True
+    agreement.waited += 1
     if end < p.collapse:
         collapse(world, agreement)
     else:
@@ -127,6 +130,7 @@ def _night(world: World, agreement: Agreement) -> None:
     if len(remaining):
         taken = convoys.depart(world, agreement, remaining) if _partner_ready(agreement) else 0
         if not taken:
+            agreement.waited += 1
             return
         agreement.sent += taken
         agreement.last_departure = world.day

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import fsum
-from math import fsum
 
 from safepassage.world.enclave import Enclave
 from safepassage.world.world import World

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from safepassage.actors.offensive import Offensive
@@ -45,15 +46,17 @@ def wage(world: World) -> None:
     """One day of war."""
     announce_and_begin(world)
     fronts = survey(world)
-    press(world, fronts)
+    press(world, fronts, {})
+    lost: dict[int, float] = {}
     fallen: list[int] = []
-    for front in (f for met in fronts.values() for f in met):
-        fought = fight(world, front.pocket)
-        front.pocket.assault = front.pocket.assault._replace(loss_rate=fought.loss_rate)
+    for pocket in {id(f.pocket): f.pocket for met in fronts.values() for f in met}.values():
+        fought = fight(world, pocket)
+        lost |= dict.fromkeys(pocket.districts, fought.loss_rate)
         fallen += fought.fallen
     if fallen:
         falling.change_hands(world, fallen)
-        press(world, survey(world))  # by the evening both sides see the ground as it lies now
+        fronts = survey(world)  # by the evening both sides see the ground as it lies now
+    press(world, fronts, lost)
 
 
 def announce_and_begin(world: World) -> None:
@@ -136,8 +139,11 @@ def _end(world: World, offensive: Offensive) -> None:
     world.journal.write(world.day, "offensive_over", districts=world.slugs(offensive.districts))
 
 
-def press(world: World, fronts: dict[int, list[Front]]) -> None:
-    """Allot the strength among the fronts, and note on every pocket what presses it today."""
+def press(world: World, fronts: dict[int, list[Front]], lost: Mapping[int, float]) -> None:
+    """Allot the strength among the fronts, and note on every pocket what presses it today.
+
+    ``lost`` is the share of fighters that the day's fighting is expected to have cost, by district; empty before it.
+    """
     fighters_at = world.households.fighters_at
     shares = world.government.allot(
         {n: [1.0 + sum(fighters_at[d] for d in f.pocket.districts) for f in met] for n, met in fronts.items()}
@@ -148,7 +154,8 @@ def press(world: World, fronts: dict[int, list[Front]]) -> None:
         for front, share in zip(met, shares[number], strict=True):
             strength = front.pocket.assault.strength + share
             hazard = war.hazard(strength * world.government.air, front.work)
-            front.pocket.assault = Assault(strength, front.targets, front.work, hazard)
+            losses = max((lost.get(d, 0.0) for d in front.pocket.districts), default=0.0)
+            front.pocket.assault = Assault(strength, front.targets, front.work, hazard, losses)
 
 
 def fight(world: World, pocket: Pocket) -> Fought:
@@ -159,9 +166,10 @@ def fight(world: World, pocket: Pocket) -> Fought:
     fighters = sum(h.fighters_at[d] for d in districts)
     engaged = war.engaged(fighters, len(assault.targets), p.frontage)
     people = sum(h.people[d] for d in districts)
+    shares = _pressed(world, assault)
     expected = Losses(
         war.defender_losses(p.attacker_fire, effective, fighters, max(pocket.fighters_start, fighters)),
-        war.attacker_losses(p.defender_fire, engaged, len(assault.targets)),
+        war.attacker_losses(p.defender_fire, engaged, [assault.strength * share for share in shares]),
         war.civilian_deaths(p.civilian_toll, effective, people),
     )
     for enclave in world.enclaves_in(pocket, districts):
@@ -169,16 +177,25 @@ def fight(world: World, pocket: Pocket) -> Fought:
         share = sum(h.fighters_at[d] for d in own) / fighters if fighters else 0.0
         exposed = sum(h.people[d] for d in own) / people if people else 0.0
         suffered = Losses(expected.militants * share, expected.government * share, expected.civilians * exposed)
-        _suffer(world, enclave, own, suffered)
-    return Fought(expected.militants / fighters if fighters else 0.0, _advance(world, assault, effective, engaged))
+        _suffer(world, enclave, own, suffered, most=int(assault.strength * share))
+    fallen = _advance(world, assault, [effective * share for share in shares], engaged)
+    return Fought(expected.militants / fighters if fighters else 0.0, fallen)
 
 
-def _suffer(world: World, enclave: Enclave, districts: list[int], expected: Losses) -> None:
-    """Draw one enclave's losses of a day around their expectations."""
+def _pressed(world: World, assault: Assault) -> list[float]:
+    """The share of the assault on each of its districts."""
+    network = world.network
+    ground = [network.resistance[d] for d in assault.targets], [network.fort[d] for d in assault.targets]
+    return war.pressed(*ground, world.parameters.war.focus)
+
+
+def _suffer(world: World, enclave: Enclave, districts: list[int], expected: Losses, *, most: int) -> None:
+    """Draw one enclave's losses of a day around their expectations; attackers at ``most``, who were there."""
     h, tally = world.households, enclave.tally
     rng = world.streams.of("war", "losses", enclave.name)
     militants, attackers, civilians = (int(rng.poisson(mean)) for mean in expected)
     tally.militants_killed += deaths.kill_fighters(h, districts, militants, rng)
+    attackers = min(attackers, most)
     tally.government_killed += attackers
     world.government.losses += attackers
     tally.civilians_killed += deaths.kill_civilians(h, districts, civilians, rng)
@@ -187,16 +204,15 @@ def _suffer(world: World, enclave: Enclave, districts: list[int], expected: Loss
         tally.offensive_day = world.day
 
 
-def _advance(world: World, assault: Assault, effective: float, engaged: float) -> list[int]:
-    """Wear down the districts ahead; returns those whose resistance is broken."""
+def _advance(world: World, assault: Assault, strengths: list[float], engaged: float) -> list[int]:
+    """Wear down the districts ahead, each with its part of the strength; returns those whose resistance is broken."""
     p, network = world.parameters.war, world.network
-    ground = [network.resistance[d] for d in assault.targets], [network.fort[d] for d in assault.targets]
     fallen = []
-    for d, share in zip(assault.targets, war.pressed(*ground, p.focus), strict=True):
+    for d, strength in zip(assault.targets, strengths, strict=True):
         world.claims[d] = world.day
         cv = p.advance_spread
         chance = world.streams.of("war", "advance", network.slugs[d]).gamma(1 / cv**2, cv**2) if cv > 0 else 1.0
-        network.resistance[d] -= chance * war.resistance_worn(p.advance, effective * share, engaged, network.fort[d])
+        network.resistance[d] -= chance * war.resistance_worn(p.advance, strength, engaged, network.fort[d])
         if network.resistance[d] <= 0:
             network.resistance[d] = 0.0
             fallen.append(d)

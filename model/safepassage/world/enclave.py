@@ -159,7 +159,11 @@ class Stage(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Agreement:
-    """Terms being carried out for one enclave; ``queue`` holds the rows of registered households in boarding order."""
+    """Terms being carried out for one enclave.
+
+    ``queue`` holds the rows of registered households in boarding order; ``waited`` counts the days on which people
+    should have left and did not.
+    """
 
     enclave: Enclave
     deal: Deal
@@ -173,6 +177,7 @@ class Agreement:
     queue: Rows = field(default_factory=lambda: np.empty(0, np.intp))
     sent: int = 0
     registered: int = 0
+    waited: int = 0
     suspended_until: int = -1
     partner: Agreement | None = None
     stages_done: int = 0
