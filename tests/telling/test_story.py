@@ -17,7 +17,7 @@ from safepassage.scenario.schema import EventKind
 from safepassage.telling.story import Teller, ending, story
 
 PACKAGE = Path(safepassage.__file__).parent
-DOCUMENT = Path(__file__).parent.parent / "runs" / "README.md"
+DOCUMENT = Path(__file__).parents[2] / "runs" / "README.md"
 
 
 def _texts(nodes: list[ast.expr]) -> Iterator[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from safepassage.campaign import Campaign
+from safepassage.results.rows import convoy_row
 from safepassage.scenario import Scenario
-from safepassage.simulation import Result, convoy_row
+from safepassage.simulation import Result, drive
 
 WINDOW = 14  # days before and after an agreement in which violence next door is counted
 
@@ -16,7 +17,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Run:
+class Observed:
     """What the patterns look at in one run; all plain values, so that workers can send it.
 
     ``people`` are those of an enclave at the start, ``violence`` the deaths next door before and after agreements,
@@ -52,26 +53,26 @@ def quieted(scenario: Scenario) -> Scenario:
     return scenario.with_overrides({"offensives": [], "events": events})
 
 
-def observe(scenario: Scenario, seed: int) -> Run:
+def observe(scenario: Scenario, seed: int) -> Observed:
     """Run a scenario and keep what the patterns look at."""
     campaign = Campaign(scenario, seed)
     people = {enclave.name: campaign.people_in(enclave) for enclave in campaign.roll.enclaves}
     deaths: list[dict[str, int]] = []
     beside: dict[str, tuple[int, list[str]]] = {}
     signed = 0
-    for day in range(scenario.tables.scenario.days):
-        fighting = _neighbours_at_war(campaign)
-        campaign.step()
+    fighting = _neighbours_at_war(campaign)
+    for day in drive(campaign):
         deaths.append({e.name: _deaths(e.tally) for e in campaign.roll.enclaves})
         for agreement in campaign.agreements[signed:]:
             beside.setdefault(agreement.enclave.name, (day, fighting.get(agreement.enclave.name, [])))
         signed = len(campaign.agreements)
+        fighting = _neighbours_at_war(campaign)  # as the next morning finds them
     result = Result(campaign)
     monitor: dict[str, int] = {}
     for report in campaign.reports:
         if report.observer == "monitor" and report.enclave is not None:
             monitor[report.enclave] = monitor.get(report.enclave, 0) + (report.people or 0)
-    return Run(
+    return Observed(
         rows=result.summary["agreements"],
         totals=result.summary["totals"],
         convoys=[convoy_row(campaign, convoy) for convoy in campaign.traffic.convoys],
