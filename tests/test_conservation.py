@@ -19,7 +19,7 @@ from safepassage.scenario import available
 
 def assert_conserved(campaign: Campaign) -> None:
     """The counters add up to the start, and they are what the columns say."""
-    h = campaign.households
+    h = campaign.world.households
     assert h.inside + h.on_road + h.arrived + h.crossed + h.killed == h.total
     by_status = {status: int(h.size[h.status == status].sum(dtype=np.int64)) for status in (ON_ROAD, ARRIVED, CROSSED)}
     assert by_status == {ON_ROAD: h.on_road, ARRIVED: h.arrived, CROSSED: h.crossed}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import mesa
 
@@ -58,12 +57,6 @@ class Campaign(mesa.Model):
         for _, act in SCHEDULE:
             act(self.world)
         self.datacollector.collect(self)
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
-        if "world" not in self.__dict__:
-            raise AttributeError(name)
-        world = self.__dict__["world"]
-        return getattr(world if hasattr(world, name) else world.counts, name)
 
 
 class _Collector(mesa.DataCollector):

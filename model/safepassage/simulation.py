@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from safepassage import columns
 from safepassage.campaign import Campaign
 from safepassage.parameters import Parameters
+from safepassage.results import rows
 from safepassage.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from safepassage.world.enclave import Enclave
 
-LARGEST_WINDOW = 60
+def drive(
+    campaign: Campaign, days: int | None = None, step: Callable[[Campaign], None] = Campaign.step
+) -> Iterator[int]:
+    """Simulate day after day, and yield the number of each day when it is over.
+
+    Whoever iterates may look at the campaign between two days, and may stop at any of them; it must not change it.
+
+    Args:
+        campaign: a new one, or one that has been driven so far.
+        days: how many in all, the scenario's own number by default.
+        step: what simulates a day; another one than the campaign's own must do the same.
+    """
+    last = campaign.scenario.tables.scenario.days if days is None else days
+    while campaign.world.day + 1 < last:
+        step(campaign)
+        yield campaign.world.day
 
 
 def simulate(
@@ -27,9 +42,6 @@ def simulate(
     on_day: Callable[[int], None] | None = None,
 ) -> Result:
     """Run a scenario; the scenario is left as it is and nothing is written.
-
-    The result keeps counts, tables and the journal. The columns of single households are freed here, so that nobody who
-    runs many has to think of it.
 
     Args:
         scenario: what to run.
@@ -42,11 +54,19 @@ def simulate(
         full = parameters if isinstance(parameters, Parameters) else scenario.parameters.with_values(parameters)
         scenario = scenario.with_parameters(full)
     campaign = Campaign(scenario, seed)
-    for day in range(days if days is not None else scenario.tables.scenario.days):
-        campaign.step()
+    for day in drive(campaign, days):
         if on_day is not None:
             on_day(day)
-    campaign.households.let_go()
+    return finished(campaign)
+
+
+def finished(campaign: Campaign) -> Result:
+    """The result of a campaign that will not be driven any further.
+
+    It keeps counts, tables and the journal. The columns of single households are freed here, so that nobody who runs
+    many has to think of it.
+    """
+    campaign.world.households.let_go()
     return Result(campaign)
 
 
@@ -58,16 +78,16 @@ class Result:
         self.campaign = campaign
         self.scenario = campaign.scenario
         self.seed = campaign.seed
-        self.households = len(campaign.households)
-        self.days = campaign.day + 1
+        self.households = len(campaign.world.households)
+        self.days = campaign.world.day + 1
 
     @cached_property
     def summary(self) -> dict[str, Any]:
         """The replicate of ``run --json``: seed, a row for each enclave, totals."""
         return {
             "seed": self.seed,
-            "agreements": agreement_rows(self.campaign),
-            "totals": totals(self.campaign),
+            "agreements": rows.agreement_rows(self.campaign),
+            "totals": rows.totals(self.campaign),
         }
 
     @cached_property
@@ -75,181 +95,59 @@ class Result:
         """A row a day: people by state, deaths, fighting, talks, agreements, buses."""
         import pandas as pd
 
-        frame = pd.DataFrame(self.campaign.datacollector.model_vars)
-        return self._with_dates(frame, range(len(frame)))
+        series = self.campaign.datacollector.model_vars
+        frame = pd.DataFrame({name: series[name] for name in columns.own("daily")})
+        frame.insert(0, "day", range(len(frame)))
+        return self._dated("daily", frame)
 
     @cached_property
     def enclaves(self) -> pd.DataFrame:
         """A row for each day and living enclave: stage, people, hazard, belief, values, bargaining range, offers."""
-        import pandas as pd
-
-        frame = pd.DataFrame(self.campaign.outlooks, columns=["day", *OUTLOOK_COLUMNS])
-        return self._with_dates(frame.drop(columns="day"), frame["day"])
+        return self._dated_rows("enclaves", self.campaign.world.outlooks)
 
     @cached_property
     def agreements(self) -> pd.DataFrame:
         """A row for each enclave, as in the summary."""
-        import pandas as pd
-
-        frame = pd.DataFrame(self.summary["agreements"])
-        frame.insert(0, "seed", self.seed)
-        return frame
+        return self._seeded("agreements", self.summary["agreements"])
 
     @cached_property
     def convoys(self) -> pd.DataFrame:
         """A row for each convoy."""
-        import pandas as pd
-
-        rows = [convoy_row(self.campaign, convoy) for convoy in self.campaign.convoys]
-        frame = pd.DataFrame(rows, columns=list(CONVOY_COLUMNS))
-        frame.insert(0, "seed", self.seed)
-        return frame
+        convoys = self.campaign.world.convoys
+        return self._seeded("convoys", [rows.convoy_row(self.campaign, convoy) for convoy in convoys])
 
     @cached_property
     def events(self) -> pd.DataFrame:
         """A row for each event of the journal; ``details`` is a dictionary."""
-        import pandas as pd
-
-        frame = pd.DataFrame(self.campaign.journal.entries, columns=["day", "hour", "kind", "details"])
-        return self._with_dates(frame.drop(columns="day"), frame["day"])
+        return self._dated_rows("events", self.campaign.world.journal.entries)
 
     @cached_property
     def reports(self) -> pd.DataFrame:
         """A row for each report of an observer."""
-        import pandas as pd
-
-        columns = [
-            "day",
-            "observer",
-            "enclave",
-            "district",
-            "convoy",
-            "says",
-            "buses",
-            "people",
-            "true_people",
-        ]
-        frame = pd.DataFrame(self.campaign.reports, columns=columns)
+        frame = self._dated_rows("reports", self.campaign.world.reports)
         for name in ("convoy", "buses", "people", "true_people"):
             frame[name] = frame[name].astype("Int64")
-        return self._with_dates(frame.drop(columns="day"), frame["day"])
+        return frame
 
-    def _with_dates(self, frame: pd.DataFrame, days: Any) -> pd.DataFrame:  # noqa: ANN401 - range or column
+    def _seeded(self, table: str, found: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+        """Rows of a table without dates."""
         import pandas as pd
 
-        start = pd.Timestamp(self.scenario.start)
-        frame.insert(0, "date", (start + pd.to_timedelta(list(days), unit="D")).strftime("%Y-%m-%d"))
-        frame.insert(0, "day", list(days))
+        frame = pd.DataFrame(found, columns=list(columns.own(table)))
         frame.insert(0, "seed", self.seed)
         return frame
 
+    def _dated_rows(self, table: str, found: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+        """Rows of a table that say on which day they were made and then what the model itself tells."""
+        import pandas as pd
 
-OUTLOOK_COLUMNS = (
-    "enclave", "stage", "people", "fighters", "strength", "hunger", "hazard", "hazard_seen", "credibility",
-    "value_faction", "value_government", "best_faction", "best_government", "offer_faction", "offer_government",
-)  # fmt: skip
+        return self._dated(table, pd.DataFrame(found, columns=["day", *columns.own(table)]))
 
-CONVOY_COLUMNS = (
-    "convoy", "enclave", "origins", "first_destination", "destination", "day", "entry_hour", "departure_hour", "buses",
-    "people", "fighters", "km", "hours", "arrival_day", "arrival_hour", "held_hours", "turned_back", "shot_at",
-    "killed", "outcome",
-)  # fmt: skip
+    def _dated(self, table: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """The table with its seed and, beside each day, its date."""
+        import pandas as pd
 
-
-def convoy_row(campaign: Campaign, convoy: Any) -> dict[str, Any]:  # noqa: ANN401 - a Convoy
-    """One convoy as plain values."""
-    at = convoy.arrived_at
-    return {
-        "convoy": convoy.number,
-        "enclave": convoy.enclave.name,
-        "origins": ";".join(campaign.network.slugs[d] for d in convoy.origins),
-        "first_destination": convoy.first_destination,
-        "destination": convoy.destination,
-        "day": convoy.day,
-        "entry_hour": round(convoy.entry_hour, 2),
-        "departure_hour": round(convoy.departure_hour, 2),
-        "buses": convoy.buses,
-        "people": convoy.people,
-        "fighters": convoy.fighters,
-        "km": convoy.route.km,
-        "hours": convoy.route.hours,
-        "arrival_day": None if at is None else int(at // 24),
-        "arrival_hour": None if at is None else round(at % 24, 2),
-        "held_hours": round(convoy.held_hours, 2),
-        "turned_back": convoy.turned_back,
-        "shot_at": convoy.shot_at,
-        "killed": convoy.killed,
-        "outcome": "in_transit" if at is None else "arrived",
-    }
-
-
-def agreement_rows(campaign: Campaign) -> list[dict[str, Any]]:
-    """One row for each enclave at its last state, in the order of their appearance."""
-    stayed = Counter[str]()
-    for d, enclave in enumerate(campaign.roll.last_at):
-        if enclave is not None:
-            stayed[enclave.name] += campaign.households.people[d]
-    return [_agreement_row(campaign, enclave, stayed[enclave.name]) for enclave in campaign.roll.enclaves]
-
-
-def _agreement_row(campaign: Campaign, enclave: Enclave, stayed: int) -> dict[str, Any]:
-    t = enclave.tally
-    return {
-        "enclave": enclave.name,
-        "districts": [campaign.network.names[d] for d in enclave.all_districts],
-        "faction": enclave.faction.slug,
-        "kind": enclave.faction.kind,
-        "outcome": "in_progress" if enclave.agreement is not None else enclave.outcome,
-        "attempts": t.attempts,
-        "offensive_day": t.offensive_day,
-        "talks_day": t.talks_day,
-        "agreement_day": t.agreement_day,
-        "first_convoy_day": t.first_convoy_day,
-        "last_convoy_day": t.last_convoy_day,
-        "broker": t.broker,
-        "destination": t.destination,
-        "denied": [campaign.network.names[campaign.network.index[slug]] for slug in t.denied],
-        "buses": t.buses,
-        "first_convoy_buses": t.first_convoy_buses,
-        "convoys": t.convoys,
-        "announced": t.announced,
-        "interrupted": t.interrupted,
-        "evacuated": t.evacuated,
-        "fighters_evacuated": t.fighters_evacuated,
-        "crossed": t.crossed,
-        "stayed": stayed,
-        "incidents": t.incidents,
-        "militants_killed": t.militants_killed,
-        "government_killed": t.government_killed,
-        "civilians_killed": t.civilians_killed,
-    }
-
-
-def totals(campaign: Campaign) -> dict[str, Any]:
-    """The run's totals; people are conserved: evacuated + crossed + stayed + killed + in_transit = population."""
-    h = campaign.households
-    arrived_by_day = [int(n) for n in campaign.datacollector.model_vars["arrived_today"]]
-    return {
-        "population": h.total,
-        "evacuated": h.arrived,
-        "crossed": h.crossed,
-        "stayed": h.inside,
-        "killed": h.killed,
-        "in_transit": h.on_road,
-        "days_of_fighting": campaign.days_of_fighting,
-        "full_control_day": campaign.full_control_day,
-        "split_day": campaign.split_day,
-        "evacuated_by_destination": {place.slug: place.arrived for place in campaign.reception.places.values()},
-        "without_shelter": sum(place.without_shelter for place in campaign.reception.places.values()),
-        "largest_60_day_evacuation": largest_window(arrived_by_day, LARGEST_WINDOW),
-        "reported_evacuated": campaign.un.total,
-    }
-
-
-def largest_window(daily: list[int], days: int) -> int:
-    """The largest sum over so many consecutive days."""
-    best = total = 0
-    for i, n in enumerate(daily):
-        total += n - (daily[i - days] if i >= days else 0)
-        best = max(best, total)
-    return best
+        days = pd.to_timedelta(list(frame["day"]), unit="D")
+        frame["date"] = (pd.Timestamp(self.scenario.start) + days).strftime("%Y-%m-%d")
+        frame["seed"] = self.seed
+        return frame[list(columns.names(table))]

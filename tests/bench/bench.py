@@ -214,19 +214,19 @@ def districts() -> None:
     row("10 to 100 enclaves over linear", f"{many / few[2_000] / 10:.2f}", "at most 1", many <= 10 * few[2_000])
     campaign = Campaign(country(200, 10), 1)
     found = 0
-    original = campaign.network.pockets
+    original = campaign.world.network.pockets
 
     def counted(*args: Any) -> Any:  # noqa: ANN401
         nonlocal found
         found += 1
         return original(*args)
 
-    campaign.network.pockets = counted  # type: ignore[method-assign]
+    campaign.world.network.pockets = counted  # type: ignore[method-assign]
     changes = 0
     for _ in range(60):
-        before = list(campaign.network.holder)
+        before = list(campaign.world.network.holder)
         campaign.step()
-        changes += before != campaign.network.holder
+        changes += before != campaign.world.network.holder
     # An enclave's end and its last handover may fall on the same day, hence the small allowance.
     row(
         "days with a change of holders, enclaves found again",

@@ -6,9 +6,10 @@ import pytest
 
 from safepassage import Scenario
 from safepassage.evidence.patterns.alternatives import WithoutIt
+from safepassage.evidence.patterns.criteria import Runs
 from safepassage.evidence.patterns.mechanisms import MECHANISMS, without
-from safepassage.evidence.patterns.patterns import PATTERNS, Runs
-from safepassage.evidence.patterns.runs import Run, observe, quieted
+from safepassage.evidence.patterns.observed import Observed, observe, quieted
+from safepassage.evidence.patterns.patterns import PATTERNS
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def test_no_pattern_is_shown_by_runs_in_which_nothing_happens(runs: Runs) -> Non
     assert shown == []
 
 
-def _nothing(run: Run) -> Run:
+def _nothing(run: Observed) -> Observed:
     never = dict.fromkeys(("agreement_day", "offensive_day", "talks_day", "announced"))
     rows = [{**row, **never, "evacuated": 0, "denied": [], "interrupted": False} for row in run.rows]
     totals = {**run.totals, "split_day": None, "largest_60_day_evacuation": 0, "evacuated": 0}

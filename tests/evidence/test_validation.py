@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from safepassage.computing.posterior import posterior_draws
-from safepassage.evidence.facts import QUANTITIES
-from safepassage.evidence.scoring import validation
-from safepassage.evidence.scoring.validation import Setting, Task, as_json, simulate_task, validate
+from safepassage.evidence import forecasting
+from safepassage.evidence.facts import QUANTITIES, Outcomes
+from safepassage.evidence.forecasting import Asked, ForecastTask, simulate_task
+from safepassage.evidence.scoring.validation import as_json, validate
 from safepassage.evidence.tables import Tables, read_tables, reported
 from safepassage.parameters import declarations
 from safepassage.scenario import BadInput
@@ -45,28 +46,28 @@ def test_the_numbers_do_not_depend_on_the_workers() -> None:
 def test_a_killed_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tables = few("DUMAYR_2018")
     whole = as_json(validate(tables, draws=25))
-    done: list[Task] = []
+    done: list[ForecastTask] = []
 
-    def dies_at_the_third(setting: Setting, task: Task) -> list[validation.Outcomes]:
+    def dies_at_the_third(asked: Asked, task: ForecastTask) -> list[Outcomes]:
         if len(done) == 2:
             raise KeyboardInterrupt
         done.append(task)
-        return simulate_task(setting, task)
+        return simulate_task(asked, task)
 
     with monkeypatch.context() as patch:
-        patch.setattr(validation, "simulate_task", dies_at_the_third)
+        patch.setattr(forecasting, "simulate_task", dies_at_the_third)
         with pytest.raises(KeyboardInterrupt):
             validate(tables, draws=25, folder=tmp_path)
     (left,) = tmp_path.iterdir()
     with left.open("a", encoding="utf-8") as file:
-        file.write('\n{"agreement": "DUMAYR_2018", "first": 20, "dra')  # half a line, as a kill leaves it
-    again: list[Task] = []
+        file.write('\n{"key": ["DUMAYR_2018", 20], "answ')  # half a line, as a kill leaves it
+    again: list[ForecastTask] = []
 
-    def counted(setting: Setting, task: Task) -> list[validation.Outcomes]:
+    def counted(asked: Asked, task: ForecastTask) -> list[Outcomes]:
         again.append(task)
-        return simulate_task(setting, task)
+        return simulate_task(asked, task)
 
-    monkeypatch.setattr(validation, "simulate_task", counted)
+    monkeypatch.setattr(forecasting, "simulate_task", counted)
     assert as_json(validate(tables, draws=25, folder=tmp_path)) == whole
     assert len(again) == 1
     assert not list(tmp_path.iterdir())

@@ -45,7 +45,9 @@ def test_each_lever_moves_an_output(key: str) -> None:
     days = 120
     before = simulate(SPRING, 1, days=days)
     after = simulate(apply(SPRING, {key: MOVES[key]}), 1, days=days)
-    assert [tuple(e) for e in before.campaign.journal.entries] != [tuple(e) for e in after.campaign.journal.entries]
+    assert [tuple(e) for e in before.campaign.world.journal.entries] != [
+        tuple(e) for e in after.campaign.world.journal.entries
+    ]
 
 
 def test_levers_do_what_they_say() -> None:

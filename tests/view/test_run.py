@@ -32,9 +32,9 @@ def test_the_page_runs_what_the_command_line_runs_day_for_day(name: str, seed: i
     run = run_to_end(name, str(seed))
     result = simulate(Scenario.load(name), seed)
     assert run.days == result.days
-    assert run.campaign.journal.entries == result.campaign.journal.entries
-    assert run.campaign.outlooks == result.campaign.outlooks
-    assert run.campaign.reports == result.campaign.reports
+    assert run.campaign.world.journal.entries == result.campaign.world.journal.entries
+    assert run.campaign.world.outlooks == result.campaign.world.outlooks
+    assert run.campaign.world.reports == result.campaign.world.reports
     assert run.campaign.datacollector.model_vars == result.campaign.datacollector.model_vars
 
 
@@ -50,7 +50,7 @@ def test_everybody_is_somewhere_every_day() -> None:
     run = run_to_end("south-damascus-2018", 2)
     for day in [run.history.start, *run.history.people]:
         counted = sum(day[k] for k in ("inside", "stayed", "boarded", "crossed", "killed")) + sum(day["arrived"])
-        assert counted == run.campaign.households.total
+        assert counted == run.campaign.world.households.total
 
 
 def test_frames_put_together_are_the_whole_run() -> None:
@@ -63,15 +63,15 @@ def test_frames_put_together_are_the_whole_run() -> None:
         for _ in range(1 + since % 3):
             run.step()
         sent = json.loads(json.dumps(frame(run, since)))
-        assert sent["day"] == run.campaign.day
+        assert sent["day"] == run.campaign.world.day
         people += sent["people"]
         outlooks += sent["outlooks"]
         reports += sent["reports"]
     whole = json.loads(json.dumps(frame(run, 0)))
     assert (people, outlooks, reports) == (whole["people"], whole["outlooks"], whole["reports"])
     assert len(people) == run.days
-    assert len(outlooks) == len(run.campaign.outlooks)
-    assert len(reports) == len(run.campaign.reports)
+    assert len(outlooks) == len(run.campaign.world.outlooks)
+    assert len(reports) == len(run.campaign.world.reports)
 
 
 def test_a_frame_is_small() -> None:
@@ -139,8 +139,8 @@ def test_levers_apply_to_the_next_run_only() -> None:
     desk = Desk()
     run = Run("two-towns", "1", desk)
     desk.moved["buses"] = 3
-    assert run.campaign.traffic.fleet.buses == 12
-    assert Run("two-towns", "1", desk).campaign.traffic.fleet.buses == 3
+    assert run.campaign.world.fleet.buses == 12
+    assert Run("two-towns", "1", desk).campaign.world.fleet.buses == 3
 
 
 def test_a_run_says_which_command_does_the_same() -> None:

@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from safepassage.analysis.convergence import HEADLINES
+from safepassage.computing import files
 from safepassage.sweeps.outcomes import outcome
 from safepassage.telling.wording import rounded
 
@@ -293,6 +294,5 @@ def _short(label: object) -> str:
 
 def _save(figure: Figure, path: Path) -> None:
     FigureCanvasAgg(figure)
-    temporary = path.with_name(f".{path.name}.tmp")
-    figure.savefig(temporary, format="png", dpi=130)
-    temporary.replace(path)
+    with files.whole(path) as file:
+        figure.savefig(file, format="png", dpi=130)

@@ -11,6 +11,7 @@ import pandas as pd
 from safepassage.analysis.comparison import in_lines
 from safepassage.analysis.convergence import Convergence, of_points, verdict
 from safepassage.analysis.plots import headlines, sweep_picture
+from safepassage.computing import files
 from safepassage.telling.wording import rounded
 
 if TYPE_CHECKING:
@@ -32,16 +33,16 @@ def convergences(sweep: Finished, names: Iterable[str] | None = None) -> list[Co
 
 def describe_sweep(sweep: Finished, name: str) -> list[str]:
     """Write page, picture and ``convergence.csv`` into the sweep's folder; returns the names of the files."""
-    files = [PAGE, "convergence.csv"]
+    written = [PAGE, "convergence.csv"]
     write_csv(_convergence_table(convergences(sweep, sweep.numbers)), sweep, sweep.folder / "convergence.csv")
     if sweep_picture(sweep, sweep.folder / PICTURE):
-        files.append(PICTURE)
+        written.append(PICTURE)
     lines = [f"# Sweep {name}", "", *_about(sweep), ""]
-    if PICTURE in files:
+    if PICTURE in written:
         lines += [f"![outcomes over the design]({PICTURE})", ""]
     lines += [*_failures(sweep), *_point_means(sweep), "## Replicates", "", *_convergence_lines(sweep), ""]
     _write(sweep.folder / PAGE, lines)
-    return files
+    return written
 
 
 def _about(sweep: Finished) -> list[str]:
@@ -103,15 +104,15 @@ def describe_sensitivity(sweep: Finished, found: Sensitivity) -> list[str]:
     """Write ``sensitivity.csv``, ``shares.csv``, picture and page beside the sweep; returns the names of the files."""
     from safepassage.analysis.plots import sensitivity_picture
 
-    files = ["sensitivity.md", "sensitivity.csv", "shares.csv"]
+    written = ["sensitivity.md", "sensitivity.csv", "shares.csv"]
     write_csv(found.indices, sweep, sweep.folder / "sensitivity.csv")
     shares = [(name, s.factors, s.seed, s.noise, s.deviation) for name, s in found.shares.items()]
     columns = ["outcome", "factors", "seed", "noise", "noise_of_a_mean"]
     write_csv(pd.DataFrame(shares, columns=columns), sweep, sweep.folder / "shares.csv")
     if sensitivity_picture(found, sweep.folder / "sensitivity.png"):
-        files.append("sensitivity.png")
-    _write(sweep.folder / "sensitivity.md", sensitivity_lines(sweep, found, picture="sensitivity.png" in files))
-    return files
+        written.append("sensitivity.png")
+    _write(sweep.folder / "sensitivity.md", sensitivity_lines(sweep, found, picture="sensitivity.png" in written))
+    return written
 
 
 def sensitivity_lines(sweep: Finished, found: Sensitivity, *, picture: bool = False) -> list[str]:
@@ -154,13 +155,13 @@ def describe_comparison(sweep: Finished, found: Sequence[Difference], a: str, b:
     from safepassage.analysis.comparison import as_table
     from safepassage.analysis.plots import comparison_picture
 
-    files = ["comparison.md", "comparison.csv"]
+    written = ["comparison.md", "comparison.csv"]
     write_csv(as_table(found), sweep, sweep.folder / "comparison.csv")
     picture = comparison_picture(found, a, b, sweep.folder / "comparison.png")
     if picture:
-        files.append("comparison.png")
+        written.append("comparison.png")
     _write(sweep.folder / "comparison.md", comparison_lines(found, a, b, sweep, picture=picture))
-    return files
+    return written
 
 
 # Files
@@ -176,15 +177,11 @@ def write_csv(table: pd.DataFrame, sweep: Finished, path: Path) -> None:
         safepassage=origin["versions"]["safepassage"],
         code=origin["versions"]["code"],
     )
-    temporary = path.with_name(f".{path.name}.tmp")
-    table.to_csv(temporary, index=False)
-    temporary.replace(path)
+    files.write(path, table.to_csv(index=False, lineterminator="\n"))
 
 
 def _write(path: Path, lines: Sequence[str]) -> None:
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text("\n".join(lines), encoding="utf-8")
-    temporary.replace(path)
+    files.write(path, "\n".join(lines))
 
 
 def _markdown(table: pd.DataFrame) -> list[str]:

@@ -37,9 +37,9 @@ VERBS = (
     Verb("run", "running", "run", "Run a scenario, tell its story, leave a run folder."),
     Verb("replay", "running", "replay", "Run a run folder again and compare the results."),
     Verb("view", "viewing", "view", "Serve the browser page and open it."),
-    Verb("sweep", "experiments", "sweep", "Run a design: many combinations, many seeds, resumable."),
-    Verb("sensitivity", "experiments", "sensitivity", "Say which factors move the outcomes of a sweep."),
-    Verb("compare", "experiments", "compare", "Compare two scenarios run by run under the same seeds."),
+    Verb("sweep", "sweeping", "sweep", "Run a design: many combinations, many seeds, resumable."),
+    Verb("sensitivity", "analysing", "sensitivity", "Say which factors move the outcomes of a sweep."),
+    Verb("compare", "comparing", "compare", "Compare two scenarios run by run under the same seeds."),
     Verb("build", "evidence", "build", "Make a scenario from tables of reported facts."),
     Verb("calibrate", "evidence", "calibrate", "Fit the parameters to what was reported."),
     Verb("validate", "evidence", "validate", "Forecast reported agreements and score the forecasts."),
@@ -87,13 +87,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all; raises BadInput where its folder is not there."""
+    from safepassage.computing import files
     from safepassage.scenario import BadInput
 
     if not path.parent.is_dir():
         raise BadInput(f"{path}: there is no folder {path.parent}")
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    files.write(path, text)
 
 
 def _dispatch(arguments: list[str]) -> int:

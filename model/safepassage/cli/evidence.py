@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safepassage.cli import write_whole
+from safepassage.limits import MOST_ROOT_SEED as MOST_SEED
 
 if TYPE_CHECKING:
     from safepassage.evidence.patterns.patterns import Found
     from safepassage.evidence.scoring.validation import Validation
 
-MOST_SEED = 2**31 - 1
 DECIMALS = {"days_to_agreement": 0, "days_to_first_bus": 0, "evacuation_days": 0, "evacuees": 0, "buses": 0}
 
 
@@ -120,9 +120,9 @@ def patterns(
 
 
 def _cores() -> int:
-    import os
+    from safepassage.computing.engines import processors
 
-    return os.cpu_count() or 1
+    return processors()
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

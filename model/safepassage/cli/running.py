@@ -5,22 +5,21 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from safepassage.cli import FAILED, PROGRAM
+from safepassage.limits import MOST_DAYS, MOST_REPLICATES, MOST_SEED
 
 if TYPE_CHECKING:
+    from safepassage.cli.profiling import Stopwatch
     from safepassage.results.record import Recorder
     from safepassage.scenario import Scenario
     from safepassage.simulation import Result
 
-MOST_DAYS = 3_650  # as in the schema of scenarios, which is not imported to print the help
-MOST_REPLICATES = 100_000
-MOST_SEED = 2**53 - 1  # seeds are written as JSON, whose numbers are exact up to here
 STORY_WIDTH = 100
 
 
@@ -43,6 +42,7 @@ def run(
     profile: Annotated[bool, typer.Option("--profile", help="Show where the time goes, by phase of a day.")] = False,
 ) -> None:
     """Run a scenario, tell its story, leave a run folder."""
+    from safepassage.computing.folders import NewFolder
     from safepassage.results import record
     from safepassage.scenario import Scenario
 
@@ -54,21 +54,21 @@ def run(
     length = days if days is not None else loaded.tables.scenario.days
     seeds = range(seed, seed + replicates)
     recorder = record.Recorder(loaded, seeds, length, _command(scenario, seeds, length, settings or ()))
-    with record.Stage(out, f"{loaded.name}-{seed}") as stage:
-        with _stopwatch(wanted=profile) as times:
-            first, kept = _simulate(recorder)
-        recorder.write(stage.folder)
+    with NewFolder(out, f"{loaded.name}-{seed}", root=record.RUNS) as new:
+        stopwatch = _stopwatch() if profile else None
+        first, kept = _simulate(recorder, stopwatch)
+        recorder.write(new.folder)
         if figures:
             from safepassage.figures import draw
 
-            draw(first, stage.folder)
-        folder = stage.publish()
+            draw(first, new.folder)
+        folder = new.publish()
     if as_json:
         _say_json(recorder, folder)
     else:
         _tell(recorder, first, kept, folder)
-    if times:
-        typer.echo("\n".join(["", *times()]), err=as_json)
+    if stopwatch:
+        typer.echo("\n".join(["", *stopwatch.lines()]), err=as_json)
 
 
 def within(option: str, value: int | None, least: int, most: int) -> None:
@@ -102,11 +102,12 @@ def _command(scenario: str, seeds: Sequence[int], days: int, settings: Sequence[
     return command
 
 
-def _simulate(recorder: Recorder) -> tuple[Result, list[Mapping[str, Any]]]:
+def _simulate(recorder: Recorder, stopwatch: Stopwatch | None) -> tuple[Result, list[Mapping[str, Any]]]:
     """Run all replicates into the recorder; returns the first, of which the story is told, and the outcomes of each."""
-    from safepassage.simulation import simulate
+    from safepassage import simulation
     from safepassage.sweeps import outcomes
 
+    simulate = stopwatch.simulate if stopwatch else simulation.simulate
     kept: list[Mapping[str, Any]] = []
     first: Result | None = None
     one = len(recorder.seeds) == 1
@@ -139,12 +140,10 @@ def _progress(title: str, total: int) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
-def _stopwatch(*, wanted: bool) -> AbstractContextManager[Callable[[], list[str]] | None]:
-    if not wanted:
-        return nullcontext()
-    from safepassage.cli.profiling import stopwatch
+def _stopwatch() -> Stopwatch:
+    from safepassage.cli.profiling import Stopwatch
 
-    return stopwatch()
+    return Stopwatch()
 
 
 def _say_json(recorder: Recorder, folder: Path) -> None:
@@ -189,7 +188,7 @@ def _story(result: Result) -> list[str]:
     from safepassage.telling.story import ending, story
 
     scenario = result.scenario
-    sentences = [text for _, text in story(scenario, result.campaign.journal.entries, result.days)]
+    sentences = [text for _, text in story(scenario, result.campaign.world.journal.entries, result.days)]
     sentences += ["", *ending(scenario, result.summary["totals"], result.days)]
     if not sys.stdout.isatty():
         return sentences

@@ -50,16 +50,17 @@ def export(
     ] = None,
 ) -> None:
     """Write a run's tables for other tools: Flee's input, or tables tagged for the Humanitarian Exchange Language."""
+    from safepassage.computing import files
+    from safepassage.computing.folders import NewFolder
     from safepassage.exports import flee, hxl
-    from safepassage.results.record import Stage
     from safepassage.results.runfolder import recorded
 
     made = {Format.FLEE: flee.files, Format.HXL: hxl.files}[as_](recorded(run, seed))
     home = run.resolve()
-    with Stage(out, f"{home.name}-{as_}", root=home.parent) as stage:
+    with NewFolder(out, f"{home.name}-{as_}", root=home.parent) as new:
         for name, text in made.items():
-            path = stage.folder / name
+            path = new.folder / name
             path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        folder = stage.publish()
+            files.write(path, text)
+        folder = new.publish()
     typer.echo(f"{folder}: {', '.join(made)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import sys
+import platform
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -12,19 +12,23 @@ from pathlib import Path
 
 from safepassage import __version__
 
-LIBRARIES = ("mesa", "numpy", "networkx", "scipy", "pandas", "pydantic", "pyarrow")
+LIBRARIES = ("mesa", "numpy", "networkx", "pandas", "pyarrow", "pydantic", "scipy")  # those that numbers come from
+DRAWING = ("matplotlib",)
 _PACKAGE = Path(__file__).resolve().parent.parent
-# What a row of a sweep is computed by: these modules and whatever they import, however deep.
-_ROW_MAKERS = ("safepassage.sweeps.runs", "safepassage.sweeps.sampling")
+
+
+def versions(*more: str) -> dict[str, str]:
+    """Versions of the package, of Python, of the libraries that numbers come from, and of ``more`` libraries."""
+    known = {"safepassage": __version__, "python": platform.python_version()}
+    return known | {name: library_version(name) for name in (*LIBRARIES, *more)}
+
+
+def versions_with_code(*roots: str) -> dict[str, str]:
+    """The same and, as ``code``, the fingerprint of the modules that compute something."""
+    return {"safepassage": __version__, "code": code(*roots)} | versions()
 
 
 @cache
-def versions() -> dict[str, str]:
-    """Versions of the package, of its source text, of Python and of the libraries that numbers come from."""
-    known = {"safepassage": __version__, "code": code(), "python": ".".join(map(str, sys.version_info[:3]))}
-    return known | {name: library_version(name) for name in LIBRARIES}
-
-
 def library_version(name: str) -> str:
     """The installed version of a distribution, or ``absent``; the library is not imported."""
     try:
@@ -35,12 +39,12 @@ def library_version(name: str) -> str:
 
 @cache
 def code(*roots: str) -> str:
-    """A fingerprint (12 hexadecimal digits of SHA-256) of the code behind modules, by default behind a sweep's row.
+    """A fingerprint (12 hexadecimal digits of SHA-256) of some modules and whatever they import, however deep.
 
     It follows imports, those inside functions too, and leaves out docstrings, comments and the imports themselves:
     words and the place where a module lies move no number.
     """
-    bodies = sorted(_body(path) for path in closure(roots or _ROW_MAKERS))
+    bodies = sorted(_body(path) for path in closure(roots))
     return hashlib.sha256("\n".join(bodies).encode()).hexdigest()[:12]
 
 

@@ -227,8 +227,8 @@ def simulated_outcomes(result: Result, enclave_id: str, since: int = 0) -> Outco
     campaign = result.campaign
     own = _with_fragments(result, enclave_id)
     names = {enclave.name for enclave in own}
-    convoys = [c for c in campaign.convoys if c.enclave.name in names]
-    seen = {r.convoy: r for r in campaign.reports if r.observer == "monitor" and r.enclave in names}
+    convoys = [c for c in campaign.world.convoys if c.enclave.name in names]
+    seen = {r.convoy: r for r in campaign.world.reports if r.observer == "monitor" and r.enclave in names}
     people = buses = 0.0
     by_region: Counter[str] = Counter()
     for convoy in convoys:
@@ -237,7 +237,7 @@ def simulated_outcomes(result: Result, enclave_id: str, since: int = 0) -> Outco
         people += count
         buses += convoy.buses if report is None or report.buses is None else report.buses
         by_region[region_of(_place_name(result, convoy))] += count
-    deal = _final_deal([a for a in campaign.agreements if a.enclave.name in names], convoys)
+    deal = _final_deal([a for a in campaign.world.agreements if a.enclave.name in names], convoys)
     nights = _nights(deal, convoys)
     fighters = sum(c.fighters for c in convoys)
     true_people = sum(c.people for c in convoys)
@@ -265,7 +265,7 @@ def simulated_outcomes(result: Result, enclave_id: str, since: int = 0) -> Outco
 
 def _with_fragments(result: Result, enclave_id: str) -> list[Enclave]:
     """The enclave and what was severed from it: later ones of its faction that share a district it once held."""
-    roll = result.campaign.roll.enclaves
+    roll = result.campaign.world.roll.enclaves
     main = next((e for e in roll if e.name == enclave_id), None)
     if main is None:
         raise KeyError(enclave_id)

@@ -14,7 +14,7 @@ from safepassage.figures.map import map_figure
 from safepassage.figures.timeline import timeline_figure
 
 if TYPE_CHECKING:
-    from safepassage.results.record import Run
+    from safepassage.results.run import Run
 
 __all__ = ["bargaining_figure", "draw", "map_figure", "timeline_figure"]
 

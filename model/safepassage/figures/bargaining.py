@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from safepassage.results.record import Run
+    from safepassage.results.run import Run
 
 COLUMNS, WIDTH, HEIGHT = 3, 4.4, 2.0
 LEAST = -1.0  # what is worse than this is drawn at the edge

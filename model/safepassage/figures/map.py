@@ -23,7 +23,7 @@ from safepassage.world.ground import Network
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from safepassage.results.record import Run
+    from safepassage.results.run import Run
     from safepassage.scenario import Scenario
     from safepassage.scenario.schema import Destination, District
 

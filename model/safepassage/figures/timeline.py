@@ -18,7 +18,7 @@ from safepassage.telling.wording import Calendar, Names, period
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from safepassage.results.record import Run
+    from safepassage.results.run import Run
     from safepassage.scenario.schema import ReportedAgreement
 
 WIDTH = 13.5

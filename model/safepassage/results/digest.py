@@ -17,7 +17,7 @@ from safepassage.scenario import GOVERNMENT
 from safepassage.telling.wording import Calendar, Names
 
 if TYPE_CHECKING:
-    from safepassage.results.record import Run
+    from safepassage.results.run import Run
     from safepassage.scenario import Scenario
     from safepassage.scenario.schema import ReportedAgreement
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from safepassage.results.record import MANIFEST, PARQUET, Recorder, versions
+from safepassage import columns
+from safepassage.computing.provenance import DRAWING, versions
+from safepassage.results.record import MANIFEST, PARQUET, Recorder
 from safepassage.scenario import BadInput, Scenario
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ def replay(folder: Path, on_replicate: Callable[[], None] | None = None) -> list
 
 
 def _other_versions(manifest: Mapping[str, Any]) -> Iterator[str]:
-    then, now = manifest.get("versions", {}), versions()
+    then, now = manifest.get("versions", {}), versions(*DRAWING)
     for name in sorted({*then, *now}):
         if then.get(name) != now.get(name):
             yield f"versions: {name} was {then.get(name, 'absent')}, now it is {now.get(name, 'absent')}"
@@ -114,7 +116,7 @@ def _table_difference(before: bytes, after: bytes) -> str:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One replicate of a run folder: a :class:`~safepassage.results.record.Run` with all its tables.
+    """One replicate of a run folder: a :class:`~safepassage.results.run.Run` with all its tables.
 
     ``version`` is that of the package that simulated it.
     """
@@ -159,8 +161,7 @@ def recorded(folder: Path, seed: int | None = None) -> Recorded:
         lines = (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError) as error:
         raise _not_whole(folder, error) from None
-    columns = ["seed", "day", "date", "hour", "kind", "details"]
-    frames["events"] = pd.DataFrame([json.loads(line) for line in lines], columns=columns)
+    frames["events"] = pd.DataFrame([json.loads(line) for line in lines], columns=list(columns.names("events")))
     mine = {name: frame[frame["seed"] == seed].reset_index(drop=True) for name, frame in frames.items()}
     replicate = read_summary(folder)["replicates"][manifest["seeds"].index(seed)]
     scenario = scenario_of(manifest, str(folder / MANIFEST))

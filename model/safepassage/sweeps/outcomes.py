@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Literal
 
+from safepassage.columns import column, own
 from safepassage.scenario import BadInput, Scenario
 from safepassage.scenario.consistency import nearest
+from safepassage.sweeps.enclaves import enclaves_at_start
 
 if TYPE_CHECKING:
     from safepassage.simulation import Result
@@ -34,11 +36,12 @@ class Outcome:
     kind: Kind = "int"
 
 
-def _total(name: str, unit: str = "people", better: Better = "") -> Outcome:
-    return Outcome(name, unit, lambda result: result.summary["totals"][name], better)
+def _total(name: str, better: Better = "") -> Outcome:
+    return Outcome(name, column("totals", name).unit, lambda result: result.summary["totals"][name], better)
 
 
-def _sum(name: str, unit: str = "people", better: Better = "") -> Outcome:
+def _sum(name: str, better: Better = "") -> Outcome:
+    unit = column("agreements", name).unit
     return Outcome(name, unit, lambda result: sum(row[name] for row in _rows(result)), better)
 
 
@@ -56,7 +59,7 @@ def _rows(result: Result) -> list[dict[str, Any]]:
 
 def _waiting(result: Result) -> float:
     """Person-days that convoys stood on the road before a closed or full destination."""
-    return float(sum(enclave.tally.waiting_days for enclave in result.campaign.roll.enclaves))
+    return float(sum(enclave.tally.waiting_days for enclave in result.campaign.world.roll.enclaves))
 
 
 def _agreement_days(result: Result) -> list[int]:
@@ -79,9 +82,9 @@ TOTALS = (
     _sum("civilians_killed", better="less"),
     _sum("militants_killed", better="less"),
     _sum("government_killed", better="less"),
-    _total("days_of_fighting", "days", "less"),
-    _total("full_control_day", "day"),
-    _total("split_day", "day"),
+    _total("days_of_fighting", "less"),
+    _total("full_control_day"),
+    _total("split_day"),
     Outcome("first_agreement_day", "day", lambda result: min(_agreement_days(result), default=None)),
     Outcome("mean_agreement_day", "day", _mean_agreement_day, kind="float"),
     _count("evacuated"),
@@ -90,9 +93,9 @@ TOTALS = (
     _count("holding"),
     _count("in_progress"),
     _sum("fighters_evacuated"),
-    _sum("convoys", "convoys"),
-    _sum("buses", "buses"),
-    _sum("incidents", "incidents", "less"),
+    _sum("convoys"),
+    _sum("buses"),
+    _sum("incidents", "less"),
     Outcome("interrupted", "enclaves", lambda result: sum(bool(row["interrupted"]) for row in _rows(result)), "less"),
     Outcome("waiting_days", "person-days", _waiting, "less", "float"),
     _total("without_shelter", better="less"),
@@ -100,17 +103,14 @@ TOTALS = (
     _total("reported_evacuated"),
 )  # fmt: skip
 
-# The fields of `enclaves.<id>.<field>`, with their types; lists (districts, denied) are joined with semicolons.
+_KINDS: dict[str, Kind] = {"string": "text", "double": "float", "int64": "int", "bool": "int"}
+_ENCLAVE = ("enclave", "districts", "faction", "kind")  # what says which enclave, not what became of it
+# The fields of `enclaves.<id>.<field>`, with their kinds and units; lists (denied) are joined with semicolons.
 ENCLAVE_FIELDS: dict[str, tuple[Kind, str]] = {
-    "outcome": ("text", ""), "attempts": ("int", "agreements"), "offensive_day": ("int", "day"),
-    "talks_day": ("int", "day"), "agreement_day": ("int", "day"), "first_convoy_day": ("int", "day"),
-    "last_convoy_day": ("int", "day"), "broker": ("text", ""), "destination": ("text", ""), "denied": ("text", ""),
-    "buses": ("int", "buses"), "first_convoy_buses": ("int", "buses"), "convoys": ("int", "convoys"),
-    "announced": ("int", "people"), "interrupted": ("int", "0 or 1"), "evacuated": ("int", "people"),
-    "fighters_evacuated": ("int", "people"), "crossed": ("int", "people"), "stayed": ("int", "people"),
-    "incidents": ("int", "incidents"), "militants_killed": ("int", "people"), "government_killed": ("int", "people"),
-    "civilians_killed": ("int", "people"),
-}  # fmt: skip
+    name: (_KINDS[type_], {"string": "", "bool": "0 or 1"}.get(type_, unit))
+    for name, type_, unit, _ in (column("agreements", name) for name in own("agreements"))
+    if name not in _ENCLAVE
+}
 _BY_NAME = {outcome.name: outcome for outcome in TOTALS}
 
 
@@ -171,10 +171,8 @@ def _fits(name: str, pattern: str) -> bool:
 
 
 def _enclave_ids(scenarios: Iterable[Scenario]) -> list[str]:
-    """The enclaves at the start, which a campaign names when it is set up."""
-    from safepassage.campaign import Campaign
-
-    return list(dict.fromkeys(e.name for scenario in scenarios for e in Campaign(scenario).roll.enclaves))
+    """The enclaves at the start, by the names under which a run tells of them."""
+    return list(dict.fromkeys(name for scenario in scenarios for name in enclaves_at_start(scenario.tables)))
 
 
 def read_all(result: Result, names: Sequence[str]) -> tuple[Value, ...]:
@@ -196,13 +194,12 @@ def chosen_daily(wanted: bool | Sequence[str], origin: str) -> tuple[str, ...]:
     """
     if wanted is False:
         return ()
-    from safepassage.phases.evening import DAILY
-
+    series = own("daily")
     if wanted is True:
-        return tuple(DAILY)
+        return series
     for name in wanted:
-        if name not in DAILY:
-            raise BadInput(f"{origin}: daily: unknown column {name!r}; {nearest(name, DAILY)}")
+        if name not in series:
+            raise BadInput(f"{origin}: daily: unknown column {name!r}; {nearest(name, series)}")
     return tuple(dict.fromkeys(wanted))
 
 

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from safepassage.computing.provenance import versions
+from safepassage.computing import files
 from safepassage.sweeps.design import Design
 from safepassage.sweeps.factors import WHOLE_SCENARIOS, as_text
 from safepassage.sweeps.outcomes import outcome
-from safepassage.sweeps.runs import Row
+from safepassage.sweeps.runs import Row, versions
 
 RESULTS, DAILY, TIMINGS = "results.parquet", "daily.parquet", "timings.parquet"
 DONE, FAILED = "done", "failed"
@@ -134,13 +133,7 @@ def write_part(table: pa.Table, path: Path) -> None:
     """Write rows so that the file is there whole or not at all."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", use_dictionary=False, write_page_checksum=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        temporary.write_bytes(sink.getvalue())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    files.write(path, sink.getvalue().to_pybytes())
 
 
 def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
@@ -163,10 +156,10 @@ def write_final(layout: Layout, parts: Iterable[tuple[Path, int, int]], folder: 
     """
     wanted = np.fromiter(runs, dtype=np.int64)
     known = sorted(parts, key=lambda part: (part[1], part[0].name))
-    with _Writers(layout, folder) as writers:
+    with _written(layout, folder) as write:
         for at in range(0, len(wanted), layout.group):
             group = wanted[at : at + layout.group]
-            writers.write(_rows_of(group, [path for path, a, b in known if a <= group[-1] and b >= group[0]]))
+            write(_rows_of(group, [path for path, a, b in known if a <= group[-1] and b >= group[0]]))
 
 
 def _rows_of(group: np.ndarray[Any, np.dtype[np.int64]], paths: Sequence[Path]) -> pa.Table:
@@ -182,45 +175,41 @@ def _rows_of(group: np.ndarray[Any, np.dtype[np.int64]], paths: Sequence[Path]) 
     return table.take(pa.array(first)).combine_chunks()
 
 
-class _Writers:
-    """The final files under temporary names, given their names together when all is written."""
-
-    def __init__(self, layout: Layout, folder: Path) -> None:
-        self._layout = layout
-        schemas = {TIMINGS: layout.timings} | ({DAILY: layout.daily} if layout.design.daily else {})
-        schemas[RESULTS] = layout.results
-        self._paths = {folder / f".{name}.tmp": folder / name for name in schemas}
-        self._writers = {
-            name: pq.ParquetWriter(path, schema, compression="zstd", version="2.6", write_page_checksum=True)
-            for path, (name, schema) in zip(self._paths, schemas.items(), strict=True)
+@contextlib.contextmanager
+def _written(layout: Layout, folder: Path) -> Iterator[Callable[[pa.Table], None]]:
+    """Fill the final files group by group; they get their names when all is written, the results last."""
+    schemas = {RESULTS: layout.results, TIMINGS: layout.timings} | (
+        {DAILY: layout.daily} if layout.design.daily else {}
+    )
+    # What is entered first is left last; every file must be on the disk before the parts are removed.
+    with contextlib.ExitStack() as opened:
+        writers = {
+            name: opened.enter_context(
+                _table_file(opened.enter_context(files.whole(folder / name, durable=True)), schema)
+            )
+            for name, schema in schemas.items()
         }
 
-    def __enter__(self) -> _Writers:
-        return self
+        def write(table: pa.Table) -> None:
+            for name in (RESULTS, TIMINGS):
+                schema = schemas[name]
+                writers[name].write_table(table.select(schema.names).cast(schema), layout.group)
+            if DAILY in writers:
+                writers[DAILY].write_table(_exploded(table, layout), 1_000_000)
 
-    def write(self, table: pa.Table) -> None:
-        """Add one group of rows to every file."""
-        layout = self._layout
-        self._writers[RESULTS].write_table(table.select(layout.results.names).cast(layout.results), layout.group)
-        self._writers[TIMINGS].write_table(table.select(layout.timings.names).cast(layout.timings), layout.group)
-        if DAILY in self._writers:
-            self._writers[DAILY].write_table(_exploded(table, layout), 1_000_000)
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        for writer in self._writers.values():
-            with contextlib.suppress(*([OSError] if kind else [])):  # where the disk is full, closing fails too
-                writer.close()
-        for temporary, path in self._paths.items():
-            if kind is None:
-                _to_disk(temporary)
-                temporary.replace(path)
-            else:
-                temporary.unlink(missing_ok=True)
+        yield write
 
 
-def _to_disk(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+@contextlib.contextmanager
+def _table_file(file: IO[bytes], schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    writer = pq.ParquetWriter(file, schema, compression="zstd", version="2.6", write_page_checksum=True)
+    try:
+        yield writer
+    except BaseException:
+        with contextlib.suppress(OSError):  # where the disk is full, closing fails too
+            writer.close()
+        raise
+    writer.close()
 
 
 def _exploded(table: pa.Table, layout: Layout) -> pa.Table:

@@ -12,12 +12,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from safepassage.computing.provenance import differences, versions
+from safepassage.computing.provenance import differences, versions_with_code
 from safepassage.scenario import Scenario
 from safepassage.sweeps.outcomes import Value, read_all, read_daily
 
 _ADDRESS = re.compile(r"0x[0-9a-f]+")  # differs from process to process; a row must not
 _LONGEST_CAUSE = 300
+# What a row is computed by: these modules and whatever they import.
+_ROW_MAKERS = ("safepassage.sweeps.runs", "safepassage.sweeps.sampling")
+
+
+def versions() -> dict[str, str]:
+    """Which code and which libraries compute a row: equal versions give equal bytes."""
+    return versions_with_code(*_ROW_MAKERS)
 
 
 @dataclass(frozen=True)
@@ -32,8 +39,8 @@ class Plan:
     versions: Mapping[str, str]
 
 
-class Run(NamedTuple):
-    """One run to do: its number, its point, its seed, the scenario it starts from and what is laid over that."""
+class Job(NamedTuple):
+    """A run to be done: its number, its point, its seed, the scenario it starts from and what is laid over that."""
 
     number: int
     point: int
@@ -62,7 +69,7 @@ class OtherVersionError(RuntimeError):
     """A worker has other code or libraries than the process that started the sweep."""
 
 
-def execute(plan: Plan, chunk: Sequence[Run]) -> list[Row]:
+def execute(plan: Plan, chunk: Sequence[Job]) -> list[Row]:
     """Do the runs of a chunk, one after the other.
 
     Raises:
@@ -73,13 +80,13 @@ def execute(plan: Plan, chunk: Sequence[Run]) -> list[Row]:
     return [_row(plan, run) for run in chunk]
 
 
-def failed(run: Run, stage: str, cause: str, seconds: float = 0.0) -> Row:
+def failed(run: Job, stage: str, cause: str, seconds: float = 0.0) -> Row:
     """The row of a run that did not reach its end."""
     text = _ADDRESS.sub("0x…", " ".join(cause.split()))
     return Row(run.number, stage, text[:_LONGEST_CAUSE], (), {}, seconds)
 
 
-def _row(plan: Plan, run: Run) -> Row:
+def _row(plan: Plan, run: Job) -> Row:
     from safepassage.simulation import simulate
 
     started = time.perf_counter()
@@ -100,7 +107,7 @@ def _row(plan: Plan, run: Run) -> Row:
     return Row(run.number, "", "", kept, daily, time.perf_counter() - started)
 
 
-def _scenario(plan: Plan, run: Run) -> Scenario:
+def _scenario(plan: Plan, run: Job) -> Scenario:
     """The scenario of a run's point; checked once for the runs of a point that follow each other."""
     base = _BASES((plan.key, run.scenario), lambda: Scenario(run.scenario, plan.trees[run.scenario]))
     return _POINTS((plan.key, run.point), lambda: base.with_overrides(run.overrides) if run.overrides else base)

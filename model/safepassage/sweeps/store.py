@@ -16,8 +16,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from safepassage.computing import lock
-from safepassage.computing.provenance import differences, library_version, versions
+from safepassage.computing import files, lock
+from safepassage.computing.provenance import differences, library_version
 from safepassage.scenario import BadInput
 from safepassage.sweeps.design import Design
 from safepassage.sweeps.results import (
@@ -31,7 +31,7 @@ from safepassage.sweeps.results import (
     write_final,
     write_part,
 )
-from safepassage.sweeps.runs import Row
+from safepassage.sweeps.runs import Row, versions
 
 _MERGE_AT = 64  # small parts that are joined into one
 _SHOWN = 3  # differences that a refusal spells out
@@ -61,8 +61,7 @@ class Store:
             self._count(read_part(folder / RESULTS, ["run", "status"]))
             return
         self._parts.mkdir(exist_ok=True)
-        for leftover in self._parts.glob(f".{writer}-*.tmp"):
-            leftover.unlink(missing_ok=True)
+        files.remove_leftovers(self._parts, f"{writer}-")
         self._read_parts()
 
     @property
@@ -143,6 +142,8 @@ class Store:
         """Write the final tables from all parts; every run must be there (or those of a single-row sweep)."""
         if self.complete:
             return
+        for name in (RESULTS, DAILY, TIMINGS):
+            files.remove_leftovers(self.folder, name)
         runs = (run for run, done in enumerate(self.done) if done)
         try:
             write_final(self.layout, [(path, a, b) for path, (a, b) in self._known.items()], self.folder, runs)
@@ -226,12 +227,9 @@ def manifest(design: Design, command: str) -> dict[str, Any]:
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        temporary.replace(path)
+        files.write(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise DiskFullError(f"{path}: cannot write: {error.strerror}") from None
 
 

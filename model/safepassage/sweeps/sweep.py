@@ -12,11 +12,10 @@ from pathlib import Path
 from safepassage.computing import lock
 from safepassage.computing.engines import Engine, EngineError, Lost
 from safepassage.computing.interruption import Interrupted, Stop
-from safepassage.computing.provenance import versions
 from safepassage.sweeps.design import Design
 from safepassage.sweeps.factors import WHOLE_SCENARIOS
 from safepassage.sweeps.results import Layout
-from safepassage.sweeps.runs import Plan, Row, Run, execute, failed
+from safepassage.sweeps.runs import Job, Plan, Row, execute, failed, versions
 from safepassage.sweeps.store import Store, check_same, make_folder, prepare
 
 CHUNK_SECONDS = 1.0  # work handed out at a time; what a killed sweep may have to do again
@@ -127,7 +126,7 @@ def merge(design: Design, folder: Path) -> Report:
 
 def run_row(design: Design, number: int) -> Row:
     """One run of a design, in this process: the same row as in the sweep."""
-    return execute(plan_of(design), [_run(design, number)])[0]
+    return execute(plan_of(design), [_job(design, number)])[0]
 
 
 def plan_of(design: Design) -> Plan:
@@ -136,10 +135,10 @@ def plan_of(design: Design) -> Plan:
     return Plan(design.hash, trees, design.outcomes, design.daily, design.file.days, versions())
 
 
-def _run(design: Design, number: int) -> Run:
+def _job(design: Design, number: int) -> Job:
     values = design.values(number)
     overrides = {name: value for name, value in zip(design.factors, values, strict=True) if name != WHOLE_SCENARIOS}
-    return Run(number, number // design.replicates, design.seed(number), design.scenario_of(values), overrides)
+    return Job(number, number // design.replicates, design.seed(number), design.scenario_of(values), overrides)
 
 
 def _report(store: Store, new: int, seconds: float) -> Report:
@@ -150,17 +149,17 @@ def _report(store: Store, new: int, seconds: float) -> Report:
 # Handing out and taking in
 
 
-class _Chunks(Iterator[tuple[Run, ...]]):
+class _Chunks(Iterator[tuple[Job, ...]]):
     """Runs that have no row yet, in chunks of about a second of work; chunks may be given back."""
 
     def __init__(self, store: Store, block: range, engine: Engine, stop: Stop) -> None:
         self._store, self._engine, self._stop = store, engine, stop
         self._at, self._end = block.start, block.stop
         self._left = store.done.count(0, block.start, block.stop)
-        self._again: list[tuple[Run, ...]] = []
+        self._again: list[tuple[Job, ...]] = []
         self._seconds: float | None = None
 
-    def __next__(self) -> tuple[Run, ...]:
+    def __next__(self) -> tuple[Job, ...]:
         if self._stop.asked:
             raise StopIteration
         if self._again:
@@ -170,7 +169,7 @@ class _Chunks(Iterator[tuple[Run, ...]]):
             number = self._store.done.find(0, self._at, self._end)
             if number < 0:
                 break
-            chunk.append(_run(self._store.design, number))
+            chunk.append(_job(self._store.design, number))
             self._at = number + 1
         self._left -= len(chunk)
         if not chunk:
@@ -189,7 +188,7 @@ class _Chunks(Iterator[tuple[Run, ...]]):
         mean = max(sum(row.seconds for row in rows) / len(rows), 1e-5)
         self._seconds = mean if self._seconds is None else 0.7 * self._seconds + 0.3 * mean
 
-    def give_back(self, chunk: tuple[Run, ...]) -> None:
+    def give_back(self, chunk: tuple[Job, ...]) -> None:
         """Hand these runs out again, each alone, so that one that kills its worker harms no other."""
         self._again.extend((run,) for run in chunk)
 
@@ -219,7 +218,7 @@ def _work(store: Store, engine: Engine, block: range, chunks: _Chunks, on_progre
             tell()
 
 
-def _after_death(chunk: tuple[Run, ...], lost: Lost, deaths: dict[int, int], chunks: _Chunks) -> list[Row]:
+def _after_death(chunk: tuple[Job, ...], lost: Lost, deaths: dict[int, int], chunks: _Chunks) -> list[Row]:
     """A worker died over these runs: try them again, each alone; one that kills its worker again is a failed row."""
     for run in chunk:
         deaths[run.number] = deaths.get(run.number, 0) + (1 if len(chunk) == 1 else 0)
@@ -245,12 +244,12 @@ class Estimate:
 def estimate(design: Design, *, most: int = 6, budget: float = 10.0) -> Estimate:
     """Time a few runs, spread over the design, in this process; at least one, then within ``budget`` seconds."""
     plan = plan_of(design)
-    execute(plan, [_run(design, 0)])  # the first run of a process also imports the model
+    execute(plan, [_job(design, 0)])  # the first run of a process also imports the model
     numbers = sorted({round(i * (design.runs - 1) / max(most - 1, 1)) for i in range(most)})
     rows: list[Row] = []
     started = time.perf_counter()
     for number in numbers:
-        rows += execute(plan, [_run(design, number)])
+        rows += execute(plan, [_job(design, number)])
         if time.perf_counter() - started > budget:
             break
     seconds = sum(row.seconds for row in rows) / len(rows)

@@ -22,7 +22,7 @@ def story(scenario: Scenario, entries: Iterable[Entry], days: int, *, full: bool
 
     Args:
         scenario: gives the names and the first date.
-        entries: the journal (``Result.campaign.journal.entries`` or what ``events.jsonl`` holds).
+        entries: the journal (``Result.campaign.world.journal.entries`` or what ``events.jsonl`` holds).
         days: how many days were run.
         full: a sentence for each entry, instead of a condensed story.
     """

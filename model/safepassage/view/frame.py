@@ -9,11 +9,11 @@ from safepassage.scenario import GOVERNMENT
 
 if TYPE_CHECKING:
     from safepassage.actors.observers import Report
-    from safepassage.campaign import Campaign
     from safepassage.view.run import Run
     from safepassage.world.convoys import Convoy
     from safepassage.world.enclave import Agreement, Enclave
     from safepassage.world.reception import Destination
+    from safepassage.world.world import World
 
 _TERMS = {
     "arms": "light arms kept",
@@ -27,87 +27,87 @@ _ENDS = {"evacuated": "handed over", "settled": "settled", "stormed": "stormed"}
 
 def frame(run: Run, since: int) -> dict[str, Any]:
     """The state this evening, and the rows of all days from ``since`` on."""
-    campaign, history = run.campaign, run.history
-    number = {enclave.name: i for i, enclave in enumerate(campaign.roll.enclaves)}
+    world, history = run.campaign.world, run.history
+    number = {enclave.name: i for i, enclave in enumerate(world.roll.enclaves)}
     return {
         "run": run.number,
-        "day": campaign.day,
-        "date": (campaign.scenario.start + dt.timedelta(days=max(campaign.day, 0))).strftime("%A, %-d %B %Y"),
+        "day": world.day,
+        "date": (world.scenario.start + dt.timedelta(days=max(world.day, 0))).strftime("%A, %-d %B %Y"),
         "problem": run.problem,
         "news": run.news,
         "since": since,
         "people": history.people[since:],
-        "outlooks": [_outlook(row, number) for row in history.outlooks(campaign, since)],
-        "reports": [_report(row, number, campaign) for row in history.reports(campaign, since)],
-        "holders": [_held_by(campaign, d) for d in range(len(campaign.network.slugs))],
-        "inhabitants": list(campaign.households.people),
-        "pockets": _pockets(campaign),
-        "assaults": _assaults(campaign),
-        "enclaves": _enclaves(campaign),
-        "places": [_place(place) for place in campaign.reception.places.values()],
-        "convoys": [_convoy(c, number, campaign) for c in campaign.convoys if _seen(c, campaign.day)],
+        "outlooks": [_outlook(row, number) for row in history.outlooks(world, since)],
+        "reports": [_report(row, number, world) for row in history.reports(world, since)],
+        "holders": [_held_by(world, d) for d in range(len(world.network.slugs))],
+        "inhabitants": list(world.households.people),
+        "pockets": _pockets(world),
+        "assaults": _assaults(world),
+        "enclaves": _enclaves(world),
+        "places": [_place(place) for place in world.reception.places.values()],
+        "convoys": [_convoy(c, number, world) for c in world.convoys if _seen(c, world.day)],
     }
 
 
-def _held_by(campaign: Campaign, d: int) -> str:
+def _held_by(world: World, d: int) -> str:
     """Whose colour a district has: the government's, or its holder's kind."""
-    holder = campaign.network.holder[d]
+    holder = world.network.holder[d]
     if holder == GOVERNMENT:
         return GOVERNMENT
-    if d in campaign.network.released:
-        return campaign.factions[holder].kind if holder in campaign.factions else "rebel"
-    faction = campaign.factions[holder]
+    if d in world.network.released:
+        return world.factions[holder].kind if holder in world.factions else "rebel"
+    faction = world.factions[holder]
     return "garrison" if faction.side == GOVERNMENT else faction.kind
 
 
-def _pockets(campaign: Campaign) -> list[int]:
+def _pockets(world: World) -> list[int]:
     """The pocket of each district, numbered; -1 where nobody is besieged."""
-    of = {d: i for i, pocket in enumerate(campaign.roll.pockets) for d in pocket.districts}
-    return [of.get(d, -1) for d in range(len(campaign.network.slugs))]
+    of = {d: i for i, pocket in enumerate(world.roll.pockets) for d in pocket.districts}
+    return [of.get(d, -1) for d in range(len(world.network.slugs))]
 
 
-def _assaults(campaign: Campaign) -> list[tuple[int, int]]:
+def _assaults(world: World) -> list[tuple[int, int]]:
     """Fronts under assault today: the government's district, and the one attacked."""
-    network = campaign.network
+    network = world.network
     return [
         (b, d)
-        for pocket in campaign.roll.pockets
+        for pocket in world.roll.pockets
         if pocket.strength > 0
-        for d in pocket.targets
+        for d in pocket.assault.targets
         if network.holder[d] != GOVERNMENT
         for b in network.beside[d]
         if network.holder[b] == GOVERNMENT
     ]
 
 
-def _enclaves(campaign: Campaign) -> list[dict[str, Any]]:
-    latest = {agreement.enclave.name: agreement for agreement in campaign.agreements}
-    twice = {e.faction.slug for i, e in enumerate(campaign.roll.enclaves) for o in campaign.roll.enclaves[:i]
+def _enclaves(world: World) -> list[dict[str, Any]]:
+    latest = {agreement.enclave.name: agreement for agreement in world.agreements}
+    twice = {e.faction.slug for i, e in enumerate(world.roll.enclaves) for o in world.roll.enclaves[:i]
              if o.faction is e.faction}  # fmt: skip
     return [
-        _enclave(campaign, enclave, latest.get(enclave.name), full=enclave.faction.slug in twice)
-        for enclave in campaign.roll.enclaves
+        _enclave(world, enclave, latest.get(enclave.name), full=enclave.faction.slug in twice)
+        for enclave in world.roll.enclaves
     ]
 
 
-def _enclave(campaign: Campaign, enclave: Enclave, agreement: Agreement | None, *, full: bool) -> dict[str, Any]:
-    tally, faction, names = enclave.tally, enclave.faction, campaign.network.names
+def _enclave(world: World, enclave: Enclave, agreement: Agreement | None, *, full: bool) -> dict[str, Any]:
+    tally, faction, names = enclave.tally, enclave.faction, world.network.names
     broker = enclave.talks.broker.name if enclave.talks else agreement.broker.name if agreement else ""
     return {
         "id": enclave.name,
         "name": f"{faction.name}, {names[enclave.seat]}" if full else faction.name,
         "kind": "garrison" if faction.side == GOVERNMENT else faction.kind,
-        "stage": _stage(campaign, enclave, agreement),
+        "stage": _stage(world, enclave, agreement),
         "gone": enclave.gone,
         "districts": list(enclave.districts),
         "seat": enclave.seat,
-        "people": campaign.people_in(enclave),
-        "fighters": campaign.fighters_in(enclave),
+        "people": world.people_in(enclave),
+        "fighters": world.fighters_in(enclave),
         "hunger": round(enclave.pocket.hunger, 3),
-        "terms": _terms(campaign, agreement) if agreement else "",
+        "terms": _terms(world, agreement) if agreement else "",
         "broker": broker,
         "signed": agreement.signed if agreement else None,
-        "to": list(campaign.reception.places).index(agreement.passage.destination)
+        "to": list(world.reception.places).index(agreement.passage.destination)
         if agreement and agreement.passage.destination
         else None,
         "attempts": tally.attempts,
@@ -118,24 +118,22 @@ def _enclave(campaign: Campaign, enclave: Enclave, agreement: Agreement | None, 
     }
 
 
-def _stage(campaign: Campaign, enclave: Enclave, agreement: Agreement | None) -> str:
+def _stage(world: World, enclave: Enclave, agreement: Agreement | None) -> str:
     if enclave.gone:
         return _ENDS.get(enclave.outcome, enclave.outcome)
     if enclave.agreement is not None and agreement is not None:
-        return (
-            "signed" if agreement.signed == campaign.day else _STAGES.get(agreement.stage.value, agreement.stage.value)
-        )
+        return "signed" if agreement.signed == world.day else _STAGES.get(agreement.stage.value, agreement.stage.value)
     if enclave.talks is not None:
         return "talks" if enclave.talks.offers else "contact"
     if enclave.pocket.strength > 0:
         return "fighting"
-    return "truce" if campaign.world.truces.intersection(enclave.districts) else "siege"
+    return "truce" if world.truces.intersection(enclave.districts) else "siege"
 
 
-def _terms(campaign: Campaign, agreement: Agreement) -> str:
+def _terms(world: World, agreement: Agreement) -> str:
     """The terms as a phrase for a person."""
     slug = agreement.passage.destination
-    parts = [f"passage to {campaign.reception.places[slug].name}" if slug else "nobody leaves"]
+    parts = [f"passage to {world.reception.places[slug].name}" if slug else "nobody leaves"]
     parts += [phrase for name, phrase in _TERMS.items() if name in agreement.deal.package.terms]
     if agreement.deniable:
         parts.append("by night and without cameras")
@@ -154,9 +152,9 @@ def _seen(convoy: Convoy, day: int) -> bool:
     return convoy.arrived_at is None or convoy.arrived_at >= 24.0 * (day - 1)
 
 
-def _convoy(convoy: Convoy, number: dict[str, int], campaign: Campaign) -> dict[str, Any]:
+def _convoy(convoy: Convoy, number: dict[str, int], world: World) -> dict[str, Any]:
     """A convoy on its present leg; hours count from midnight of day 0."""
-    places = list(campaign.reception.places)
+    places = list(world.reception.places)
     left = convoy.due - convoy.route.hours if convoy.turned_back else 24.0 * convoy.day + convoy.departure_hour
     return {
         "n": convoy.number,
@@ -164,7 +162,7 @@ def _convoy(convoy: Convoy, number: dict[str, int], campaign: Campaign) -> dict[
         "origin": convoy.origins[0],
         "from": places.index(convoy.first_destination) if convoy.turned_back else None,
         "to": places.index(convoy.destination),
-        "via": [campaign.file.districts[slug].name for slug in convoy.route.places if slug in campaign.file.districts],
+        "via": [world.file.districts[slug].name for slug in convoy.route.places if slug in world.file.districts],
         "left": round(left, 2),
         "due": round(convoy.due, 2),
         "arrived": None if convoy.arrived_at is None else round(convoy.arrived_at, 2),
@@ -179,13 +177,13 @@ def _outlook(row: tuple[Any, ...], number: dict[str, int]) -> list[Any]:
     return [day, number[enclave], *(round(x, 4) if isinstance(x, float) else x for x in rest)]
 
 
-def _report(report: Report, number: dict[str, int], campaign: Campaign) -> dict[str, Any]:
-    index = campaign.network.index
+def _report(report: Report, number: dict[str, int], world: World) -> dict[str, Any]:
+    index = world.network.index
     return {
         "day": report.day,
         "who": report.observer,
         "enclave": None if report.enclave is None else number[report.enclave],
-        "district": None if report.district is None else campaign.network.names[index[report.district]],
+        "district": None if report.district is None else world.network.names[index[report.district]],
         "convoy": report.convoy,
         "says": report.says,
         "buses": report.buses,

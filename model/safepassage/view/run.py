@@ -55,7 +55,7 @@ class Run:
         self.name, self.number, self.lock = name, next(_numbers), threading.Lock()
         self.original, self.campaign = original, campaign
         self.moved, self.options = dict(self.desk.moved), as_options(original, self.desk.moved)
-        self.history = History(campaign)
+        self.history = History(campaign.world)
         self._told: tuple[int, list[str]] = (0, [])
         self.running = True
 
@@ -71,13 +71,13 @@ class Run:
             if not self.running:
                 return
             self.campaign.step()
-            self.history.note(self.campaign)
+            self.history.note(self.campaign.world)
             self.running = self.days < self.campaign.scenario.tables.scenario.days
 
     @property
     def days(self) -> int:
         """Days that have passed."""
-        return self.campaign.day + 1
+        return self.campaign.world.day + 1
 
     # The two names under which Mesa's page shows how far a model is: the first until 3.3, the second from 3.4 on.
 
@@ -94,7 +94,7 @@ class Run:
     @property
     def news(self) -> list[str]:
         """Sentences about the last day on which there was something to tell."""
-        entries = self.campaign.journal.entries
+        entries = self.campaign.world.journal.entries
         if self._told[0] != len(entries):
             told = story(self.campaign.scenario, entries, self.campaign.scenario.tables.scenario.days)
             self._told = len(entries), [text for day, text in told if day == told[-1][0]]

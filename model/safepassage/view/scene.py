@@ -13,32 +13,32 @@ if TYPE_CHECKING:
 
 def scene(run: Run) -> dict[str, Any]:
     """The scene of a run; districts, destinations and brokers are numbered in the scenario's order from here on."""
-    campaign, file = run.campaign, run.campaign.file
+    world, file = run.campaign.world, run.campaign.world.file
     return {
         "run": run.number,
-        "scenario": campaign.scenario.name,
+        "scenario": world.scenario.name,
         "title": file.scenario.title,
         "start": file.scenario.start.isoformat(),
         "days": file.scenario.days,
-        "seed": campaign.seed,
+        "seed": world.seed,
         "command": " ".join(run.command),
         "districts": [
             {"name": district.name, "damage": district.damage, "people": people}
-            for district, people in zip(file.districts.values(), campaign.households.people, strict=True)
+            for district, people in zip(file.districts.values(), world.households.people, strict=True)
         ],
-        "panels": [_panel(run, panel) for panel in geography.panels(file, campaign.network)],
-        "destinations": [_destination(run, slug) for slug in campaign.reception.places],
-        "people": campaign.households.total,
+        "panels": [_panel(run, panel) for panel in geography.panels(file, world.network)],
+        "destinations": [_destination(run, slug) for slug in world.reception.places],
+        "people": world.households.total,
         "first": run.history.start,
     }
 
 
 def _panel(run: Run, panel: geography.Panel) -> dict[str, Any]:
-    network = run.campaign.network
+    network = run.campaign.world.network
     return {
         "name": panel.name,
         "weight": panel.weight,
-        "at": geography.bearing(run.campaign.file, network, *panel.centre),
+        "at": geography.bearing(run.campaign.world.file, network, *panel.centre),
         "cells": [
             {"d": cell.district, "at": cell.centre, "ring": cell.corners, "beyond": cell.beyond} for cell in panel.cells
         ],
@@ -52,26 +52,26 @@ def _panel(run: Run, panel: geography.Panel) -> dict[str, Any]:
 
 def _reachable(run: Run, districts: list[int]) -> list[int]:
     """Destinations to which a panel's factions may go, numbered; the roads to these are drawn."""
-    campaign = run.campaign
-    holders = {campaign.network.holder[d] for d in districts} - {GOVERNMENT}
-    factions = [campaign.factions[holder] for holder in holders]
-    places = campaign.reception.places
+    world = run.campaign.world
+    holders = {world.network.holder[d] for d in districts} - {GOVERNMENT}
+    factions = [world.factions[holder] for holder in holders]
+    places = world.reception.places
     return [
         number
         for number, slug in enumerate(places)
         if any(
-            campaign.reception.own_side(slug, faction) and (not faction.destinations or slug in faction.destinations)
+            world.reception.own_side(slug, faction) and (not faction.destinations or slug in faction.destinations)
             for faction in factions
         )
     ]
 
 
 def _destination(run: Run, slug: str) -> dict[str, Any]:
-    campaign = run.campaign
-    table, place = campaign.file.destinations[slug], campaign.reception.places[slug]
+    world = run.campaign.world
+    table, place = world.file.destinations[slug], world.reception.places[slug]
     return {
         "name": place.name,
         "holder": place.holder,
         "places": place.places,
-        "at": geography.bearing(campaign.file, campaign.network, table.lat, table.lon),
+        "at": geography.bearing(world.file, world.network, table.lat, table.lon),
     }

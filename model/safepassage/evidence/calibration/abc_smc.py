@@ -41,7 +41,7 @@ FIRST_GENERATION = 1_000  # spawn keys below are those of the waves
 
 
 @dataclass(frozen=True)
-class Settings:
+class SmcSettings:
     """How many new runs a generation takes, which share of all becomes particles, and when to stop."""
 
     runs: int = 500
@@ -51,7 +51,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Stage:
+class Round:
     """The runs of one wave or generation, and where they were proposed."""
 
     name: str
@@ -65,7 +65,7 @@ class Stage:
 class Pool:
     """All runs so far, stage after stage."""
 
-    stages: tuple[Stage, ...] = ()
+    stages: tuple[Round, ...] = ()
     support: Support = field(default=whole_cube)
 
     @property
@@ -88,7 +88,7 @@ class Pool:
         weights: Floats = self.support(points) / np.maximum(self.density(points), 1e-300)
         return weights
 
-    def __add__(self, stage: Stage) -> Pool:
+    def __add__(self, stage: Round) -> Pool:
         """The pool with one more stage."""
         return Pool((*self.stages, stage), self.support)
 
@@ -130,15 +130,15 @@ def propose(proposal: Proposal, seed: int, stage: int, n: int) -> tuple[Floats, 
     return np.array([point for point, _ in drawn]), np.array([run for _, run in drawn], np.int64)
 
 
-def start(simulate: Simulate, dimensions: int, settings: Settings, seed: int) -> Pool:
+def start(simulate: Simulate, dimensions: int, settings: SmcSettings, seed: int) -> Pool:
     """A first stage drawn from the prior, where no waves of history matching came before."""
     proposal = UniformWithin(dimensions)
     points, seeds = propose(proposal, seed, 0, settings.runs)
-    return Pool() + Stage("prior", proposal, points, seeds, simulate("prior", points, seeds))
+    return Pool() + Round("prior", proposal, points, seeds, simulate("prior", points, seeds))
 
 
 def next_generation(
-    pool: Pool, simulate: Simulate, distances: Floats, settings: Settings, seed: int, number: int
+    pool: Pool, simulate: Simulate, distances: Floats, settings: SmcSettings, seed: int, number: int
 ) -> Pool:
     """Jitter the particles below the present threshold and simulate the new points."""
     weights = pool.prior_weights()
@@ -148,7 +148,7 @@ def next_generation(
     proposal = KernelMixture(pool.points[below], weights[below], pool.support, volume_draws)
     points, seeds = propose(proposal, seed, FIRST_GENERATION + number, settings.runs)
     name = f"generation-{number}"
-    return pool + Stage(name, proposal, points, seeds, simulate(name, points, seeds))
+    return pool + Round(name, proposal, points, seeds, simulate(name, points, seeds))
 
 
 def acceptance(distances: Floats, weights: Floats, newest: int, particles: int) -> float:
@@ -157,7 +157,7 @@ def acceptance(distances: Floats, weights: Floats, newest: int, particles: int) 
     return float(np.mean(distances[-newest:] <= epsilon))
 
 
-def fit(pool: Pool, simulate: Simulate, measure: Measure, settings: Settings, seed: int) -> Pool:
+def fit(pool: Pool, simulate: Simulate, measure: Measure, settings: SmcSettings, seed: int) -> Pool:
     """Generation after generation until new runs are hardly ever nearer than those before, or the budget is spent."""
     distances = measure(pool)
     for number in range(1, settings.generations + 1):

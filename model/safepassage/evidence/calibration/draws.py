@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from safepassage.computing import files
 from safepassage.evidence.calibration.priors import Prior
 from safepassage.evidence.calibration.proposals import Floats
-from safepassage.evidence.calibration.store import write_atomically
 from safepassage.evidence.calibration.weighting import Posterior, weighted_quantile
 
 DIGITS = 6
@@ -39,7 +39,7 @@ class Draws:
         frame = pd.DataFrame(self.values, columns=list(self.names))
         frame["weight"] = self.weights
         text = frame.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
-        write_atomically(path, text.encode())
+        files.write(path, text)
 
 
 def draws_of(posterior: Posterior, prior: Prior, told: NDArray[np.bool_], seed: int) -> Draws:

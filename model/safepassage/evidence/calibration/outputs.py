@@ -7,19 +7,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from safepassage.computing import files
 from safepassage.computing.provenance import code, versions
 from safepassage.evidence.calibration import plots
+from safepassage.evidence.calibration.fit import Fit, FitSettings
 from safepassage.evidence.calibration.priors import Prior
-from safepassage.evidence.calibration.store import write_atomically
 from safepassage.evidence.calibration.targets import TargetSet
 from safepassage.resources import seeds_folder
-
-if TYPE_CHECKING:
-    from safepassage.evidence.calibration.run import Fit, Settings
 
 LEAVE_ONE_OUT = "loo"
 # A calibration's numbers come from these modules and all that they import.
@@ -28,7 +26,7 @@ METHOD = ("safepassage.evidence.calibration.run", "safepassage.evidence.calibrat
 
 def write(fit: Fit, folder: Path, made_with: Mapping[str, Any]) -> None:
     """Write all files; the medians, which change the model's defaults, come last."""
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / LEAVE_ONE_OUT).mkdir(parents=True, exist_ok=True)
     fit.runs.save(folder / "runs.parquet", fit.prior.names)
     fit.draws.write(folder / "posterior.csv")
     for agreement, draws in fit.without.items():
@@ -59,20 +57,20 @@ def write_medians(path: Path, medians: Mapping[str, float], heading: str) -> Non
     lines = [f"# {line}" for line in heading.splitlines()]
     for group, values in groups.items():
         lines += ["", f"[{group}]", *(f"{name} = {value!r}" for name, value in values.items())]
-    write_atomically(path, ("\n".join(lines) + "\n").encode())
+    files.write(path, "\n".join(lines) + "\n")
 
 
 def write_json(path: Path, tree: Mapping[str, Any]) -> None:
     """Write a JSON file that reads the same each time."""
-    write_atomically(path, (json.dumps(tree, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode())
+    files.write(path, json.dumps(tree, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
 
 
 def write_table(path: Path, frame: pd.DataFrame) -> None:
     """Write a CSV table."""
-    write_atomically(path, frame.to_csv(index=False, float_format="%.5g", lineterminator="\n").encode())
+    files.write(path, frame.to_csv(index=False, float_format="%.5g", lineterminator="\n"))
 
 
-def provenance(prior: Prior, targets: TargetSet, settings: Settings, seed: int) -> dict[str, Any]:
+def provenance(prior: Prior, targets: TargetSet, settings: FitSettings, seed: int) -> dict[str, Any]:
     """What a calibration depends on; two with the same give the same bytes."""
     ranges = zip(prior.names, prior.low, prior.high, prior.scales, strict=True)
     return {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from safepassage.computing import files
 from safepassage.evidence.calibration.draws import Draws
 from safepassage.evidence.calibration.priors import Prior
 from safepassage.evidence.calibration.proposals import Floats
@@ -125,6 +126,5 @@ def _grid(panels: int, columns: int, height: float, width: float) -> tuple[Figur
 
 
 def _save(figure: Figure, path: Path) -> None:
-    temporary = path.with_name(f".{path.name}")
-    figure.savefig(temporary, format="png", dpi=110, metadata={"Software": None})
-    temporary.replace(path)
+    with files.whole(path) as file:
+        figure.savefig(file, format="png", dpi=110, metadata={"Software": None})

@@ -6,13 +6,14 @@ processes take part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from safepassage.computing.engines import Engine, EngineError, Lost, Processes, Serial
+from safepassage.computing.each import each
+from safepassage.computing.engines import local
 from safepassage.evidence.calibration.proposals import Floats
 from safepassage.evidence.calibration.store import Parts
 
@@ -37,10 +38,9 @@ def silent(stage: str, done: int, total: int) -> None:
 
 
 class Batch(NamedTuple):
-    """Some points of a stage, from row ``start`` on, with the seeds of their runs."""
+    """Some points of a stage, with the seeds of their runs."""
 
     name: str
-    start: int
     points: Floats
     seeds: NDArray[np.int64]
 
@@ -53,10 +53,13 @@ def simulate_batch(simulator: Simulator, batch: Batch) -> Floats:
 class Workers:
     """``Simulate`` of :mod:`.abc_smc` over processes; a context manager, so that none is left behind."""
 
-    def __init__(self, simulator: Simulator, workers: int, parts: Parts | None = None, done: Done = silent) -> None:
-        """Run on so many processes (1: in this one), keeping batches in ``parts`` where given."""
-        self._simulator, self._parts, self._done = simulator, parts, done
-        self._engine: Engine = Processes(workers, WARM) if workers > 1 else Serial()
+    def __init__(
+        self, simulator: Simulator, workers: int | None, parts: Parts | None = None, done: Done = silent
+    ) -> None:
+        """Run on so many processes (None: all processors; 1: in this one), keeping batches in ``parts`` where given."""
+        self._simulator, self._done = simulator, done
+        self._kept = None if parts is None else _Kept(parts)
+        self._engine = local(workers, WARM)
 
     def __enter__(self) -> Workers:
         return self
@@ -66,28 +69,33 @@ class Workers:
 
     def __call__(self, stage: str, points: Floats, seeds: NDArray[np.int64]) -> Floats:
         """Simulate a stage; batches found on disk are not simulated again."""
-        found: dict[int, Floats] = {}
-        missing = []
-        for batch in batches(stage, points, seeds):
-            stored = self._parts.load(batch.name, batch.points, batch.seeds) if self._parts else None
-            if stored is None:
-                missing.append(batch)
-            else:
-                found[batch.start] = stored
-        done = sum(map(len, found.values()))
-        for batch, summaries in self._engine.run(simulate_batch, self._simulator, iter(missing)):
-            if isinstance(summaries, Lost):
-                raise EngineError(f"{batch.name}: {summaries.cause}")
-            if self._parts is not None:
-                self._parts.save(batch.name, batch.points, batch.seeds, summaries)
-            found[batch.start] = summaries
-            done += len(summaries)
-            self._done(stage, done, len(points))
-        return np.concatenate([found[start] for start in sorted(found)])
+        found = each(
+            self._engine,
+            simulate_batch,
+            self._simulator,
+            batches(stage, points, seeds),
+            kept=self._kept,
+            name=lambda batch: batch.name,
+            size=lambda batch: len(batch.points),
+            told=lambda done, total: self._done(stage, done, total),
+        )
+        return np.concatenate(found)
 
 
-def batches(stage: str, points: Floats, seeds: NDArray[np.int64]) -> Iterator[Batch]:
+class _Kept:
+    """Batches in parts on disk, as :func:`.each.each` wants them."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def load(self, batch: Batch) -> Floats | None:
+        return self._parts.load(batch.name, batch.points, batch.seeds)
+
+    def save(self, batch: Batch, summaries: Floats) -> None:
+        self._parts.save(batch.name, batch.points, batch.seeds, summaries)
+
+
+def batches(stage: str, points: Floats, seeds: NDArray[np.int64]) -> list[Batch]:
     """A stage in batches of a fixed size."""
-    for number, start in enumerate(range(0, len(points), BATCH)):
-        rows = slice(start, start + BATCH)
-        yield Batch(f"{stage}-{number:04d}", start, points[rows], seeds[rows])
+    rows = [slice(start, start + BATCH) for start in range(0, len(points), BATCH)]
+    return [Batch(f"{stage}-{number:04d}", points[here], seeds[here]) for number, here in enumerate(rows)]

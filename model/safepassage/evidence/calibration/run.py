@@ -2,90 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-
-from safepassage.evidence.calibration import abc_smc, outputs, waves
-from safepassage.evidence.calibration.draws import Draws, draws_of
+from safepassage.evidence.calibration import outputs
+from safepassage.evidence.calibration.fit import Fit, FitSettings, fit_parameters
 from safepassage.evidence.calibration.pool import Workers
-from safepassage.evidence.calibration.prediction import predictive_table, simulate_posterior
-from safepassage.evidence.calibration.priors import Prior, declared_prior
+from safepassage.evidence.calibration.priors import declared_prior
 from safepassage.evidence.calibration.progress import Progress
-from safepassage.evidence.calibration.recovery import Recovery, recover, verdict
 from safepassage.evidence.calibration.simulator import AgreementsSimulator
 from safepassage.evidence.calibration.store import Parts, StoredRuns
-from safepassage.evidence.calibration.targets import TargetSet, reported_targets
-from safepassage.evidence.calibration.weighting import Posterior, Reference, nearness, posterior, stored
+from safepassage.evidence.calibration.targets import reported_targets
+from safepassage.evidence.calibration.weighting import Posterior, Reference, posterior
 from safepassage.evidence.tables import reported
-from safepassage.parameters import declarations
 from safepassage.resources import seeds_folder
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How much is simulated, and how much each result shall be worth.
-
-    Attributes:
-        waves: of history matching.
-        smc: of the generations after them.
-        particles: equally weighted draws that a posterior is worth.
-        trials: runs that stand in for reports in the recovery check.
-        predictive: fresh runs at the posterior, for the predictive check.
-    """
-
-    waves: waves.Settings = field(default_factory=waves.Settings)
-    smc: abc_smc.Settings = field(default_factory=abc_smc.Settings)
-    particles: int = 400
-    trials: int = 200
-    predictive: int = 300
-
-
-@dataclass(frozen=True)
-class Fit:
-    """All that a calibration found; ``without`` holds the draws that have not seen one agreement, by its id."""
-
-    prior: Prior
-    targets: TargetSet
-    runs: StoredRuns
-    posterior: Posterior
-    recovery: Recovery
-    draws: Draws
-    without: dict[str, Draws]
-    predicted: pd.DataFrame
-    volumes: tuple[float, ...]
-
-    def table(self) -> pd.DataFrame:
-        """A row a fitted parameter: its prior range, median and 90 % interval of the draws, and how well it is told."""
-        low, middle, high = self.draws.quantile((0.05, 0.5, 0.95))
-        return pd.DataFrame({
-            "parameter": self.prior.names,
-            "low": self.prior.low,
-            "high": self.prior.high,
-            "median": middle,
-            "p5": low,
-            "p95": high,
-            "verdict": [verdict(r) for r in self.recovery.correlation.tolist()],
-        })  # fmt: skip
-
-    def medians(self) -> dict[str, float]:
-        """Posterior medians of what the reports tell; the rest keeps its declared value."""
-        declared = {declaration.name: declaration.start for declaration in declarations()}
-        told = dict(zip(self.prior.names, self.recovery.told.tolist(), strict=True))
-        return {name: value if told[name] else declared[name] for name, value in self.draws.median().items()}
-
-    def found(self) -> dict[str, Any]:
-        """Figures on the fit itself."""
-        return {
-            "runs": len(self.runs.seeds),
-            "space_left_by_waves": [round(volume, 5) for volume in self.volumes],
-            "effective_draws": round(self.posterior.effective, 1),
-            "epsilon": round(self.posterior.epsilon, 4),
-        }
 
 
 def calibrate(
@@ -94,7 +23,7 @@ def calibrate(
     out: Path | None = None,
     *,
     resume: bool = False,
-    settings: Settings | None = None,
+    settings: FitSettings | None = None,
 ) -> Fit:
     """Fit the parameters to the reports of 2018 and write ``seeds/calibrated`` (or the folder ``out``).
 
@@ -104,7 +33,7 @@ def calibrate(
     Raises:
         BadInput: where the folder holds an unfinished calibration that is not to be resumed or was begun otherwise.
     """
-    settings = settings or Settings()
+    settings = settings or FitSettings()
     folder = out or seeds_folder() / "calibrated"
     prior, tables = declared_prior(), reported()
     targets = reported_targets(tables)
@@ -112,14 +41,14 @@ def calibrate(
     parts = Parts(folder / "parts")
     parts.begin(made_with, resume=resume)
     simulator = AgreementsSimulator(prior, tables, targets)
-    with Progress() as progress, Workers(simulator, workers or os.cpu_count() or 1, parts, progress.done) as simulate:
+    with Progress() as progress, Workers(simulator, workers, parts, progress.done) as simulate:
         fit = fit_parameters(simulate, prior, targets, settings, seed, progress)
     outputs.write(fit, folder, made_with)
     parts.remove()
     return fit
 
 
-def loo_posterior(agreement: str, folder: Path | None = None, particles: int = Settings.particles) -> Posterior:
+def loo_posterior(agreement: str, folder: Path | None = None, particles: int = FitSettings.particles) -> Posterior:
     """The posterior that has not seen an agreement, made again from the runs stored in ``folder``.
 
     ``calibrate`` writes the same as ``loo/<agreement>.csv``, but for parameters that the reports cannot tell.
@@ -127,26 +56,3 @@ def loo_posterior(agreement: str, folder: Path | None = None, particles: int = S
     prior, targets = declared_prior(), reported_targets(reported())
     runs = StoredRuns.load((folder or seeds_folder() / "calibrated") / "runs.parquet", prior.names)
     return posterior(Reference(runs, targets.tolerance, particles), targets.reported, targets.without(agreement))
-
-
-def fit_parameters(
-    simulate: abc_smc.Simulate, prior: Prior, targets: TargetSet, settings: Settings, seed: int, progress: Progress
-) -> Fit:
-    """Waves, generations, posterior, recovery, posteriors without each agreement, fresh runs at the posterior."""
-    reports, tolerance = targets.reported, targets.tolerance
-    matched = waves.match_history(simulate, prior.dimensions, reports, tolerance, settings.waves, seed)
-    progress.say(f"not ruled out: {', '.join(f'{volume:.3g}' for volume in matched.volumes)} of the prior's space")
-    pool = abc_smc.fit(matched.pool, simulate, partial(nearness, reports, tolerance), settings.smc, seed)
-
-    progress.say("posteriors and recovery from stored runs")
-    runs = stored(pool, targets.names)
-    reference = Reference(runs, tolerance, settings.particles)
-    recovery = recover(reference, settings.trials, seed)
-    fitted = posterior(reference, reports)
-    draws = draws_of(fitted, prior, recovery.told, seed)
-    unseen = {id_: posterior(reference, reports, targets.without(id_)) for id_ in targets.agreements}
-    without = {id_: draws_of(found, prior, recovery.told, seed) for id_, found in unseen.items()}
-
-    predicted = simulate_posterior(simulate, prior, draws, settings.predictive, seed)
-    table = predictive_table(targets, predicted, seed)
-    return Fit(prior, targets, runs, fitted, recovery, draws, without, table, matched.volumes)

@@ -10,7 +10,6 @@ on this table; ``python -m safepassage.evidence.calibration.screening`` makes it
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,7 +76,7 @@ def screen(
     return Screened(names, targets.names, 2.0 * slopes[1:] / noise, told)
 
 
-def explore(runs: int, seed: int, workers: int) -> Screened:
+def explore(runs: int, seed: int, workers: int | None) -> Screened:
     """Simulate a hypercube over everything that was declared with a range."""
     prior, tables = everything(), reported()
     targets = reported_targets(tables)
@@ -95,9 +94,10 @@ def main() -> None:
     options = argparse.ArgumentParser(description=explore.__doc__)
     options.add_argument("--runs", type=int, default=2000)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    options.add_argument("--workers", type=int, default=None)
     options.add_argument("--out", type=Path, default=seeds_folder() / "calibrated" / "screening.csv")
     asked = options.parse_args()
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
     write_table(asked.out, explore(asked.runs, asked.seed, asked.workers).table())
 
 

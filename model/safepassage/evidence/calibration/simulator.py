@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import kendalltau
 
-from safepassage.campaign import Campaign
-from safepassage.evidence.building import build_scenario, start_day
+from safepassage.evidence.building import build_scenario
 from safepassage.evidence.calibration.priors import Prior
 from safepassage.evidence.calibration.proposals import Floats
 from safepassage.evidence.calibration.targets import CAMPAIGN, TargetSet, simulated_value, to_scale
-from safepassage.evidence.facts import Outcomes, outcomes, simulated_outcomes
+from safepassage.evidence.facts import outcomes
+from safepassage.evidence.forecasting import forecast
 from safepassage.evidence.tables import Tables
 from safepassage.parameters import Parameters
 from safepassage.scenario import Scenario
@@ -67,30 +68,10 @@ class AgreementsSimulator:
         return [t.quantity for t in self.targets.targets if t.agreement == agreement]
 
 
-def forecast(scenario: Scenario, seed: int) -> Outcomes:
-    """One run of a built scenario, as its observers report it.
-
-    The run ends when nobody is besieged or on the road any more: nothing that is reported can happen after that, and
-    most of the horizon's days need not be simulated.
-    """
-    campaign = Campaign(scenario, seed)
-    for _ in range(scenario.tables.scenario.days):
-        campaign.step()
-        if not campaign.active and not campaign.households.on_road:
-            break
-    found = simulated_outcomes(Result(campaign), campaign.roll.enclaves[0].name, start_day(scenario))
-    campaign.households.let_go()
-    return found
-
-
-_loaded: dict[str, Scenario] = {}
-
-
+@cache
 def _campaign() -> Scenario:
     """The scenario of the whole campaign, read once a process."""
-    if CAMPAIGN_SCENARIO not in _loaded:
-        _loaded[CAMPAIGN_SCENARIO] = Scenario.load(CAMPAIGN_SCENARIO)
-    return _loaded[CAMPAIGN_SCENARIO]
+    return Scenario.load(CAMPAIGN_SCENARIO)
 
 
 def campaign_summaries(result: Result) -> dict[str, float]:

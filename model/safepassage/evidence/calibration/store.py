@@ -7,7 +7,6 @@ killed at any moment loses at most the batches under way. Parts of other setting
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from safepassage.computing import files
 from safepassage.evidence.calibration.proposals import Floats
 from safepassage.scenario import BadInput
 
@@ -47,7 +47,7 @@ class Parts:
                 raise BadInput(f"{self.folder}: was begun with other settings ({', '.join(changed)}); remove it first")
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(stated, wanted.encode())
+        files.write(stated, wanted)
 
     def load(self, name: str, points: Floats, seeds: NDArray[np.int64]) -> Floats | None:
         """The summaries of a batch, None where it was not simulated yet (or for other points)."""
@@ -60,24 +60,16 @@ class Parts:
 
     def save(self, name: str, points: Floats, seeds: NDArray[np.int64], summaries: Floats) -> None:
         """Write a batch."""
-        temporary = self.folder / f".{name}.{os.getpid()}.npz"
-        np.savez_compressed(temporary, points=points, seeds=seeds, summaries=summaries)
-        temporary.replace(self.folder / f"{name}.npz")
+        with files.whole(self.folder / f"{name}.npz") as file:
+            np.savez_compressed(file, points=points, seeds=seeds, summaries=summaries)
 
     def remove(self) -> None:
         """Remove the folder's parts once the compact table is written."""
-        for path in [*self.folder.glob("*.npz"), *self.folder.glob(".*.npz"), self.folder / SETTINGS]:
+        files.remove_leftovers(self.folder)
+        for path in [*self.folder.glob("*.npz"), self.folder / SETTINGS]:
             path.unlink(missing_ok=True)
         if self.folder.is_dir() and not any(self.folder.iterdir()):
             self.folder.rmdir()
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name and rename it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.write_bytes(content)
-    temporary.replace(path)
 
 
 @dataclass(frozen=True)
@@ -103,9 +95,8 @@ class StoredRuns:
         frame["prior_weight"] = self.prior_weights
         # Single precision is far finer than the noise of a run, and keeps the table small.
         targets = pd.DataFrame(self.summaries.astype(np.float32), columns=list(self.targets))
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        pd.concat([frame, targets], axis=1).to_parquet(temporary, index=False, compression="zstd")
-        temporary.replace(path)
+        with files.whole(path) as file:
+            pd.concat([frame, targets], axis=1).to_parquet(file, index=False, compression="zstd")
 
     @classmethod
     def load(cls, path: Path, names: tuple[str, ...]) -> StoredRuns:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safepassage.evidence.calibration.abc_smc import Pool, Simulate, Stage
+from safepassage.evidence.calibration.abc_smc import Pool, Round, Simulate
 from safepassage.evidence.calibration.history_matching import NotRuledOut, Wave, fit_emulator
 from safepassage.evidence.calibration.proposals import Floats, UniformWithin
 
 
 @dataclass(frozen=True)
-class Settings:
+class WaveSettings:
     """Points of a wave, runs at each point, how many waves at most, and the shrinkage below which they end."""
 
     points: int = 400
@@ -31,7 +31,7 @@ class Matched:
 
 
 def match_history(
-    simulate: Simulate, dimensions: int, reported: Floats, tolerance: Floats, settings: Settings, seed: int
+    simulate: Simulate, dimensions: int, reported: Floats, tolerance: Floats, settings: WaveSettings, seed: int
 ) -> Matched:
     """Run waves; each is designed in the space that those before it left, and judged by runs inside that space."""
     space, volumes, pool = NotRuledOut(), [1.0], Pool()
@@ -52,13 +52,13 @@ def run_wave(
     dimensions: int,
     space: NotRuledOut,
     volume: float,
-    settings: Settings,
+    settings: WaveSettings,
     rng: np.random.Generator,
     number: int,
-) -> Stage:
+) -> Round:
     """Simulate one wave: each point of its design as often as the settings say, every time with another seed."""
     points = np.repeat(space.design(settings.points, dimensions, rng), settings.replicates, axis=0)
     seeds = rng.integers(2**32, size=len(points), dtype=np.int64)
     name = f"wave-{number}"
     summaries = simulate(name, points, seeds)
-    return Stage(name, UniformWithin(dimensions, space, volume), points, seeds, summaries)
+    return Round(name, UniformWithin(dimensions, space, volume), points, seeds, summaries)

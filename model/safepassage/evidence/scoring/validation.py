@@ -1,59 +1,22 @@
-"""Forecasts of reported agreements, scored beside naive ones.
-
-Every agreement of a table is built from what was knowable and run at draws of the posterior: parameters, what is
-missing in the tables, and chance vary together from draw to draw. An agreement that the calibration has seen is
-forecast without it: its targets are dropped from the fit, its row from all distributions and naive forecasts.
-"""
+"""Forecasts of reported agreements, scored beside naive ones; no forecast has seen what it is scored against."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-import safepassage
-from safepassage.computing import posterior
-from safepassage.evidence.building import build_scenario
-from safepassage.evidence.calibration.simulator import forecast
-from safepassage.evidence.facts import QUANTITIES, Outcomes, Spread, outcomes
-from safepassage.evidence.patterns.mechanisms import without
+from safepassage.computing.each import Told
+from safepassage.evidence.facts import QUANTITIES, Outcomes, outcomes
+from safepassage.evidence.forecasting import Asked, forecast_all
 from safepassage.evidence.scoring import naive
 from safepassage.evidence.scoring import scores as scoring
 from safepassage.evidence.tables import Agreement, Tables, reported
 
-BATCH = 10
 DRAWS = 200
-SEEDS = 100_000  # seeds of one validation: from its own seed times this on
-WARM = ("safepassage.evidence.scoring.validation",)
-
-Done = Callable[[int, int], None]
-"""Called with the draws done and those in all; doing nothing is fine."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What all tasks share: the tables, those of the calibration, the seed, and a mechanism that is switched off."""
-
-    tables: Tables
-    calibration: Tables
-    seed: int
-    removed: str = ""
-
-
-@dataclass(frozen=True)
-class Task:
-    """Some draws of one agreement: the number of the first, and the parameters of each."""
-
-    agreement: str
-    first: int
-    parameters: tuple[dict[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -178,7 +141,7 @@ def validate(
     workers: int = 1,
     folder: Path | None = None,
     removed: str = "",
-    done: Done = lambda _done, _total: None,
+    done: Told = lambda _done, _total: None,
 ) -> Validation:
     """Forecast every agreement of a table; without one those of the calibration, each left out in turn.
 
@@ -192,115 +155,9 @@ def validate(
         done: called as the work goes on.
     """
     calibration = reported()
-    tables = tables or calibration
-    seen = {row.id for row in calibration.agreements}
-    setting = Setting(tables, calibration, seed, removed)
-    tasks = [
-        Task(row.id, first, tuple(drawn[first : first + BATCH]))
-        for row in tables.agreements
-        for drawn in [posterior.posterior_draws(draws, row.id if row.id in seen else None, seed)]
-        for first in range(0, draws, BATCH)
-    ]
-    found = _run(setting, tasks, workers, _Unfinished(folder, _fingerprint(setting, tasks)), done)
-    forecasts = {
-        row.id: [draw for first in range(0, draws, BATCH) for draw in found[row.id, first]] for row in tables.agreements
-    }
-    return Validation(tables, naive.CalibrationSet.of(calibration), forecasts)
-
-
-def _run(
-    setting: Setting, tasks: Sequence[Task], workers: int, unfinished: _Unfinished, done: Done
-) -> dict[tuple[str, int], list[Outcomes]]:
-    from safepassage.computing.engines import Engine, EngineError, Lost, Processes, Serial
-
-    found = unfinished.read()
-    missing = [task for task in tasks if (task.agreement, task.first) not in found]
-    total, ready = sum(len(task.parameters) for task in tasks), sum(map(len, found.values()))
-    if not missing:
-        return found
-    engine: Engine = Processes(workers, WARM) if workers > 1 else Serial()
-    try:
-        for task, answer in engine.run(simulate_task, setting, iter(missing)):
-            if isinstance(answer, Lost):
-                raise EngineError(f"{task.agreement}, draw {task.first}: {answer.cause}")
-            found[task.agreement, task.first] = answer
-            unfinished.add(task, answer)
-            ready += len(answer)
-            done(ready, total)
-    finally:
-        engine.close()
-    unfinished.remove()
-    return found
-
-
-def simulate_task(setting: Setting, task: Task) -> list[Outcomes]:
-    """The draws of one task: build, lay the parameters over it, run."""
-    row = setting.tables.agreement(task.agreement)
-    found = []
-    for i, values in enumerate(task.parameters, start=task.first):
-        seed = setting.seed * SEEDS + i
-        scenario = build_scenario(row, setting.tables, seed, setting.calibration)
-        scenario = scenario.with_parameters(scenario.parameters.with_values(values))
-        found.append(forecast(without(setting.removed, scenario) if setting.removed else scenario, seed))
-    return found
-
-
-# Unfinished work
-
-
-class _Unfinished:
-    """Answers on disk, a line each, until all are there; what was half written when the work was killed is dropped."""
-
-    def __init__(self, folder: Path | None, fingerprint: str) -> None:
-        self.path = folder / f".validation-{fingerprint}.jsonl" if folder is not None else None
-
-    def read(self) -> dict[tuple[str, int], list[Outcomes]]:
-        """The answers that an earlier run left."""
-        found: dict[tuple[str, int], list[Outcomes]] = {}
-        if self.path is None or not self.path.is_file():
-            return found
-        for line in self.path.read_text(encoding="utf-8").splitlines():
-            with suppress(ValueError, KeyError, TypeError):
-                entry = json.loads(line)
-                found[entry["agreement"], entry["first"]] = [_restored(draw) for draw in entry["draws"]]
-        return found
-
-    def add(self, task: Task, answer: Sequence[Outcomes]) -> None:
-        """Keep an answer; where nothing can be written the work goes on without."""
-        if self.path is None:
-            return
-        entry = {"agreement": task.agreement, "first": task.first, "draws": [asdict(draw) for draw in answer]}
-        with suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write("\n" + json.dumps(entry))
-                file.flush()
-                os.fsync(file.fileno())
-
-    def remove(self) -> None:
-        """All answers are there: nothing is left to go on with."""
-        if self.path is not None:
-            with suppress(OSError):
-                self.path.unlink(missing_ok=True)
-
-
-def _restored(draw: Mapping[str, Any]) -> Outcomes:
-    fields = dict(draw)
-    if fields.get("evacuees") is not None:
-        fields["evacuees"] = Spread(**fields["evacuees"])
-    return Outcomes(**fields)
-
-
-def _fingerprint(setting: Setting, tasks: Sequence[Task]) -> str:
-    """Of all that the answers depend on: the program, the tables, the draws of the parameters, the seed."""
-    digest = hashlib.sha256(safepassage.__version__.encode())
-    package = Path(safepassage.__file__).parent
-    for path in sorted(package.rglob("*.py")):
-        digest.update(path.read_bytes())
-    for tables in (setting.tables, setting.calibration):
-        digest.update(repr((tables.agreements, tables.districts, tables.convoys, tables.available)).encode())
-    digest.update(repr((setting.seed, setting.removed, tasks)).encode())
-    return digest.hexdigest()[:16]
+    asked = Asked(tables or calibration, calibration, seed, removed)
+    forecasts = forecast_all(asked, draws, workers, folder, done)
+    return Validation(asked.tables, naive.CalibrationSet.of(calibration), forecasts)
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

@@ -95,7 +95,7 @@ def test_the_timeline_names_every_enclave_and_its_outcome(run: Result) -> None:
 
 
 def test_the_ends_of_districts_agree_with_the_run(run: Result) -> None:
-    network = run.campaign.network
+    network = run.campaign.world.network
     for slug, end in ends(run).items():
         holder = network.released.get(network.index[slug], network.holder[network.index[slug]])
         assert end.holder == holder, slug

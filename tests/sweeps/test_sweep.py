@@ -13,7 +13,6 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.helpers import design, digest
 from safepassage import simulation
 from safepassage.computing.engines import Engine, Processes, Serial
 from safepassage.computing.interruption import Interrupted, Stop
@@ -23,6 +22,7 @@ from safepassage.sweeps.runs import OtherVersionError, Plan, execute
 from safepassage.sweeps.single import again
 from safepassage.sweeps.store import Store
 from safepassage.sweeps.sweep import Incomplete, Shard, estimate, merge, plan_of, run_row, run_sweep
+from sweeps.designs import design, digest
 
 Call = Callable[..., Any]
 # Each value alone is fine, but one pair is not: an event that ends before it begins.
@@ -178,7 +178,7 @@ def killing(plan: Plan, chunk: list[Any]) -> list[Any]:
 
 
 def test_a_run_that_kills_its_worker_is_a_row(two: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from experiments import test_sweep  # the worker imports it by this name
+    from sweeps import test_sweep  # the worker imports it by this name
 
     monkeypatch.setattr(sweeping, "execute", test_sweep.killing)
     report = run_sweep(design(), two, tmp_path / "s")

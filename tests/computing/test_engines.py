@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.helpers import chatty, refusing, seldom, square
+from computing.tasks import chatty, refusing, seldom, square
 from safepassage.computing.engines import Answers, Engine, Lost, Processes, Serial
 
 

@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 
-from experiments.helpers import design, digest, refusing, square
-from safepassage.computing.engines import Dask, Serial
+from computing.tasks import refusing, square
+from safepassage.computing.cluster import Dask
+from safepassage.computing.engines import Serial
 from safepassage.scenario import BadInput
 from safepassage.sweeps import sweep as sweeping
 from safepassage.sweeps.sweep import run_sweep
+from sweeps.designs import design, digest
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import subprocess
@@ -12,8 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.helpers import design, digest
-from safepassage.computing import lock
+from safepassage.computing import files, lock
 from safepassage.computing.lock import held
 from safepassage.scenario import BadInput
 from safepassage.sweeps import results, store
@@ -21,6 +21,7 @@ from safepassage.sweeps.design import Design
 from safepassage.sweeps.results import BrokenPartError, about
 from safepassage.sweeps.runs import Row
 from safepassage.sweeps.store import DiskFullError, Store, check_same, make_folder, prepare
+from sweeps.designs import design, digest
 
 
 def rows(plan: Design, runs: range) -> list[Row]:
@@ -109,13 +110,18 @@ def test_a_full_disk_is_told_and_what_is_done_stays(
 ) -> None:
     kept = opened(tmp_path / "s", plan)
     kept.add(rows(plan, range(10)))
-    real = Path.write_bytes
+    real = files._opened
 
-    def full(path: Path, data: bytes) -> int:
-        real(path, data[:10])
-        raise OSError(errno.ENOSPC, "No space left on device")
+    class Full(io.FileIO):
+        def write(self, data: bytes) -> int:  # type: ignore[override]
+            super().write(data[:10])
+            raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    def opening(path: Path) -> Full:
+        with real(path) as file:
+            return Full(os.dup(file.fileno()), "wb")
+
+    monkeypatch.setattr(files, "_opened", opening)
     with pytest.raises(DiskFullError, match=r"the disk is full; 10 of 100 runs are kept.*--resume"):
         kept.add(rows(plan, range(10, 20)))
     monkeypatch.undo()

@@ -7,18 +7,20 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from safepassage import BadInput, Result, Scenario, simulate
+from safepassage import BadInput, Result, Scenario, columns, simulate
+from safepassage.computing import files
 from safepassage.results import record, runfolder
-from safepassage.results.record import Recorder, Stage
+from safepassage.results.record import Recorder
+from safepassage.results.run import Run
 
-DOCUMENT = Path(__file__).parent.parent / "runs" / "README.md"
+DOCUMENT = Path(__file__).parents[2] / "runs" / "README.md"
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +70,7 @@ def test_parquet_holds_nothing_of_when_and_where_it_was_made(folder: Path) -> No
 def test_every_column_has_a_declared_type(folder: Path) -> None:
     for name in record.PARQUET:
         for field in pq.read_schema(folder / f"{name}.parquet"):
-            assert str(field.type) == record.COLUMN_TYPES[field.name], f"{name}.{field.name}"
+            assert str(field.type) == columns.column(name, field.name).type, f"{name}.{field.name}"
 
 
 def test_a_run_in_which_nothing_happens_has_the_same_columns_and_types(folder: Path, two_towns: Scenario) -> None:
@@ -158,70 +160,17 @@ def _tree(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
 
 
-def test_a_folder_appears_when_it_is_published(tmp_path: Path) -> None:
-    with Stage(tmp_path / "a" / "b" / "run", "unused") as stage:
-        (stage.folder / "file").write_text("x", encoding="utf-8")
-        assert not (tmp_path / "a" / "b" / "run").exists()
-        assert stage.publish() == tmp_path / "a" / "b" / "run"
-    assert _tree(tmp_path) == ["a", "a/b", "a/b/run", "a/b/run/file"]
-
-
-def _fails(out: Path, error: BaseException) -> None:
-    with Stage(out, "unused") as stage:
-        (stage.folder / "file").write_text("x", encoding="utf-8")
-        raise error
-
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.ENOSPC, "disk full"), RuntimeError("bug")])
-def test_what_is_not_published_leaves_nothing(tmp_path: Path, error: BaseException) -> None:
-    with pytest.raises(type(error)):
-        _fails(tmp_path / "a" / "run", error)
-    assert _tree(tmp_path) == []
-
-
-def test_names_are_counted_up(tmp_path: Path) -> None:
-    for expected in ("town-1", "town-1-2", "town-1-3"):
-        with Stage(None, "town-1", root=tmp_path / "runs") as stage:
-            assert stage.publish() == tmp_path / "runs" / expected
-
-
-def test_a_name_that_was_taken_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
-    with Stage(None, "run", root=tmp_path) as stage:
-        (tmp_path / "run").mkdir()
-        assert stage.publish() == tmp_path / "run-2"
-    with Stage(tmp_path / "given", "unused") as stage:
-        (tmp_path / "given").mkdir()
-        with pytest.raises(BadInput, match="exists already"):
-            stage.publish()
-    assert _tree(tmp_path) == ["given", "run", "run-2"]
-
-
-def test_a_dangling_link_counts_as_existing(tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
-    with pytest.raises(BadInput, match="exists already"), Stage(tmp_path / "link", "unused"):
-        pass
-
-
-def test_a_full_disk_is_not_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", "somewhere")
-
-    monkeypatch.setattr(Path, "mkdir", full)
-    with pytest.raises(OSError, match="No space left"), Stage(tmp_path / "run", "unused"):
-        pass
-
-
 def test_a_disk_that_fills_up_leaves_nothing_and_exit_1(call: Any, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
-    written: list[Path] = []
-    write = Path.write_bytes
+    opened: list[Path] = []
+    opening = files._opened
 
-    def filling(self: Path, data: bytes) -> int:
-        written.append(self)
-        if len(written) > 3:
-            raise OSError(errno.ENOSPC, "No space left on device", str(self))
-        return write(self, data)
+    def filling(path: Path) -> IO[bytes]:
+        opened.append(path)
+        if len(opened) > 3:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return opening(path)
 
-    monkeypatch.setattr(Path, "write_bytes", filling)
+    monkeypatch.setattr(files, "_opened", filling)
     said = call("run", "two-towns", "--no-figures")
     assert (said.code, said.out) == (1, "")
     assert said.err.count("\n") == 1
@@ -286,5 +235,5 @@ def test_a_replay_with_other_versions_says_so(recorder: Recorder, tmp_path: Path
 
 
 def test_a_result_is_what_pictures_and_story_read(two_towns_run: Result) -> None:
-    run: record.Run = two_towns_run
+    run: Run = two_towns_run
     assert run.days == 90

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.helpers import design, swept_by_formula
 from safepassage.analysis.finished import read_finished
 from safepassage.analysis.sensitivity import analyse, variance_shares
 from safepassage.scenario import BadInput
+from sweeps.designs import design, swept_by_formula
 
 A, B, C = "brokers.elders.guarantee", "brokers.elders.skill", "parameters.credibility.trust"
 RANGES = {name: {"low": 0.1, "high": 0.9} for name in (A, B, C)}

@@ -9,18 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.toys import Fitted
+from evidence.calibration.toys import Fitted
 from safepassage.computing.provenance import closure
-from safepassage.evidence.calibration import abc_smc, outputs, run, waves
+from safepassage.evidence.calibration import abc_smc, outputs, waves
+from safepassage.evidence.calibration.fit import Fit, FitSettings, fit_parameters
 from safepassage.evidence.calibration.pool import Workers
 from safepassage.evidence.calibration.priors import Choice, declared_prior
 from safepassage.evidence.calibration.progress import Progress
 from safepassage.evidence.calibration.targets import CAMPAIGN, Target, TargetSet
 from safepassage.parameters import Parameters
 
-SMALL = run.Settings(
-    waves.Settings(points=60, waves=2),
-    abc_smc.Settings(runs=80, particles=60, generations=2),
+SMALL = FitSettings(
+    waves.WaveSettings(points=60, waves=2),
+    abc_smc.SmcSettings(runs=80, particles=60, generations=2),
     particles=60,
     trials=40,
     predictive=40,
@@ -38,26 +39,26 @@ TARGETS = TargetSet((
 ))  # fmt: skip
 
 
-def fit(folder: Path, workers: int) -> run.Fit:
+def fit(folder: Path, workers: int) -> Fit:
     made_with = outputs.provenance(PRIOR, TARGETS, SMALL, 5)
     with Progress() as progress, Workers(Fitted(), workers) as simulate:
-        found = run.fit_parameters(simulate, PRIOR, TARGETS, SMALL, 5, progress)
+        found = fit_parameters(simulate, PRIOR, TARGETS, SMALL, 5, progress)
     outputs.write(found, folder, made_with)
     return found
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[run.Fit, Path]:
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Fit, Path]:
     folder = tmp_path_factory.mktemp("calibrated")
     return fit(folder, 1), folder
 
 
-def test_posterior_lies_where_the_reports_are(done: tuple[run.Fit, Path]) -> None:
+def test_posterior_lies_where_the_reports_are(done: tuple[Fit, Path]) -> None:
     mean = done[0].posterior.mean
     assert mean[:2] == pytest.approx([0.3, 0.6], abs=0.06)
 
 
-def test_what_cannot_be_told_stays_at_its_prior_and_is_said_to(done: tuple[run.Fit, Path]) -> None:
+def test_what_cannot_be_told_stays_at_its_prior_and_is_said_to(done: tuple[Fit, Path]) -> None:
     found, folder = done
     table = pd.read_csv(folder / "recovery.csv").set_index("parameter")
     assert table.loc["beliefs.domino", "verdict"] == "not identifiable"
@@ -69,7 +70,7 @@ def test_what_cannot_be_told_stays_at_its_prior_and_is_said_to(done: tuple[run.F
     assert medians["war"]["advance"] == pytest.approx(found.draws.median()["war.advance"])
 
 
-def test_a_posterior_without_an_agreement_has_not_seen_it(done: tuple[run.Fit, Path]) -> None:
+def test_a_posterior_without_an_agreement_has_not_seen_it(done: tuple[Fit, Path]) -> None:
     _, folder = done
     frame = pd.read_csv(folder / "loo" / "TWO.csv")
     points = PRIOR.points(frame[list(PRIOR.names)].to_numpy())
@@ -78,13 +79,13 @@ def test_a_posterior_without_an_agreement_has_not_seen_it(done: tuple[run.Fit, P
     assert spread > 0.2  # the campaign's target, which agrees with the agreement, went with it
 
 
-def test_reports_lie_among_fresh_runs_of_the_posterior(done: tuple[run.Fit, Path]) -> None:
+def test_reports_lie_among_fresh_runs_of_the_posterior(done: tuple[Fit, Path]) -> None:
     table = pd.read_csv(done[1] / "predictive.csv")
     assert table["position"].between(0.05, 0.95).all()
     assert ((table["p5"] <= table["p50"]) & (table["p50"] <= table["p95"])).all()
 
 
-def test_the_same_files_for_two_workers(done: tuple[run.Fit, Path], tmp_path: Path) -> None:
+def test_the_same_files_for_two_workers(done: tuple[Fit, Path], tmp_path: Path) -> None:
     fit(tmp_path, 2)
     written = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
     assert {"posterior.csv", "parameters.toml", "runs.parquet", "provenance.json"} <= {p.name for p in written}
@@ -98,7 +99,7 @@ def test_what_numbers_come_from_is_on_record() -> None:
     assert "cli" not in {path.parent.name for path in closure(outputs.METHOD)}
 
 
-def test_settings_and_seed_are_on_record(done: tuple[run.Fit, Path]) -> None:
+def test_settings_and_seed_are_on_record(done: tuple[Fit, Path]) -> None:
     made_with = outputs.provenance(PRIOR, TARGETS, SMALL, 5)
     other = outputs.provenance(PRIOR, TARGETS, SMALL, 6)
     assert made_with != other

@@ -17,7 +17,7 @@ from safepassage.scenario.schema import EventKind
 from safepassage.telling.story import Teller, ending, story
 
 PACKAGE = Path(safepassage.__file__).parent
-DOCUMENT = Path(__file__).parent.parent / "runs" / "README.md"
+DOCUMENT = Path(__file__).parents[2] / "runs" / "README.md"
 
 
 def _texts(nodes: list[ast.expr]) -> Iterator[str]:
@@ -258,7 +258,7 @@ def test_telling_does_not_change_the_journal(two_towns: Scenario) -> None:
 
 
 def test_the_full_story_has_a_sentence_for_each_entry(two_towns_run: Result) -> None:
-    journal = two_towns_run.campaign.journal.entries
+    journal = two_towns_run.campaign.world.journal.entries
     told = story(two_towns_run.scenario, journal, 90, full=True)
     assert len(told) == len(journal)
     assert [day for day, _ in told] == sorted(entry.day for entry in journal)
@@ -267,7 +267,7 @@ def test_the_full_story_has_a_sentence_for_each_entry(two_towns_run: Result) -> 
 @pytest.mark.parametrize("name", ["spring-2018", "south-damascus-2018"])
 def test_a_whole_run_is_plain_dated_and_of_readable_length(name: str) -> None:
     result = simulate(Scenario.load(name), seed=1)
-    told = story(result.scenario, result.campaign.journal.entries, result.days)
+    told = story(result.scenario, result.campaign.world.journal.entries, result.days)
     assert len(told) <= 110
     assert [day for day, _ in told] == sorted(day for day, _ in told)
     slugs = set(result.scenario.tables.factions) | {s for s in result.scenario.tables.districts if "-" in s}

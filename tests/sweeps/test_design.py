@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.helpers import design
 from safepassage.scenario import BadInput
 from safepassage.sweeps.design import MOST_RUNS, design_of, make_design, read_design
 from safepassage.sweeps.sampling import Cube
+from sweeps.designs import design
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 RANGES = {"brokers.elders.guarantee": {"low": 0.0, "high": 1.0}, "convoys.buses": {"low": 4, "high": 40}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.toys import NOISE, RANGE, Bent
+from evidence.calibration.toys import NOISE, RANGE, Bent
 from safepassage.evidence.calibration import history_matching as hm
 from safepassage.evidence.calibration import waves
 from safepassage.evidence.calibration.pool import Workers
@@ -13,7 +13,7 @@ from safepassage.evidence.calibration.pool import Workers
 TOLERANCE = np.full(2, 0.05**2)
 
 
-def matched(settings: waves.Settings, seed: int = 1) -> waves.Matched:
+def matched(settings: waves.WaveSettings, seed: int = 1) -> waves.Matched:
     with Workers(Bent(), 1) as workers:
         return waves.match_history(workers, 2, Bent.reported, TOLERANCE, settings, seed)
 
@@ -25,7 +25,7 @@ def test_design_fills_every_slice() -> None:
 
 
 def test_the_space_shrinks_around_the_truth_and_then_stops() -> None:
-    found = matched(waves.Settings(points=60, waves=4))
+    found = matched(waves.WaveSettings(points=60, waves=4))
     truth = np.array([[0.7 - 0.3**2, 0.3]]) / RANGE + 0.5
     assert found.space(truth).all()
     assert found.volumes[0] < 0.8
@@ -35,7 +35,7 @@ def test_the_space_shrinks_around_the_truth_and_then_stops() -> None:
 
 
 def test_later_waves_lie_in_the_space_that_is_left() -> None:
-    found = matched(waves.Settings(points=60, waves=3, least_shrinkage=0.0))
+    found = matched(waves.WaveSettings(points=60, waves=3, least_shrinkage=0.0))
     first, *later = found.pool.stages
     assert len(later) == 2
     allowed = hm.NotRuledOut(found.space.waves[:1])
@@ -76,7 +76,7 @@ def test_one_missed_target_alone_does_not_exclude() -> None:
 
 
 def test_nothing_left_is_an_error() -> None:
-    emulator = matched(waves.Settings(points=60, waves=1)).space.waves[0].emulator
+    emulator = matched(waves.WaveSettings(points=60, waves=1)).space.waves[0].emulator
     nothing = hm.NotRuledOut((hm.Wave(emulator, np.array([99.0, 99.0]), TOLERANCE),))
     with pytest.raises(RuntimeError, match="implausible"):
         nothing.design(10, 2, np.random.default_rng(1))

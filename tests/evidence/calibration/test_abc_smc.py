@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.toys import NOISE, RANGE, Bent, Failing, Skewed
+from evidence.calibration.toys import NOISE, RANGE, Bent, Failing, Skewed
 from safepassage.evidence.calibration import abc_smc
-from safepassage.evidence.calibration.abc_smc import Pool, Settings
+from safepassage.evidence.calibration.abc_smc import Pool, SmcSettings
 from safepassage.evidence.calibration.pool import BATCH, Simulator, Workers
 from safepassage.evidence.calibration.proposals import Floats
 from safepassage.evidence.calibration.store import Parts
 from safepassage.scenario import BadInput
 
-QUICK = Settings(runs=300, particles=150, generations=5, least_acceptance=0.02)
-FEW = Settings(runs=2 * BATCH + 5, particles=20, generations=2, least_acceptance=0.0)
+QUICK = SmcSettings(runs=300, particles=150, generations=5, least_acceptance=0.02)
+FEW = SmcSettings(runs=2 * BATCH + 5, particles=20, generations=2, least_acceptance=0.0)
 
 
-def fitted(simulator: Simulator, workers: Workers, settings: Settings, seed: int) -> tuple[Pool, Floats]:
+def fitted(simulator: Simulator, workers: Workers, settings: SmcSettings, seed: int) -> tuple[Pool, Floats]:
     """All runs, and their posterior weights."""
 
     def measure(pool: Pool) -> Floats:
@@ -31,7 +31,7 @@ def fitted(simulator: Simulator, workers: Workers, settings: Settings, seed: int
     return pool, abc_smc.kernel_weights(distances, weights, epsilon)
 
 
-def moments(simulator: Simulator, settings: Settings, seed: int = 1) -> tuple[Floats, Floats]:
+def moments(simulator: Simulator, settings: SmcSettings, seed: int = 1) -> tuple[Floats, Floats]:
     """Posterior mean and standard deviation in the unit cube."""
     with Workers(simulator, 1) as workers:
         pool, weights = fitted(simulator, workers, settings, seed)
@@ -110,7 +110,7 @@ def test_threshold_keeps_what_the_particles_are_worth() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("toy", [Bent(), Skewed()])
 def test_agrees_with_pyabc(toy: Simulator, tmp_path) -> None:  # noqa: ANN001
-    mean, deviation = moments(toy, Settings(runs=500, particles=300, generations=5, least_acceptance=0.02))
+    mean, deviation = moments(toy, SmcSettings(runs=500, particles=300, generations=5, least_acceptance=0.02))
     reference_mean, reference_deviation = by_pyabc(toy, tmp_path)
     assert mean == pytest.approx(reference_mean, abs=0.03)
     assert deviation == pytest.approx(reference_deviation, rel=0.25)

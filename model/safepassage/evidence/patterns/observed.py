@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from safepassage.campaign import Campaign
+from safepassage.results.rows import convoy_row
 from safepassage.scenario import Scenario
-from safepassage.simulation import Result, convoy_row
+from safepassage.simulation import Result, drive
 
 WINDOW = 14  # days before and after an agreement in which violence next door is counted
 
@@ -16,7 +17,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Run:
+class Observed:
     """What the patterns look at in one run; all plain values, so that workers can send it.
 
     ``people`` are those of an enclave at the start, ``violence`` the deaths next door before and after agreements,
@@ -52,31 +53,31 @@ def quieted(scenario: Scenario) -> Scenario:
     return scenario.with_overrides({"offensives": [], "events": events})
 
 
-def observe(scenario: Scenario, seed: int) -> Run:
+def observe(scenario: Scenario, seed: int) -> Observed:
     """Run a scenario and keep what the patterns look at."""
     campaign = Campaign(scenario, seed)
-    people = {enclave.name: campaign.people_in(enclave) for enclave in campaign.roll.enclaves}
+    people = {enclave.name: campaign.world.people_in(enclave) for enclave in campaign.world.roll.enclaves}
     deaths: list[dict[str, int]] = []
     beside: dict[str, tuple[int, list[str]]] = {}
     signed = 0
-    for day in range(scenario.tables.scenario.days):
-        fighting = _neighbours_at_war(campaign)
-        campaign.step()
-        deaths.append({e.name: _deaths(e.tally) for e in campaign.roll.enclaves})
-        for agreement in campaign.agreements[signed:]:
+    fighting = _neighbours_at_war(campaign)
+    for day in drive(campaign):
+        deaths.append({e.name: _deaths(e.tally) for e in campaign.world.roll.enclaves})
+        for agreement in campaign.world.agreements[signed:]:
             beside.setdefault(agreement.enclave.name, (day, fighting.get(agreement.enclave.name, [])))
-        signed = len(campaign.agreements)
+        signed = len(campaign.world.agreements)
+        fighting = _neighbours_at_war(campaign)  # as the next morning finds them
     result = Result(campaign)
     monitor: dict[str, int] = {}
-    for report in campaign.reports:
+    for report in campaign.world.reports:
         if report.observer == "monitor" and report.enclave is not None:
             monitor[report.enclave] = monitor.get(report.enclave, 0) + (report.people or 0)
-    return Run(
+    return Observed(
         rows=result.summary["agreements"],
         totals=result.summary["totals"],
-        convoys=[convoy_row(campaign, convoy) for convoy in campaign.convoys],
+        convoys=[convoy_row(campaign, convoy) for convoy in campaign.world.convoys],
         people=people,
-        besieged_by_government={e.name: e.faction.side == "opposition" for e in campaign.roll.enclaves},
+        besieged_by_government={e.name: e.faction.side == "opposition" for e in campaign.world.roll.enclaves},
         violence=list(_before_and_after(deaths, beside)),
         monitor=monitor,
     )
@@ -85,12 +86,12 @@ def observe(scenario: Scenario, seed: int) -> Run:
 def _neighbours_at_war(campaign: Campaign) -> dict[str, list[str]]:
     """Enclaves under assault beside each enclave this morning."""
     found: dict[str, list[str]] = {}
-    for enclave in campaign.active:
+    for enclave in campaign.world.active:
         names = {
             other.name
             for d in enclave.districts
-            for b in campaign.network.beside[d]
-            if (other := campaign.roll.at[b]) is not None and other is not enclave and other.pocket.strength > 0
+            for b in campaign.world.network.beside[d]
+            if (other := campaign.world.roll.at[b]) is not None and other is not enclave and other.pocket.strength > 0
         }
         found[enclave.name] = sorted(names)
     return found

@@ -57,7 +57,7 @@ def test_a_run_in_which_nobody_left_misses_only_the_deal_and_says_nothing_else()
     row = reported().agreement("SDAMASCUS_IS_2018")
     scenario = build_scenario(row, reported(), 1)
     quiet = simulate(scenario, 1, days=2)
-    nothing = simulated_outcomes(quiet, quiet.campaign.roll.enclaves[0].name, start_day(scenario))
+    nothing = simulated_outcomes(quiet, quiet.campaign.world.roll.enclaves[0].name, start_day(scenario))
     assert t.simulated_value(nothing, "deal", None) == 0.0
     assert np.isnan(t.simulated_value(nothing, "evacuees", None))
     assert np.isnan(t.simulated_value(nothing, "days_to_agreement", None))
@@ -69,7 +69,7 @@ def test_a_forecast_that_ends_early_says_what_the_whole_run_says(seed: int) -> N
     for id_ in ("HARASTA_2018", "DUMAYR_2018", "SDAMASCUS_IS_2018"):
         scenario = build_scenario(reported().agreement(id_), reported(), seed)
         whole = simulate(scenario, seed)
-        enclave = whole.campaign.roll.enclaves[0].name
+        enclave = whole.campaign.world.roll.enclaves[0].name
         assert forecast(scenario, seed) == simulated_outcomes(whole, enclave, start_day(scenario))
 
 
