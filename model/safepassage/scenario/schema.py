@@ -92,6 +92,7 @@ class Faction(Table):
 
     ``kind`` picks the family of parameters; a government-side garrison under rebel siege is also of kind ``rebel``.
     ``destinations`` is an order of preference, empty for "whichever accepts the kind, the nearest first".
+    ``open_way``: an open way, or ground of its own side next door, was there when the siege or offensive began.
     """
 
     name: str
@@ -101,12 +102,17 @@ class Faction(Table):
     fighters: Count
     stock_days: NotNegative = 60.0
     destinations: tuple[Slug, ...] = ()
+    open_way: bool = False
 
 
 class Government(Table):
-    """The besieging state: assault strength in fighters, and the daily cost of outside pressure (value/day)."""
+    """The besieger: assault strength in fighters, and the daily cost of outside pressure (value/day).
+
+    ``party`` says whose army it is where another than the government besieges in its place.
+    """
 
     name: str = "Government"
+    party: Slug = GOVERNMENT
     strength: Count
     outside_pressure: NotNegative = 0.0
 
@@ -240,13 +246,19 @@ class Exchange(Table):
 
 
 class ReportedAgreement(Table):
-    """Reported outcomes of one enclave, shown beside the simulation and never read by it."""
+    """Reported outcomes of one enclave, shown beside the simulation and never read by it.
+
+    ``outcome`` is how it ended, ``signed`` whether a deal was signed that moves people or ground.
+    """
 
     name: str = ""
     offensive_date: dt.date | None = None
     agreement_date: dt.date | None = None
     first_convoy_date: dt.date | None = None
     last_convoy_date: dt.date | None = None
+    ended: dt.date | None = None
+    outcome: Literal["evacuated", "settled", "truce", "stormed", "withdrew", "holding", "not_carried_out"] | None = None
+    signed: bool | None = None
     destination: str | None = None
     convoys: Count | None = None
     buses: Count | None = None
