@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from safepassage import Result
+from safepassage import Result, Scenario
 from safepassage.scenario import available
 
 Call = Callable[..., Any]
@@ -69,3 +69,49 @@ def test_the_schema_is_a_json_schema_of_the_file(call: Call) -> None:
     assert {"scenario", "districts", "factions", "parameters", "extends"} <= set(schema["properties"])
     assert schema["additionalProperties"] is False
     assert {"required": ["extends"]} in schema["anyOf"]
+
+
+CHILD = """
+extends = "one-town"
+[scenario]
+title = "Another"
+[convoys]
+buses = 4
+seats = 30
+[[offensives]]
+date = 2030-04-09
+districts = ["town"]
+strength = 500
+[sources]
+"convoys.seats" = "assumed: what-if"
+"""
+
+
+def test_what_a_child_sets_without_a_source_is_listed(call: Call, small: str, tmp_path: Path) -> None:
+    parent = (
+        small + '[sources]\n"convoys.buses" = "a page"\n"offensives.0" = "another page"\n"government" = "a third"\n'
+    )
+    (tmp_path / "one-town.toml").write_text(parent, encoding="utf-8")
+    (tmp_path / "child.toml").write_text(CHILD, encoding="utf-8")
+    said = call("check", tmp_path / "child.toml")
+    assert said.code == 0
+    unsourced = [line.split()[-1] for line in said.out.splitlines() if line.startswith("  no source")]
+    assert unsourced == ["convoys.buses", "offensives.0"]
+    sources = Scenario.load(tmp_path / "child.toml").tables.sources
+    assert sources == {"government": "a third", "convoys.seats": "assumed: what-if"}
+    assert "no source" not in call("check", tmp_path / "one-town.toml").out
+
+
+def test_a_grandchild_may_give_the_source_that_was_missing(small: str, tmp_path: Path) -> None:
+    (tmp_path / "one-town.toml").write_text(small, encoding="utf-8")
+    (tmp_path / "child.toml").write_text(CHILD, encoding="utf-8")
+    (tmp_path / "grandchild.toml").write_text(
+        'extends = "child"\n[convoys]\nbuses = 4\n[government]\nstrength = 601\n'
+        '[sources]\n"convoys" = "assumed: what-if"\n',
+        encoding="utf-8",
+    )
+    assert Scenario.load(tmp_path / "grandchild.toml").unsourced == ("government.strength", "offensives.0")
+
+
+def test_the_bundled_what_ifs_give_their_sources() -> None:
+    assert {name: Scenario.load(name).unsourced for name in available()} == dict.fromkeys(available(), ())

@@ -76,11 +76,10 @@ def calibrate(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a calibration that was interrupted.")] = False,
 ) -> None:
     """Fit the shared parameters to the reports of 2018; the posterior medians become the model's defaults."""
-    from safepassage.evidence import selecting
     from safepassage.evidence.calibration.run import calibrate as fit_to_reports
     from safepassage.evidence.tables import reported
 
-    _tell(f"left out: {left.reason}" for left in selecting.usable(reported())[1])
+    _tell(f"left out: {fault.message}" for fault in reported().faults)
     fit = fit_to_reports(seed, workers or _cores(), out, resume=resume)
     typer.echo(fit.table().to_string(index=False))
     typer.echo("; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in fit.found().items()))
@@ -102,15 +101,14 @@ def validate(
     """Forecast reported agreements and score the forecasts beside naive ones."""
     from safepassage.evidence import selecting
     from safepassage.evidence.scoring import validation
-    from safepassage.evidence.tables import read_tables
+    from safepassage.evidence.tables import read_tables, reported
     from safepassage.scenario import BadInput
 
     if (agreements is None) != (districts is None) or (convoys is not None and agreements is None):
         raise BadInput("validate: --agreements and --districts go together; --convoys may be added")
-    tables = None
-    if agreements is not None and districts is not None:
-        tables, told = selecting.scorable(read_tables(agreements, districts, convoys))
-        _tell(told)
+    given = read_tables(agreements, districts, convoys) if agreements is not None and districts is not None else None
+    tables, told = selecting.scorable(given or reported())
+    _tell(told)
     found = validation.validate(tables, draws, seed, workers or _cores(), Path("runs"), done=_progress("forecasts"))
     if as_json:
         json.dump(validation.as_json(found), sys.stdout, indent=1, allow_nan=False)

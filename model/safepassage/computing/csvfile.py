@@ -113,24 +113,15 @@ def _text(path: Path, where: str) -> str:
 
 def _parsed(text: str, known: Callable[[str], bool] | None, where: str) -> tuple[str, list[Row]]:
     """The separator under which the header is recognised best (or has most cells), and the rows that are not blank."""
-    best: tuple[int, str, list[Row]] | None = None
-    refused = ""
-    for separator in SEPARATORS:
-        try:
-            rows = _rows(text, separator)
-        except csv.Error as error:
-            refused = refused or str(error)
-            continue
-        score = _recognised(rows, known)
-        if best is None or score > best[0]:
-            best = score, separator, rows
-    if best is None:
+    tried = [(separator, *_rows(text, separator)) for separator in SEPARATORS]
+    separator, rows, refused = max(tried, key=lambda found: _recognised(found[1], known))
+    if refused:
         raise BadInput(f"{where}: not a CSV table: {refused}")
-    return best[1:]
+    return separator, rows
 
 
-def _rows(text: str, separator: str) -> list[Row]:
-    """The rows that hold something; a quote left open, or one closed too early, raises csv.Error with its line."""
+def _rows(text: str, separator: str) -> tuple[list[Row], str]:
+    """The rows that hold something, up to a quote that is left open or closed too early, and what is wrong there."""
     # newline="" leaves line ends to the reader, which knows CR, LF and both, and takes no other character for one.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     found = []
@@ -140,8 +131,8 @@ def _rows(text: str, separator: str) -> list[Row]:
             if any(bared):
                 found.append(Row(number, bared))
     except csv.Error as error:
-        raise csv.Error(f"line {reader.line_num}: {error}") from None
-    return found
+        return found, f"line {reader.line_num}: {error}"
+    return found, ""
 
 
 def _recognised(rows: Sequence[Row], known: Callable[[str], bool] | None) -> int:

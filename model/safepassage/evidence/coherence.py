@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
+from typing import NamedTuple
 
 from safepassage.evidence.cells import KIND_OF_TYPE
 from safepassage.evidence.linking import without_row
@@ -20,6 +21,13 @@ FAR_KM = 100.0  # districts of one enclave lie nearer than this
 LATE_DAYS = 60  # a convoy this long before or after the departures of its deal is told
 LEAST_LOAD, MOST_LOAD = 2.0, 150.0  # people in a bus
 SIGNED_ENDINGS = ("evacuated", "settled", "not_carried_out")
+
+
+class LeftOut(NamedTuple):
+    """A row that cannot be used, by its id (empty where that cannot be read), and why."""
+
+    id: str
+    reason: str
 
 
 @dataclass
@@ -45,6 +53,20 @@ def findings(row: Agreement, tables: Tables) -> Findings:
     for convoy in tables.convoys_of(row.id):
         found.notes += [f"convoys: row {convoy.line} ({row.id}): {note}" for note in _departure(row, convoy)]
     return found
+
+
+def usable(tables: Tables) -> tuple[Tables, list[LeftOut]]:
+    """The tables with the rows that can be used, and the rest with the reason for each."""
+    kept, left = [], []
+    for row in tables.agreements:
+        refusals = findings(row, tables).refusals
+        if refusals:
+            left.append(LeftOut(row.id, "; ".join(dict.fromkeys(refusals))))
+        else:
+            kept.append(row)
+    told = " ".join(reason for _, reason in left)
+    left += [LeftOut("", fault.message) for fault in tables.faults if fault.message not in told]
+    return replace(tables, agreements=tuple(kept)), left
 
 
 def _impossible_dates(row: Agreement) -> Iterator[str]:

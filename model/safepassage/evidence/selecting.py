@@ -6,21 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-from safepassage.evidence.coherence import findings
+from safepassage.evidence.coherence import findings, usable
 from safepassage.evidence.facts import QUANTITIES, outcomes
 from safepassage.evidence.names import key
 from safepassage.evidence.rows import Agreement, Tables
 from safepassage.scenario import BadInput
 from safepassage.scenario.consistency import nearest
-
-
-class LeftOut(NamedTuple):
-    """A row that cannot be used, by its id (empty where that cannot be read), and why."""
-
-    id: str
-    reason: str
 
 
 def asked_for(tables: Tables, ids: Sequence[str], war: str = "", season: str = "") -> list[Agreement]:
@@ -85,20 +77,6 @@ def buildable(tables: Tables, rows: Sequence[Agreement]) -> list[str]:
     return told
 
 
-def usable(tables: Tables) -> tuple[Tables, list[LeftOut]]:
-    """The tables with the rows that can be used, and the rest with the reason for each."""
-    kept, left = [], []
-    for row in tables.agreements:
-        refusals = findings(row, tables).refusals
-        if refusals:
-            left.append(LeftOut(row.id, "; ".join(dict.fromkeys(refusals))))
-        else:
-            kept.append(row)
-    told = " ".join(reason for _, reason in left)
-    left += [LeftOut("", fault.message) for fault in tables.faults if fault.message not in told]
-    return replace(tables, agreements=tuple(kept)), left
-
-
 def scorable(tables: Tables) -> tuple[Tables, list[str]]:
     """The tables with the rows that can be forecast and scored, and what is told: each row left out, and why.
 
@@ -107,12 +85,12 @@ def scorable(tables: Tables) -> tuple[Tables, list[str]]:
     """
     kept, left = usable(tables)
     told = [*tables.notes, *(f"left out: {reason}" for _, reason in left)]
+    told += [note for row in tables.agreements for note in findings(row, tables).notes]
     rows = []
     for row in kept.agreements:
         found = outcomes(row, kept.convoys_of(row.id))
         if any(found.value(quantity) is not None for quantity in QUANTITIES):
             rows.append(row)
-            told += findings(row, kept).notes
         else:
             told.append(
                 f"left out: {tables.name}: row {row.line} ({row.id}): nothing of it that is scored was reported"

@@ -8,14 +8,15 @@ and raise at its first fault.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from safepassage.computing.csvfile import Row, Sheet, read_sheet
 from safepassage.evidence import columns, linking
 from safepassage.evidence.cells import Day, Refused
+from safepassage.evidence.coherence import usable
 from safepassage.evidence.columns import Column, TableKind
 from safepassage.evidence.header import checked_header, unread
 from safepassage.evidence.names import key
@@ -43,6 +44,9 @@ __all__ = [
     "Relation", "Route", "Tables", "read_agreements", "read_available", "read_convoys", "read_districts", "read_tables",
     "reported",
 ]  # fmt: skip
+
+
+Drawable = TypeVar("Drawable", Front, Route, BrokerRow, DestinationRow, Relation)
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,10 @@ def read_tables(agreements: Path, districts: Path, convoys: Path | None = None, 
 
 @cache
 def reported() -> Tables:
-    """The tables that the model was calibrated with: ``seeds/reported``."""
+    """The tables that the model was calibrated with: ``seeds/reported``, without rows that cannot be used.
+
+    Those are named, with the reason, among the faults.
+    """
     folder = seeds_folder() / "reported"
     agreements = parse(folder / "agreements_2018.csv", columns.AGREEMENTS, of_id)
     tables = Tables(
@@ -139,24 +146,28 @@ def reported() -> Tables:
         "agreements_2018.csv",
         faults=tuple(agreements.faults),
     )
-    return linking.linked(tables, "convoys_2018.csv")
+    kept, left = usable(linking.linked(tables, "convoys_2018.csv"))
+    return replace(kept, faults=tuple(Fault(reason) for _, reason in left))
 
 
 def _drawn(paths: Paths) -> Drawn:
     """The tables that replace what would be drafted; each is read whole or refused."""
     own = Drawn(
-        tuple(Front(row["a"], row["b"], row["line"]) for row in _optional(paths.fronts, columns.FRONTS)),
-        tuple(Route(**row) for row in _optional(paths.routes, columns.ROUTES)),
-        tuple(BrokerRow(**row) for row in _optional(paths.brokers, columns.BROKERS)),
-        tuple(DestinationRow(**row) for row in _optional(paths.destinations, columns.DESTINATIONS)),
-        tuple(Relation(**row) for row in _optional(paths.relations, columns.RELATIONS)),
+        _rows(Front, paths.fronts, columns.FRONTS),
+        _rows(Route, paths.routes, columns.ROUTES),
+        _rows(BrokerRow, paths.brokers, columns.BROKERS),
+        _rows(DestinationRow, paths.destinations, columns.DESTINATIONS),
+        _rows(Relation, paths.relations, columns.RELATIONS),
     )
     linking.check_drawn(own, paths.brokers, paths.destinations)
     return own
 
 
-def _optional(path: Path | None, kind: TableKind) -> list[dict[str, Any]]:
-    return [] if path is None else parse(path, kind).whole()
+def _rows(made: type[Drawable], path: Path | None, kind: TableKind) -> tuple[Drawable, ...]:
+    """The rows of a table that may be missing; of notes and sources they keep nothing."""
+    names = {each.name for each in fields(made)}
+    rows = [] if path is None else parse(path, kind).whole()
+    return tuple(made(**{name: value for name, value in row.items() if name in names}) for row in rows)
 
 
 def parse(path: Path, kind: TableKind, subject: Any = None) -> Parsed:  # noqa: ANN401 - a function of a name
@@ -172,11 +183,11 @@ def parse(path: Path, kind: TableKind, subject: Any = None) -> Parsed:  # noqa: 
         name = _cell_of(row, named, first)
         subjects = _subjects(subject or of_id, name)
         try:
-            fields = dict(_fields(row, named, sheet))
+            values = dict(_fields(row, named, sheet))
         except Refused as refused:
             faults.append(Fault(str(refused), subjects))
             continue
-        rows.append(_dated(fields, kind) | {"line": row.line})
+        rows.append(_dated(values, kind) | {"line": row.line})
         if subject is not None:
             faults += _twice(path, first, name, row.line, lines, subjects)
     return Parsed(rows, faults, notes)
@@ -199,10 +210,10 @@ def _fields(row: Row, named: list[Column | None], sheet: Sheet) -> Iterator[tupl
             yield column.field, value
 
 
-def _dated(fields: dict[str, Any], kind: TableKind) -> dict[str, Any]:
+def _dated(values: dict[str, Any], kind: TableKind) -> dict[str, Any]:
     """The same with days for dates; of agreements also which of them stand for a month or a year."""
-    vague = frozenset(name for name, value in fields.items() if isinstance(value, Day) and not value.exact)
-    plain = {name: value.date if isinstance(value, Day) else value for name, value in fields.items()}
+    vague = frozenset(name for name, value in values.items() if isinstance(value, Day) and not value.exact)
+    plain = {name: value.date if isinstance(value, Day) else value for name, value in values.items()}
     return plain | ({"imprecise": vague} if kind is columns.AGREEMENTS else {})
 
 

@@ -34,7 +34,7 @@ def _given(draft: Draft, case: Case, found: Outcomes) -> dict[str, Any]:
         "last_convoy_date": row.evac_end,
         "ended": row.ended,
         "outcome": row.ending,
-        "signed": row.signed,
+        "signed": row.has_signed or row.signed,
         "destination": _destination(draft, found),
         "convoys": row.convoys,
         "buses": row.buses_total,
