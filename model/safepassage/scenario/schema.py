@@ -295,11 +295,6 @@ class ScenarioFile(Table):
         """The order in which a file lists things changes nothing."""
         return dict(sorted(tables.items()))
 
-    @field_validator("fronts", "roads")
-    @classmethod
-    def _in_order_of_their_ends(cls, links: tuple[Front | Road, ...]) -> tuple[Front | Road, ...]:
-        return tuple(sorted(links, key=lambda link: (link.a, link.b)))
-
     @model_validator(mode="before")
     @classmethod
     def _parameters_start_from_the_defaults(cls, data: Any) -> Any:  # noqa: ANN401 - raw input of any shape

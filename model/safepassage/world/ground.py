@@ -55,7 +55,8 @@ class Network:
 
         self.roads = nx.Graph()
         self.roads.add_nodes_from([*file.districts, *file.destinations])
-        for road in file.roads:
+        # In the order of their ends: which of two ways of equal hours is found must not hang on the file's order.
+        for road in sorted(file.roads, key=lambda road: (road.a, road.b)):
             self.roads.add_edge(road.a, road.b, km=road.km, hours=road.hours, open=road.open)
         self.released: dict[int, str] = {}  # districts that passed to a besieger other than the government
         self._routes = _RouteCache()
