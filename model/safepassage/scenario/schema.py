@@ -91,7 +91,8 @@ class Faction(Table):
     """An armed group; ``side`` and ``besieger`` say whom it fights for and who surrounds it.
 
     ``kind`` picks the family of parameters; a government-side garrison under rebel siege is also of kind ``rebel``.
-    ``destinations`` is an order of preference, empty for "whichever accepts the kind, the nearest first".
+    ``destinations`` is an order of preference, empty for "whichever accepts the kind, the nearest first". ``open_way``
+    says that the ring was open, or ground of the own side lay next door, when offensive or siege began.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Faction(Table):
     fighters: Count
     stock_days: NotNegative = 60.0
     destinations: tuple[Slug, ...] = ()
+    open_way: bool = False
 
 
 class Government(Table):
@@ -120,13 +122,17 @@ class Ally(Table):
 
 
 class Broker(Table):
-    """A go-between: skill and guarantee are shares, capacity counts talks, access lists kinds or factions."""
+    """A go-between: skill and guarantee are shares; capacity counts the talks and deals that it can carry.
+
+    ``access`` lists kinds or factions; ``leverage`` is a share by besieger, 1 where none is given.
+    """
 
     name: str
     skill: Share = 0.3
     guarantee: Share = 0.0
     capacity: Annotated[int, Field(ge=0, le=1000)] = 2
     access: tuple[str, ...] = ("rebel", "jihadist", "islamic_state")
+    leverage: dict[Slug, Share] = {}
 
 
 class Fleet(Table):
@@ -146,7 +152,7 @@ class Offensive(Table):
 
 
 class Precedents(Table):
-    """Enclaves of the same war that are not simulated: gone before, still holding (``left``); their convoys."""
+    """Enclaves of the same war that are not simulated: gone before, still holding (``left``); deals kept and broken."""
 
     gone: Annotated[int, Field(ge=0, le=1000)] = 0
     left: Annotated[int, Field(ge=0, le=1000)] = 0

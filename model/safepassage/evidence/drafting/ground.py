@@ -10,6 +10,7 @@ from safepassage.evidence.drafting import assumptions
 from safepassage.evidence.drafting.case import GROUND, GROUP, Case, Draft
 from safepassage.evidence.drafting.people import Number
 from safepassage.evidence.tables import District, Tables
+from safepassage.parameters import default_parameters
 
 
 def put_ground(draft: Draft, case: Case, people: Number) -> None:
@@ -57,12 +58,12 @@ def fort_of(prewar: float) -> float:
     return 2.0 if prewar < 20_000 else 3.0 if prewar < 80_000 else 3.5
 
 
-def ground_to_take(found: Sequence[District], tables: Tables, resistance_people: float = 40_000.0) -> float:
+def ground_to_take(found: Sequence[District], tables: Tables) -> float:
     """Resistance times fort over all districts: how an offensive's strength is divided between enclaves."""
-    ground = 0.0
+    p, ground = default_parameters().war, 0.0
     for d in found:
-        people = (d.population_prewar or resistance_people) / max(assumptions.holders_of(d.district, tables), 1)
-        ground += initial_resistance(people, resistance_people) * fort_of(people)
+        people = (d.population_prewar or p.resistance_people) / max(assumptions.holders_of(d.district, tables), 1)
+        ground += initial_resistance(people, p.resistance_people, p.resistance_least) * fort_of(people)
     return ground or 1.0
 
 
