@@ -13,7 +13,7 @@ from scipy import stats
 
 from safepassage import Scenario, simulate
 from safepassage.analysis.comparison import comparison_design, paired_difference
-from safepassage.analysis.convergence import replicates_for
+from safepassage.computing.statistics import replicates_for
 from safepassage.scenario import BadInput
 from safepassage.sweeps.outcomes import outcome
 

@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 
 from safepassage import Result
-from safepassage.analysis.convergence import of_points, of_runs, replicates_for, spread
+from safepassage.analysis.convergence import of_points, of_runs, spread
+from safepassage.computing.statistics import replicates_for
 from safepassage.sweeps import outcomes
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from safepassage.campaign import Campaign
     from safepassage.convoys import Convoy, Destination
     from safepassage.enclaves import Enclave
-    from safepassage.view.run import Run
+    from safepassage.view.run import LiveRun
 
 _TERMS = {
     "arms": "light arms kept",
@@ -25,7 +25,7 @@ _STAGES = {"registration": "ceasefire", "convoys": "convoys", "suspended": "susp
 _ENDS = {"evacuated": "handed over", "settled": "settled", "stormed": "stormed"}
 
 
-def frame(run: Run, since: int) -> dict[str, Any]:
+def frame(run: LiveRun, since: int) -> dict[str, Any]:
     """The state this evening, and the rows of all days from ``since`` on."""
     campaign, history = run.campaign, run.history
     number = {enclave.name: i for i, enclave in enumerate(campaign.roll.enclaves)}
