@@ -208,9 +208,3 @@ def column(table: str, name: str) -> Column:
 
 
 _BY_NAME = {(table, column.name): column for table, columns in TABLES.items() for column in columns}
-
-
-def markdown(table: str, heading: str = "column") -> str:
-    """A table's columns as ``runs/README.md`` lists them."""
-    rows = [f"| `{name}` | {unit or '–'} | {words} |".replace("|  |", "| |") for name, _, unit, words in TABLES[table]]
-    return "\n".join([f"| {heading} | unit | meaning |", "|---|---|---|", *rows])
