@@ -62,8 +62,8 @@ AGREEMENTS = (
         "outcome",
         TEXT,
         "",
-        "`evacuated`, `settled` (a deal by which nobody left), `stormed` (its last district fell without one), `withdrew`, "
-        "`holding`, `in_progress`",
+        "`evacuated`, `settled` (a deal by which nobody left), `stormed` (its last district fell without one), "
+        "`withdrew` (left without one, over an open way), `holding`, `in_progress`",
     ),
     Column("attempts", INT, "agreements", "signed, failed ones included"),
     Column("offensive_day", INT, "day", "of the first fighting"),
@@ -216,9 +216,3 @@ def column(table: str, name: str) -> Column:
 
 
 _BY_NAME = {(table, column.name): column for table, columns in TABLES.items() for column in columns}
-
-
-def markdown(table: str, heading: str = "column") -> str:
-    """A table's columns as ``runs/README.md`` lists them."""
-    rows = [f"| `{name}` | {unit or '–'} | {words} |".replace("|  |", "| |") for name, _, unit, words in TABLES[table]]
-    return "\n".join([f"| {heading} | unit | meaning |", "|---|---|---|", *rows])

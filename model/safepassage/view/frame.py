@@ -9,7 +9,7 @@ from safepassage.scenario import GOVERNMENT
 
 if TYPE_CHECKING:
     from safepassage.actors.observers import Report
-    from safepassage.view.run import Run
+    from safepassage.view.run import LiveRun
     from safepassage.world.convoys import Convoy
     from safepassage.world.enclave import Agreement, Enclave
     from safepassage.world.reception import Destination
@@ -25,7 +25,7 @@ _STAGES = {"registration": "ceasefire", "convoys": "convoys", "suspended": "susp
 _ENDS = {"evacuated": "handed over", "settled": "settled", "stormed": "stormed"}
 
 
-def frame(run: Run, since: int) -> dict[str, Any]:
+def frame(run: LiveRun, since: int) -> dict[str, Any]:
     """The state this evening, and the rows of all days from ``since`` on."""
     world, history = run.campaign.world, run.history
     number = {enclave.name: i for i, enclave in enumerate(world.roll.enclaves)}
