@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from behaviour.intervals import Band, Estimate, resampled, share
-from behaviour.observing import Extra, NotMeasurableError, Runs, Seen, observe
+from behaviour.observing import Besides, NotMeasurableError, Runs, Seen, observe
 from safepassage import Scenario
 from safepassage.scenario import BadInput
 
@@ -18,13 +18,13 @@ Measure = Callable[[Runs], Estimate]
 class Case:
     """A scenario to be run: ``settings`` are laid over its parameters, ``factors`` multiply those it has.
 
-    ``extra`` observes what takes more than the run itself.
+    ``besides`` observes what takes more than the run itself.
     """
 
     build: Callable[[], Scenario]
     settings: Mapping[str, float] = field(default_factory=dict)
     factors: Mapping[str, float] = field(default_factory=dict)
-    extra: Extra | None = None
+    besides: Besides | None = None
 
     def scenario(self) -> Scenario:
         """The scenario; raises NotMeasurableError where the schema does not know a key yet."""
@@ -45,11 +45,7 @@ class Case:
                 raise NotMeasurableError(f"no parameter {dotted!r} yet")
             settings[dotted] = values[group][name] * factor
         seen = observe(scenario, seed, settings)
-        return seen if self.extra is None else _with_extra(seen, self.extra(scenario, seed, seen))
-
-
-def _with_extra(seen: Seen, extra: Mapping[str, object]) -> Seen:
-    return Seen(**{**vars(seen), "extra": extra})
+        return replace(seen, besides=self.besides(scenario, seed, seen)) if self.besides else seen
 
 
 class Seeds(NamedTuple):
@@ -59,7 +55,7 @@ class Seeds(NamedTuple):
     all: int
 
 
-TOWNS = Seeds(8, 40)
+TOWNS = Seeds(12, 40)
 SPRING = Seeds(8, 60)
 SOUTH = Seeds(16, 100)
 
@@ -102,9 +98,11 @@ class Judged:
 
     @property
     def verdict(self) -> str:
-        """``inside``, ``outside`` or ``not measurable yet``."""
+        """``inside``, ``outside``, ``not measurable yet``, or ``told`` where nothing is asked."""
         if self.estimate is None:
             return "not measurable yet"
+        if not self.experiment.band.asks:
+            return "told"
         return "inside" if self.inside else "outside"
 
 

@@ -34,15 +34,27 @@ class Band:
     def __str__(self) -> str:
         """As in the table: ``3 to 8``, ``at least 0.65``."""
         if isfinite(self.low) and isfinite(self.high):
-            return f"{self.low:g}" if self.low == self.high else f"{self.low:g} to {self.high:g}"
+            return f"{_short(self.low)}" if self.low == self.high else f"{_short(self.low)} to {_short(self.high)}"
         if isfinite(self.low):
-            return f"at least {self.low:g}"
-        return f"at most {self.high:g}" if isfinite(self.high) else "none"
+            return f"at least {_short(self.low)}"
+        return f"at most {_short(self.high)}" if isfinite(self.high) else "none"
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks anything: a band without ends is for values that are told only."""
+        return isfinite(self.low) or isfinite(self.high)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+TOLD = Band(stated=False)
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value, its 95 % interval, its standard error, and over how many runs (or deals) it was taken."""
+    """A value, its 95 % interval, its standard error (half a 68 % interval), and the number of runs (or deals)."""
 
     value: float
     low: float
@@ -78,8 +90,8 @@ def resampled(statistic: Callable[[Runs], float], runs: Runs) -> Estimate:
     known = [x for x in again if x is not None and isfinite(x)]
     if len(known) < 2:
         return Estimate(value, -inf, inf, 0.0, n)
-    low, high = np.quantile(known, (0.025, 0.975))
-    return Estimate(value, float(low), float(high), float(np.std(known)), n)
+    low, a, b, high = (float(q) for q in np.quantile(known, (0.025, 0.16, 0.84, 0.975)))
+    return Estimate(value, low, high, (b - a) / 2, n)
 
 
 def _on(statistic: Callable[[Runs], float], runs: Runs, chosen: np.ndarray) -> float | None:

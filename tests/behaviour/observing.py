@@ -39,7 +39,7 @@ class Seen:
     convoys: list[Row]
     daily: Mapping[str, list[float]]
     outlook: Mapping[str, Mapping[str, list[Any]]]
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    besides: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, *prefixes: str) -> list[Row]:
         """Rows of enclaves whose id begins so, the largest first as they appeared."""
@@ -58,7 +58,7 @@ def said(row: Row, column: str) -> Any:  # noqa: ANN401 - any value of a table
 
 
 Runs = Mapping[str, Sequence[Seen]]
-Extra = Callable[[Scenario, int, Seen], Mapping[str, Any]]
+Besides = Callable[[Scenario, int, Seen], Mapping[str, Any]]
 
 
 def observe(scenario: Scenario, seed: int, parameters: Mapping[str, float]) -> Seen:

@@ -1,16 +1,18 @@
-"""Part one in invented towns: war, belief from the battlefield, haggling that takes days, guarantors who answer for it."""
+"""Part one in invented towns: war, belief from the battlefield, haggling that takes days, guarantors who answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from behaviour.experiment import Case, Experiment, shares, statistic
-from behaviour.intervals import Band, mean, middle, rank_correlation
+from behaviour.intervals import TOLD, Band, mean, middle, rank_correlation
 from behaviour.observing import NotMeasurableError, Row, Runs, Seen
-from behaviour.towns import ONE, TEN, TEN_UNEVEN, THIRTY, Country, Town, alone, day
+from behaviour.reading import days_pressed, haggled, last_fall, moved, town
+from behaviour.towns import ONE, TEN, TEN_UNEVEN, THIRTY, Country, Town, alone
 
 CITY = Town()
 # So small and so heavily attacked that it would fall within a week or two.
@@ -74,22 +76,6 @@ CASES: dict[str, Case] = {
 }
 
 
-def town(seen: Seen) -> Row:
-    """The row of the town that an experiment is about."""
-    return seen.first("town")
-
-
-def signing_day(seen: Seen) -> int:
-    """The day of the deal, the end of the run where there was none."""
-    signed = town(seen)["agreement_day"]
-    return seen.days if signed is None else int(signed)
-
-
-def days_pressed(seen: Seen) -> int:
-    """The same from the first day of the assault."""
-    return signing_day(seen) - (town(seen)["offensive_day"] or 0)
-
-
 def _middles(runs: Runs, of: Callable[[Seen], float | None]) -> list[float]:
     return [middle([of(seen) for seen in case]) for case in runs.values()]
 
@@ -109,25 +95,10 @@ def _farthest_from_one(runs: Runs, of: Callable[[Seen], float | None]) -> float:
     return max(abs(d / days[0] - 1.0) for d in days[1:])
 
 
-def _last_fall(seen: Seen) -> int | None:
-    pressed = town(seen)["offensive_day"]
-    return seen.falls[-1][0] - pressed if town(seen)["outcome"] == "stormed" else None
-
-
 def _least_step(runs: Runs) -> float:
     """The smallest change of the median day as the garrison grows, over both drawings."""
     days = _middles(runs, days_pressed)
-    return min(b - a for half in (days[:4], days[4:]) for a, b in zip(half, half[1:], strict=False))
-
-
-def moved(seen: Seen) -> bool:
-    """Whether the siege ended by a deal."""
-    return town(seen)["outcome"] in ("evacuated", "settled", "in_progress")
-
-
-def _gap(row: Row) -> int | None:
-    known = row["agreement_day"] is not None and row["feasible_day"] is not None
-    return row["agreement_day"] - row["feasible_day"] if known else None
+    return min(b - a for half in (days[:4], days[4:]) for a, b in pairwise(half))
 
 
 def _every_row(runs: Runs, of: Callable[[Row], Any]) -> list[Any]:
@@ -135,7 +106,7 @@ def _every_row(runs: Runs, of: Callable[[Row], Any]) -> list[Any]:
 
 
 def _follows_feasibility(runs: Runs) -> float:
-    pairs = [(r["feasible_day"], r["agreement_day"]) for r in _every_row(runs, dict) if _gap(r) is not None]
+    pairs = [(r["feasible_day"], r["agreement_day"]) for r in _every_row(runs, dict) if haggled(r) is not None]
     return rank_correlation(*zip(*pairs, strict=True))
 
 
@@ -223,7 +194,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "drawn-falls", "12.1", "24, 65, 64 and 70 days", "the same of the day of its fall where nobody deals with it",
-        Band(0.0, 0.1), _named("untreated", DRAWN), statistic(partial(_farthest_from_one, of=_last_fall)),
+        Band(0.0, 0.1), _named("untreated", DRAWN), statistic(partial(_farthest_from_one, of=last_fall)),
     ),
     Experiment(
         "garrison-later", "12.1", "24, 22, 21 days at half, full, double",
@@ -236,8 +207,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         Band(0.75, stated=False), _STRONG, shares(moved),
     ),
     Experiment(
-        "small-premise", "12.2", "", "premise of the next four: median days of assault until it falls where nobody deals",
-        Band(7.0, 14.0), ("small-untreated",), statistic(lambda runs: _middles(runs, _last_fall)[0]),
+        "small-premise", "12.2", "", "premise of the next four: median days of assault until it falls without a deal",
+        Band(7.0, 14.0), ("small-untreated",), statistic(lambda runs: _middles(runs, last_fall)[0]),
     ),
     Experiment(
         "small-deal", "12.2", "stormed in most runs",
@@ -263,11 +234,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "towns-haggling", "12.3", "2", "median days from the first feasible day to the signature, all towns",
-        Band(5.0), _CITIES, statistic(lambda runs: middle(_every_row(runs, _gap))),
+        Band(5.0), _CITIES, statistic(lambda runs: middle(_every_row(runs, haggled))),
     ),
     Experiment(
-        "towns-feasibility", "12.3", "0.99", "rank correlation of first feasible day and signing day (told, not asked)",
-        Band(stated=False), _CITIES, statistic(_follows_feasibility),
+        "towns-feasibility", "12.3", "0.99", "rank correlation of first feasible day and signing day",
+        TOLD, _CITIES, statistic(_follows_feasibility),
     ),
     Experiment(
         "idle-patron", "12.4", "whoever had the strongest guarantee gave it, free or not",

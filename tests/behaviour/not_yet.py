@@ -1,0 +1,63 @@
+"""The experiments that the model does not pass yet, over the few seeds that gate a change.
+
+One that passes must leave this list: its test fails as long as it stands here. The list is to become empty.
+"""
+
+from __future__ import annotations
+
+NOT_YET: frozenset[str] = frozenset(
+    {
+        "drawn-signs",
+        "drawn-falls",
+        "small-deal",
+        "small-alone",
+        "small-open-way",
+        "small-kin",
+        "towns-talk-days",
+        "towns-haggling",
+        "idle-patron",
+        "collapse-elsewhere",
+        "trust-counts-deals",
+        "attackers-bounded",
+        "feared-as-announced",
+        "spring-talk-days",
+        "spring-haggling",
+        "douma-last",
+        "douma-day",
+        "russia",
+        "ruin-all",
+        "quiet-settled",
+        "fed-truce",
+        "truce-gives-way",
+        "rivals-stay",
+        "big-ruin-empties",
+        "residents-refuse",
+        "vouched-consent",
+        "unheard-consent",
+        "residents-press",
+        "residents-propose",
+        "leaving-violence",
+        "leaving-hunger",
+        "leaving-kin",
+        "leaving-settlement",
+        "leaving-destination",
+        "leaving-neighbours",
+        "fighters-differ",
+        "fighters-settle",
+        "fighters-desert",
+        "no-cap",
+        "state-relatives",
+        "hunger-kills",
+        "aid-saves",
+        "smuggling-saves",
+        "exposed-die",
+        "evacuees",
+        "fighters-shares",
+        "fuah",
+        "civilians-killed",
+        "relatives",
+        "first-buses",
+        "control-in-a-week",
+        "all-together",
+    }
+)
