@@ -6,6 +6,8 @@ from pathlib import Path
 
 # Version 0.1.0 under the same experiments: `python -m behaviour.report --json edition_one.json`, run on that version.
 EDITION_ONE = Path(__file__).with_name("edition_one.json")
+# The same of the levers: `python -m behaviour.levers --json edition_one_levers.json`.
+EDITION_ONE_LEVERS = Path(__file__).with_name("edition_one_levers.json")
 
 # What the prototypes of the second edition gave, with numbers set by hand (design, "Together", and its paragraphs).
 PROTOTYPES: dict[str, str] = {

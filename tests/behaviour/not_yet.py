@@ -9,6 +9,7 @@ NOT_YET: frozenset[str] = frozenset(
     {
         "drawn-signs",
         "drawn-falls",
+        "garrison-later",
         "small-deal",
         "small-alone",
         "small-open-way",

@@ -177,12 +177,15 @@ def _deaths_ratio(runs: Runs) -> float:
 
 def _leaving(cause: str, words: str, case: str, way: int) -> Experiment:
     """A cause of leaving: it must move the share of civilians who leave its ``way`` (0: either), not decide it."""
-    change = _paired(civilians_leaving)
     more = {1: "more", -1: "fewer", 0: "more or fewer"}[way]
-    return Experiment(
-        f"leaving-{cause}", "13.3", "", f"{more} civilians leave {words}: by this share of all",
-        Band(0.01, 0.6, stated=False), ("base", case), statistic(lambda runs: way * change(runs) if way else abs(change(runs))),
-    )  # fmt: skip
+    said_of = f"{more} civilians leave {words}: by this share of all"
+    band = Band(0.01, 0.6, stated=False)
+    return Experiment(f"leaving-{cause}", "13.3", "", said_of, band, ("base", case), statistic(partial(_towards, way)))
+
+
+def _towards(way: int, runs: Runs) -> float:
+    change = _paired(civilians_leaving)(runs)
+    return way * change if way else abs(change)
 
 
 def _one(name: str, point: str, before: str, words: str, band: Band, cases: Sequence[str], measure: Any) -> Experiment:  # noqa: ANN401

@@ -60,14 +60,15 @@ def measure(experiments: Sequence[Experiment], seeds: int | None, processes: int
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m behaviour.report", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="experiments whose name or point has it")
-    parser.add_argument("--seeds", type=_positive, metavar="N", help="of every experiment (its own number without)")
-    parser.add_argument("--processes", type=_positive, default=2, metavar="N", help="at the same time (2)")
+    parser.add_argument("--seeds", type=positive, metavar="N", help="of every experiment (its own number without)")
+    parser.add_argument("--processes", type=positive, default=2, metavar="N", help="at the same time (2)")
     parser.add_argument("--markdown", action="store_true", help="a table for docs/model.md")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all numbers there")
     return parser
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A number of 1 or more, for argparse."""
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of 1 or more")
     return int(text)
@@ -81,7 +82,8 @@ def _names() -> list[str]:
 
 
 def number(value: float) -> str:
-    """Three figures, without an exponent."""
+    """Three figures, without an exponent and without a sign before nought."""
+    value += 0.0
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
@@ -150,7 +152,7 @@ def _plain(judged: Judged) -> dict[str, Any]:
 
 def _finite(value: float) -> float | None:
     """Six figures, None for what is unbounded."""
-    return float(f"{value:.6g}") if isfinite(value) else None
+    return float(f"{value:.6g}") + 0.0 if isfinite(value) else None
 
 
 if __name__ == "__main__":

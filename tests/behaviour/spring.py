@@ -211,9 +211,9 @@ def _rarer_without_desert(runs: Runs) -> float:
 
 
 def _moved_by_draw_down(runs: Runs) -> float:
-    """Mean absolute paired difference in the day of the deal."""
+    """The mean paired difference in the day of the deal, either way."""
     pairs = zip(*(_days(case) for case in runs.values()), strict=True)
-    return mean([abs(b - a) for a, b in pairs])
+    return abs(mean([b - a for a, b in pairs]))
 
 
 def _days(case: Sequence[Seen]) -> list[int]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from math import inf
+from pathlib import Path
 
 import pytest
 from scipy import stats
 
+from behaviour import gating
 from behaviour.earlier import EDITION_ONE, PROTOTYPES
 from behaviour.experiment import Experiment, judge, shares, statistic
 from behaviour.intervals import Band, Estimate, resampled, share
 from behaviour.not_yet import NOT_YET
 from behaviour.observing import NotMeasurableError, Seen, said
+from behaviour.report import main
 from behaviour.runs import CASES, EXPERIMENTS, run, tasks
 from behaviour.towns import ONE, TEN_UNEVEN, THIRTY, Town, alone
 
@@ -85,6 +88,23 @@ def test_what_a_later_edition_says_is_not_measurable_before() -> None:
     assert (judged.verdict, judged.reason, judged.near) == ("not measurable yet", "no column 'scopes' yet", False)
 
 
+LATER = {
+    "scope": "all", "truces": [3], "residents": "refused", "settled_fighters": 40, "deserted_fighters": 20,
+    "died_of_siege": 100,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["ruin-all", "fed-truce", "truce-gives-way", "residents-refuse", "fighters-settle"])
+def test_what_a_later_edition_says_is_measured_once_it_does(name: str) -> None:
+    experiment = next(e for e in EXPERIMENTS if e.name == name)
+    row = {"outcome": "evacuated", "agreement_day": 80, "offensive_day": 70, "fighters_evacuated": 100, **LATER}
+    rows = [{"enclave": f"{place}-{place}-0", **row} for place in ("town", "partner")]
+    judged = judge(experiment, lambda _case: [Seen(1, 90, rows, {}, [], [], [], [], {}, {})] * 4)
+    assert judged.estimate is not None
+    assert judged.estimate.value == (0.4 if name == "fighters-settle" else 1.0)
+    assert judged.inside
+
+
 def test_without_any_deal_there_is_no_share_of_deals() -> None:
     with pytest.raises(NotMeasurableError):
         share([])
@@ -93,3 +113,27 @@ def test_without_any_deal_there_is_no_share_of_deals() -> None:
 def test_each_run_is_wanted_once() -> None:
     wanted = tasks(EXPERIMENTS, lambda experiment: experiment.seeds.few)
     assert len(set(wanted)) == len(wanted)
+
+
+def test_an_experiment_that_comes_out_must_leave_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = next(e for e in EXPERIMENTS if e.name == "small-premise")
+    gating.check(experiment)
+    monkeypatch.setattr(gating, "NOT_YET", frozenset({"small-premise"}))
+    with pytest.raises(AssertionError, match="take it off the list"):
+        gating.check(experiment)
+
+
+def test_the_table_is_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "table.json"
+    arguments = ["--only", "small-premise", "ruin-all", "--seeds", "2", "--processes", "1", "--markdown"]
+    assert main([*arguments, "--json", str(file)]) == 0
+    written = json.loads(file.read_text(encoding="utf-8"))["experiments"]
+    assert written["small-premise"]["n"] == 2
+    assert set(written) == {"small-premise", "ruin-all"}
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" | ")[1] for line in lines[2:]] == ["small-premise", "ruin-all"]
+
+
+def test_a_word_that_no_experiment_has_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--only", "nonesuch"]) == 2
+    assert "pace-ground" in capsys.readouterr().err

@@ -10,6 +10,8 @@ from behaviour.gating import check
 
 EXPERIMENTS = [e for e in (*part_two.EXPERIMENTS, *spring.EXPERIMENTS) if e.point.startswith("13")]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.name)
 def test_comes_out(experiment: Experiment) -> None:
