@@ -20,6 +20,12 @@ def tables_of(tmp_path: Path, agreements: str, districts: str) -> Tables:
     return read_tables(tmp_path / "a.csv", tmp_path / "d.csv")
 
 
+def knowable_part(text: str) -> str:
+    """A scenario's text without the tables below ``[reported]``."""
+    before, *parts = text.split("\n\n")
+    return "\n\n".join([before, *(part for part in parts if not part.startswith("[reported"))])
+
+
 @pytest.mark.parametrize("id_", IDS)
 def test_every_reported_agreement_becomes_a_scenario_that_loads_and_runs(id_: str, tmp_path: Path) -> None:
     tables = reported()
@@ -29,10 +35,10 @@ def test_every_reported_agreement_becomes_a_scenario_that_loads_and_runs(id_: st
     loaded = Scenario.load(tmp_path / "built.toml")
     assert loaded.hash == build_scenario(row, tables, seed=2).hash
     assert any(source.startswith("assumed") for source in loaded.tables.sources.values())
-    assert not loaded.tables.reported.agreements
+    (enclave,) = loaded.tables.reported.agreements
     result = simulate(loaded, seed=2, days=10)
     assert result.summary["totals"]["population"] > 0
-    assert len(result.summary["agreements"]) == 1
+    assert [row["enclave"] for row in result.summary["agreements"]] == [enclave]
 
 
 @pytest.mark.parametrize("id_", ["ARBIN_2018", "DOUMA_2018", "NHOMS_2018", "SDAMASCUS_IS_2018", "YARMOUK_HTS_2018"])
@@ -48,7 +54,9 @@ def test_outcomes_of_the_row_change_nothing(id_: str) -> None:
         tables.name,
     )
     for seed in (1, 2, 3):
-        assert build_text(blank, without, seed, without) == build_text(row, tables, seed, tables)
+        assert knowable_part(build_text(blank, without, seed, without)) == knowable_part(
+            build_text(row, tables, seed, tables)
+        )
 
 
 def test_later_agreements_do_not_count_as_precedents() -> None:

@@ -14,15 +14,15 @@ DISTRICTS = seeds_folder() / "reported" / "districts.csv"
 
 
 def test_build_prints_or_writes_a_scenario(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    build(AGREEMENTS, DISTRICTS, "DOUMA_2018")
+    build(AGREEMENTS, DISTRICTS, ["DOUMA_2018"])
     printed = capsys.readouterr().out
-    build(AGREEMENTS, DISTRICTS, "DOUMA_2018", tmp_path / "douma.toml")
+    build(AGREEMENTS, DISTRICTS, ["DOUMA_2018"], tmp_path / "douma.toml")
     assert (tmp_path / "douma.toml").read_text(encoding="utf-8") == printed
     assert Scenario.load(tmp_path / "douma.toml").tables.districts["douma"].holder == "group"
     with pytest.raises(BadInput, match="no folder"):
-        build(AGREEMENTS, DISTRICTS, "DOUMA_2018", tmp_path / "none" / "douma.toml")
+        build(AGREEMENTS, DISTRICTS, ["DOUMA_2018"], tmp_path / "none" / "douma.toml")
     with pytest.raises(BadInput, match="did you mean 'DOUMA_2018'"):
-        build(AGREEMENTS, DISTRICTS, "DOUMA_2019")
+        build(AGREEMENTS, DISTRICTS, ["DOUMA_2019"])
 
 
 def test_validate_prints_only_json_when_asked(

@@ -171,7 +171,7 @@ def test_a_bad_design_is_refused_in_one_line(changes: dict[str, Any], told: tupl
 
 TABLES = {
     "missing column": ("convoys.seats\n20\n", ("no column 'convoys.buses'", "convoys.seats")),
-    "empty cell": ("convoys.buses\n4\n,\n \n5\n,6\n", ("row 6", "'convoys.buses' is empty")),
+    "empty cell": ("convoys.buses\n4\n,\n \n5\n,6\n", ("row 6", "more than the 1 that", "'6'")),
     "no points": ("convoys.buses\n", ("no point",)),
     "nothing": ("", ("empty",)),
     "outside": ("convoys.buses\n4\n900\n", ("'convoys.buses'", "900")),

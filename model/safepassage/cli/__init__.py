@@ -40,6 +40,7 @@ VERBS = (
     Verb("sweep", "sweeping", "sweep", "Run a design: many combinations, many seeds, resumable."),
     Verb("sensitivity", "analysing", "sensitivity", "Say which factors move the outcomes of a sweep."),
     Verb("compare", "comparing", "compare", "Compare two scenarios run by run under the same seeds."),
+    Verb("new", "newtables", "new", "Write an empty set of tables for another place."),
     Verb("build", "evidence", "build", "Make a scenario from tables of reported facts."),
     Verb("calibrate", "evidence", "calibrate", "Fit the parameters to what was reported."),
     Verb("validate", "evidence", "validate", "Forecast reported agreements and score the forecasts."),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,23 +24,44 @@ DECIMALS = {"days_to_agreement": 0, "days_to_first_bus": 0, "evacuation_days": 0
 def build(
     agreements: Annotated[Path, typer.Argument(metavar="AGREEMENTS.csv", help="A table of agreements.")],
     districts: Annotated[Path, typer.Argument(metavar="DISTRICTS.csv", help="The table of their districts.")],
-    id_: Annotated[str, typer.Option("--id", metavar="ID", help="The agreement, by its id in the table.")],
+    ids: Annotated[
+        list[str] | None, typer.Option("--id", metavar="ID", help="A row, by its id; more than once for several.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the scenario here instead of printing it.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, metavar="N", help="Of the draws for what is missing.")] = 1,
+    war: Annotated[str, typer.Option(metavar="WAR", help="Instead of --id: all rows of a war.")] = "",
+    season: Annotated[
+        str, typer.Option(metavar="FROM[:TO]", help="Of those that began then: 2018, 2018-03 or 2018-02:2018-05.")
+    ] = "",
+    start: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="First day, if not that of the row.")
+    ] = None,
+    fronts: Annotated[Path | None, typer.Option(metavar="FILE", help="Fronts; drafted if missing.")] = None,
+    routes: Annotated[Path | None, typer.Option(metavar="FILE", help="Roads out; drafted if missing.")] = None,
+    brokers: Annotated[Path | None, typer.Option(metavar="FILE", help="Go-betweens; drafted if missing.")] = None,
+    destinations: Annotated[Path | None, typer.Option(metavar="FILE", help="Places of reception; likewise.")] = None,
+    relations: Annotated[Path | None, typer.Option(metavar="FILE", help="Groups and destinations; likewise.")] = None,
+    convoys: Annotated[Path | None, typer.Option(metavar="FILE", help="Convoys, for what is reported.")] = None,
 ) -> None:
-    """Write a scenario for one reported agreement, from what was knowable before the deal."""
-    from safepassage.evidence.building import build_text
-    from safepassage.evidence.tables import read_tables
+    """Write a scenario for rows of a table, from what was knowable; several share one army and one fleet."""
+    from safepassage.evidence import selecting
+    from safepassage.evidence.building import build as build_rows
+    from safepassage.evidence.tables import Paths, read_tables
 
-    tables = read_tables(agreements, districts)
-    text = build_text(tables.agreement(id_), tables, seed)
+    paths = Paths(convoys, fronts, routes, brokers, destinations, relations)
+    tables = read_tables(agreements, districts, paths=paths)
+    rows = selecting.asked_for(tables, ids or [], war, season)
+    tables, rows = selecting.started(tables, rows, start.date() if start else None)
+    told = selecting.buildable(tables, rows)
+    built = build_rows(rows, tables, seed)
+    _tell([*told, *built.told])
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(built.text)
         return
-    write_whole(out, text)
-    assumed = sum('= "assumed' in line for line in text.splitlines())
+    write_whole(out, built.text)
+    assumed = sum('= "assumed' in line for line in built.text.splitlines())
     typer.echo(f"{out}: {assumed} entries of [sources] are assumed")
 
 
@@ -54,8 +76,11 @@ def calibrate(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a calibration that was interrupted.")] = False,
 ) -> None:
     """Fit the shared parameters to the reports of 2018; the posterior medians become the model's defaults."""
+    from safepassage.evidence import selecting
     from safepassage.evidence.calibration.run import calibrate as fit_to_reports
+    from safepassage.evidence.tables import reported
 
+    _tell(f"left out: {left.reason}" for left in selecting.usable(reported())[1])
     fit = fit_to_reports(seed, workers or _cores(), out, resume=resume)
     typer.echo(fit.table().to_string(index=False))
     typer.echo("; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in fit.found().items()))
@@ -75,13 +100,17 @@ def validate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON and nothing else.")] = False,
 ) -> None:
     """Forecast reported agreements and score the forecasts beside naive ones."""
+    from safepassage.evidence import selecting
     from safepassage.evidence.scoring import validation
     from safepassage.evidence.tables import read_tables
     from safepassage.scenario import BadInput
 
     if (agreements is None) != (districts is None) or (convoys is not None and agreements is None):
         raise BadInput("validate: --agreements and --districts go together; --convoys may be added")
-    tables = read_tables(agreements, districts, convoys) if agreements is not None and districts is not None else None
+    tables = None
+    if agreements is not None and districts is not None:
+        tables, told = selecting.scorable(read_tables(agreements, districts, convoys))
+        _tell(told)
     found = validation.validate(tables, draws, seed, workers or _cores(), Path("runs"), done=_progress("forecasts"))
     if as_json:
         json.dump(validation.as_json(found), sys.stdout, indent=1, allow_nan=False)
@@ -117,6 +146,12 @@ def patterns(
     _show_patterns(found, replicates)
     for alternative in lost:
         typer.echo(alternative.in_words())
+
+
+def _tell(lines: Iterable[str]) -> None:
+    """Lines on standard error, where they disturb nobody who reads the output."""
+    for line in dict.fromkeys(lines):
+        typer.echo(line, err=True)
 
 
 def _cores() -> int:

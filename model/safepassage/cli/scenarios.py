@@ -86,6 +86,7 @@ def _description(scenario: Scenario) -> list[str]:
         *_calendar_lines(file, calendar),
         *_parameters(file),
         *_outcomes(file),
+        *_unsourced(scenario),
     ]
     return [*lines, "OK"]
 
@@ -161,6 +162,11 @@ def _parameters(file: ScenarioFile) -> list[str]:
         if value != usual[group][name]
     ]
     return [f"  parameters   {'overridden: ' + '; '.join(changed) if changed else 'all as by default'}"]
+
+
+def _unsourced(scenario: Scenario) -> list[str]:
+    """What was set over another scenario without a source, a line each."""
+    return [f"  no source    {key}" for key in scenario.unsourced]
 
 
 def _outcomes(file: ScenarioFile) -> list[str]:

@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
+from safepassage.evidence.columns import AGREEMENTS
+from safepassage.evidence.names import key
 from safepassage.evidence.places import region_of
 from safepassage.evidence.tables import Agreement, Convoy, Tables, reported
 
@@ -32,10 +34,7 @@ HORIZON = 365  # days: the duration of what did not happen within a run
 TYPICAL_LOAD = 49  # people in a bus, the median of the convoys of 2018
 MOST_REPEATED = 0.01  # a figure this near (as a share) to one made of outcomes is taken to be derived from them
 
-KNOWABLE = (
-    "id", "districts", "group_type", "enclave", "armed_group", "fighters_low", "fighters_high", "population_late_siege",
-    "siege_start", "offensive_start", "line",
-)  # fmt: skip
+KNOWABLE = (*(column.field for column in AGREEMENTS.columns if column.role == "knowable"), "line")
 OUTCOMES = tuple(f.name for f in fields(Agreement) if f.name not in (*KNOWABLE, "sources"))
 QUANTITIES = ("days_to_agreement", "days_to_first_bus", "evacuation_days", "evacuees", "buses", "people_per_bus")
 
@@ -111,9 +110,9 @@ def outcomes(row: Agreement, convoys: Sequence[Convoy] = ()) -> Outcomes:
     """The reported quantities of an agreement; ``convoys`` are its own rows of the table of convoys."""
     shares = destination_shares(row, convoys)
     return Outcomes(
-        days_to_agreement=_days(row.offensive_start, row.agreement_date),
-        days_to_first_bus=None if row.month_only else _days(row.agreement_date, row.evac_start),
-        evacuation_days=_days(row.evac_start, row.evac_end),
+        days_to_agreement=_days(row, "offensive_start", "agreement_date"),
+        days_to_first_bus=_days(row, "agreement_date", "evac_start"),
+        evacuation_days=_days(row, "evac_start", "evac_end"),
         evacuees=_spread(row),
         buses=row.buses_total,
         people_per_bus=_people_per_bus(row, convoys),
@@ -131,9 +130,12 @@ def outcomes(row: Agreement, convoys: Sequence[Convoy] = ()) -> Outcomes:
     )
 
 
-def _days(since: dt.date | None, until: dt.date | None) -> float | None:
-    """Days from one date to another, None where one is missing or they are in the wrong order."""
-    if since is None or until is None or until < since:
+def _days(row: Agreement, first: str, second: str) -> float | None:
+    """Days between two dates of a row; None where one is missing or stands for a month, or they are in wrong order."""
+    since: dt.date | None = getattr(row, first)
+    until: dt.date | None = getattr(row, second)
+    vague = {first, second} & (row.imprecise | ({"agreement_date"} if row.month_only else set()))
+    if since is None or until is None or until < since or vague:
         return None
     return float((until - since).days)
 
@@ -189,8 +191,8 @@ def destination_shares(row: Agreement, convoys: Sequence[Convoy]) -> dict[str, f
 
 
 def _from_here(row: Agreement, convoy: Convoy) -> bool:
-    origins = {name.strip().lower() for name in convoy.origin.split(";") if name.strip()}
-    return not origins or bool(origins & {name.lower() for name in row.districts})
+    origins = set(map(key, convoy.origin))
+    return not origins or bool(origins & set(map(key, row.districts)))
 
 
 def regions_named(text: str) -> tuple[str, ...]:

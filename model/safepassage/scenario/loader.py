@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from safepassage.parameters import Parameters
 from safepassage.resources import scenarios_folder
 from safepassage.scenario.consistency import nearest, problems
+from safepassage.scenario.extending import extended
 from safepassage.scenario.schema import ScenarioFile
 
 Tree = dict[str, Any]
@@ -33,8 +34,11 @@ def available() -> dict[str, Path]:
 class Scenario:
     """A checked scenario: its name, its tables as typed values, and the merged tree it was read from.
 
-    ``tables`` is the frozen :class:`ScenarioFile`; ``tree`` the plain data that manifests store and ``--set`` edits.
+    ``tables`` is the frozen :class:`ScenarioFile`; ``tree`` the plain data that manifests store and ``--set`` edits;
+    ``unsourced`` the keys that a file set over the one it extends without saying where its value comes from.
     """
+
+    unsourced: tuple[str, ...] = ()
 
     def __init__(self, name: str, tree: Tree, *, origin: str = "") -> None:
         """Check ``tree``; raises BadInput with one line naming ``origin`` (the file) and the key."""
@@ -51,10 +55,12 @@ class Scenario:
             BadInput: when the file is missing, is no TOML, or says something that cannot be simulated.
         """
         path = find(source)
-        tree = _merged_tree(path, ())
+        tree, unsourced = _merged_tree(path, ())
         for dotted, value in (overrides or {}).items():
             set_value(tree, dotted, value, str(source))
-        return cls(path.stem, tree, origin=_shown(path))
+        scenario = cls(path.stem, tree, origin=_shown(path))
+        scenario.unsourced = unsourced
+        return scenario
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> Scenario:
         """A copy of this scenario with dotted names replaced; this one stays as it is."""
@@ -114,8 +120,8 @@ def read_toml(path: Path) -> Tree:
         raise BadInput(f"{_shown(path)}: cannot be read: {reason}") from None
 
 
-def _merged_tree(path: Path, seen: tuple[Path, ...]) -> Tree:
-    """Follow ``extends``: tables merge, scalars and lists replace."""
+def _merged_tree(path: Path, seen: tuple[Path, ...]) -> tuple[Tree, tuple[str, ...]]:
+    """Follow ``extends``: tables merge, scalars and lists replace; also the keys that were set without a source."""
     path = path.resolve()
     if path in seen:
         chain = " -> ".join(p.stem for p in (*seen, path))
@@ -123,7 +129,7 @@ def _merged_tree(path: Path, seen: tuple[Path, ...]) -> Tree:
     tree = read_toml(path)
     base = tree.pop("extends", None)
     if base is None:
-        return tree
+        return tree, ()
     if not isinstance(base, str):
         raise BadInput(f"{_shown(path)}: extends: must be the name of a scenario, in quotes")
     try:
@@ -133,16 +139,8 @@ def _merged_tree(path: Path, seen: tuple[Path, ...]) -> Tree:
     # A scenario may take over a bundled one and keep its name: then the bundled file is meant, not the file itself.
     if parent.resolve() == path and base in (names := available()):
         parent = names[base]
-    return merge(_merged_tree(parent, (*seen, path)), tree)
-
-
-def merge(base: Tree, over: Tree) -> Tree:
-    """Lay one tree over another without changing either."""
-    merged = dict(base)
-    for key, value in over.items():
-        below = merged.get(key)
-        merged[key] = merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return merged
+    below, unsourced = _merged_tree(parent, (*seen, path))
+    return extended(below, tree, unsourced)
 
 
 def _copied(value: Any) -> Any:  # noqa: ANN401 - any TOML value

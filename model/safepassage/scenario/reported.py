@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from pydantic import Field
 
@@ -10,13 +11,19 @@ from safepassage.scenario.fields import Count, StrictModel
 
 
 class ReportedAgreement(StrictModel):
-    """Reported outcomes of one enclave, shown beside the simulation and never read by it."""
+    """Reported outcomes of one enclave, shown beside the simulation and never read by it.
+
+    ``outcome`` is how it ended, ``signed`` whether a deal was signed that moves people or ground.
+    """
 
     name: str = ""
     offensive_date: dt.date | None = None
     agreement_date: dt.date | None = None
     first_convoy_date: dt.date | None = None
     last_convoy_date: dt.date | None = None
+    ended: dt.date | None = None
+    outcome: Literal["evacuated", "settled", "truce", "stormed", "withdrew", "holding", "not_carried_out"] | None = None
+    signed: bool | None = None
     destination: str | None = None
     convoys: Count | None = None
     buses: Count | None = None

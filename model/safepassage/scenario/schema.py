@@ -94,9 +94,13 @@ class Faction(StrictModel):
 
 
 class Government(StrictModel):
-    """The besieging state: assault strength in fighters, and the daily cost of outside pressure (value/day)."""
+    """The besieger: assault strength in fighters, and the daily cost of outside pressure (value/day).
+
+    ``party`` says whose army it is where another than the government besieges in its place.
+    """
 
     name: str = "Government"
+    party: Slug = GOVERNMENT
     strength: Count
     outside_pressure: NotNegative = 0.0
 

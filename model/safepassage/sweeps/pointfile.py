@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import json
+import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safepassage.computing.csvfile import Row, Sheet, read_sheet
 from safepassage.scenario import BadInput
 from safepassage.scenario.consistency import nearest
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+PICK = "[factors] of the design picks columns, if not all are factors"
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class PointFile:
         found: dict[str, dict[str, Any]] = {name: {} for name in self.columns}
         for row in self.rows:
             for name, value in zip(self.columns, row, strict=True):
-                found[name].setdefault(json.dumps(value, default=str), value)
+                found[name].setdefault(_key(value), value)
         return {name: list(values.values()) for name, values in found.items()}
 
 
@@ -34,51 +38,74 @@ def read_points(path: str, wanted: list[str], origin: str, most: int) -> PointFi
     """Read a table of points; ``wanted`` names the columns that are factors, all of them where it is empty.
 
     Raises:
-        BadInput: where the file, a wanted column or a cell is missing, or there are too many points.
+        BadInput: where the file, a wanted column or a cell is missing, a row does not fit the header, a point stands
+            there twice, or there are too many.
     """
-    try:
-        with Path(path).open(newline="", encoding="utf-8-sig") as file:
-            return _read(csv.reader(file), wanted, f"{origin}: {path}", most)
-    except OSError as error:
-        raise BadInput(f"{origin}: {path}: cannot be read: {error.strerror}") from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"{origin}: {path}: is no CSV in UTF-8: {error}") from None
-
-
-def _read(lines: Iterator[list[str]], wanted: list[str], where: str, most: int) -> PointFile:
-    header = [name.strip() for name in next(lines, [])]
-    if not any(header):
-        raise BadInput(f"{where}: is empty; the first row names the factors")
-    for name in wanted:
-        if name not in header:
-            raise BadInput(f"{where}: has no column {name!r}; {nearest(name, header)}")
-    columns = tuple(wanted or header)
-    if "" in columns or len(set(columns)) < len(columns):
-        raise BadInput(f"{where}: every column needs a name of its own")
-    picks = [header.index(name) for name in columns]
-    rows: list[tuple[Any, ...]] = []
-    for number, cells in enumerate(lines, start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        rows.append(tuple(_value(_cell(cells, pick, header, f"{where}: row {number}")) for pick in picks))
-        if len(rows) > most:
-            raise BadInput(f"{where}: more than {most:,} points are too many for one sweep")
-    if not rows:
-        raise BadInput(f"{where}: holds no point")
+    sheet = read_sheet(Path(path), where=f"{origin}: {path}").whole()
+    columns = _columns(sheet, wanted)
+    if len(sheet.rows) > most:
+        raise BadInput(f"{sheet.where}: more than {most:,} points are too many for one sweep")
+    if not sheet.rows:
+        raise BadInput(f"{sheet.where}: holds no point")
+    rows = [_point(row, columns, sheet) for row in sheet.rows]
+    _differ(rows, sheet)
     return PointFile(columns, rows)
 
 
-def _cell(cells: list[str], pick: int, header: list[str], where: str) -> str:
-    text = cells[pick].strip() if pick < len(cells) else ""
-    if not text:
-        raise BadInput(f"{where}: {header[pick]!r} is empty")
-    return text
+def _columns(sheet: Sheet, wanted: list[str]) -> tuple[str, ...]:
+    if not any(sheet.header):
+        raise BadInput(f"{sheet.where}: is empty; the first row names the factors")
+    for name in wanted:
+        if name not in sheet.header:
+            raise BadInput(f"{sheet.where}: has no column {name!r}; {nearest(name, filter(None, sheet.header))}")
+    columns = tuple(wanted or sheet.header)
+    if "" in columns or any(sheet.header.count(name) > 1 for name in columns):
+        raise BadInput(f"{sheet.where}: every column needs a name of its own; {PICK}")
+    for name in columns:
+        if name != "scenario" and "." not in name:
+            raise BadInput(f"{sheet.where}: column {name!r} is no factor (a dotted name, or scenario); {PICK}")
+    return columns
+
+
+def _point(row: Row, columns: tuple[str, ...], sheet: Sheet) -> tuple[Any, ...]:
+    values = []
+    for name in columns:
+        text = row.cells[sheet.header.index(name)]
+        if not text:
+            raise BadInput(f"{sheet.where}: row {row.line}: {name!r} is empty")
+        if sheet.decimal_comma and THOUSANDS.fullmatch(text):
+            raise BadInput(f"{sheet.where}: row {row.line}: {name!r}: {text!r} may be thousands or a decimal comma")
+        values.append(_value(text.replace(",", ".") if _has_decimal_comma(text, sheet) else text))
+    return tuple(values)
+
+
+def _has_decimal_comma(text: str, sheet: Sheet) -> bool:
+    return sheet.decimal_comma and NUMBER.fullmatch(text.replace(",", ".", 1)) is not None
+
+
+def _differ(rows: list[tuple[Any, ...]], sheet: Sheet) -> None:
+    """Refuse a point that stands there twice, as a list of values refuses equal ones; replicates repeat a point."""
+    first: dict[str, int] = {}
+    for row, values in zip(sheet.rows, rows, strict=True):
+        before = first.setdefault(_key(values), row.line)
+        if before != row.line:
+            raise BadInput(
+                f"{sheet.where}: row {row.line}: is the same point as row {before}; replicates repeat points"
+            )
+
+
+def _key(value: Any) -> str:  # noqa: ANN401 - any TOML value
+    return json.dumps(value, default=str)
 
 
 def _value(text: str) -> Any:  # noqa: ANN401 - any TOML value
-    """A cell as TOML would read it (numbers, dates, true, lists), else the text itself."""
-    if "\n" in text:
-        return text
+    """A cell as a number or a truth value as spreadsheets write them, or as TOML reads it; else the text itself."""
+    if NUMBER.fullmatch(text):
+        return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text)
+    if text.casefold() in ("true", "false"):
+        return text.casefold() == "true"
+    if "\n" in text or "\r" in text or (text[0] not in "\"'[{" and "#" in text):
+        return text  # what TOML would take for a comment is part of the cell
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:

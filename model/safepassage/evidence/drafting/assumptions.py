@@ -12,20 +12,19 @@ from functools import lru_cache
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from safepassage.evidence.facts import destination_shares, knowable, repeats_outcome
+from safepassage.evidence.facts import HORIZON, destination_shares, knowable, outcomes, repeats_outcome
+from safepassage.evidence.names import key
 from safepassage.evidence.places import PLACES, km_between
+from safepassage.evidence.selecting import knowable_day
+from safepassage.evidence.tables import Agreement, Available, BrokerRow, DestinationRow, District, Tables
 
 if TYPE_CHECKING:
     import datetime as dt
 
     import numpy as np
 
-    from safepassage.evidence.tables import Agreement, Available, District, Tables
-
 JITTER = 0.3  # log-sd around a reported value that a draw picks
 SAME_WAR_KM = 800.0
-CAMPAIGN_KM, CAMPAIGN_DAYS = 75.0, 45  # peers are those near by; what became of them counts while it is fresh
-FEWEST_PEERS = 8  # a table lists agreements, not all who were besieged: at least so many were
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def distributions(tables: Tables, calibration: Tables, without: str) -> Distribu
     rows = {row.id: row for row in (*calibration.agreements, *tables.agreements)}
     rows.pop(without, None)
     facts = [knowable(row) for row in rows.values()]
-    districts = {d.district: d for d in (*calibration.districts, *tables.districts)}
+    districts = {key(d.district): d for d in (*calibration.districts, *tables.districts)}
     fighters = [m / len(row.districts) for row in facts if (m := middle_of_fighters(row)) is not None]
     populations = [(row.population_late_siege, len(row.districts)) for row in rows.values()]
     bounds = [(row.fighters_low, row.fighters_high) for row in facts]
@@ -68,7 +67,7 @@ def distributions(tables: Tables, calibration: Tables, without: str) -> Distribu
     for row in rows.values():
         people = row.population_late_siege
         middle = middle_of_fighters(row)
-        before = sum((districts[d].population_prewar or 0.0) for d in row.districts if d in districts)
+        before = sum((districts[key(d)].population_prewar or 0) for d in row.districts if key(d) in districts)
         if people and middle:
             densities.append(middle / people)
         if people and before:
@@ -93,23 +92,19 @@ def distributions(tables: Tables, calibration: Tables, without: str) -> Distribu
 
 
 def _load(calibration: Tables, row: Agreement) -> float | None:
-    from safepassage.evidence.facts import outcomes
-
     return outcomes(row, calibration.convoys_of(row.id)).people_per_bus
 
 
 def middle_of_fighters(row: Agreement) -> float | None:
-    """The middle of the bounds on the log scale, or the one bound there is."""
+    """The middle of the bounds on the log scale, or the one bound there is; None of them counts where it is 0."""
     given = [bound for bound in (row.fighters_low, row.fighters_high) if bound]
     return exp(sum(map(log, given)) / len(given)) if given else None
 
 
 def districts_of(row: Agreement, tables: Tables) -> list[District]:
     """The districts of an agreement, in its order; one that the table of districts lacks has no facts but its name."""
-    from safepassage.evidence.tables import District
-
-    listed = {d.district.lower(): d for d in tables.districts}
-    return [listed.get(name.lower(), District(name)) for name in row.districts]
+    listed = {key(d.district): d for d in tables.districts}
+    return [listed.get(key(name), District(name)) for name in row.districts]
 
 
 def population_claimed(row: Agreement, found: Sequence[District]) -> float | None:
@@ -121,70 +116,51 @@ def population_claimed(row: Agreement, found: Sequence[District]) -> float | Non
     return None if repeats_outcome(row, total) else total
 
 
-def holders_of(name: str, tables: Tables) -> int:
-    """How many agreements of the table name a district: one that several groups held is shared by them."""
-    return sum(name.lower() in (d.lower() for d in row.districts) for row in tables.agreements)
+def same_war(row: Agreement, other: Agreement) -> bool:
+    """Whether two rows are of one war; a row that does not say is of the war of its table."""
+    return not row.war or not other.war or row.war == other.war
+
+
+def holders_of(name: str, row: Agreement, tables: Tables) -> int:
+    """How many groups held a district of a row at about the same time: one that several held is shared by them."""
+    day, others = knowable_day(row), [o for o in tables.agreements if o.id != row.id and same_war(row, o)]
+    return 1 + sum(
+        key(name) in map(key, other.districts)
+        and (day is None or (then := knowable_day(other)) is None or abs((day - then).days) <= HORIZON)
+        for other in others
+    )
 
 
 def centre_of(found: Sequence[District]) -> tuple[float, float] | None:
     """Mean coordinates of the districts that have any."""
-    known = [(d.lat, d.lon) for d in found if d.lat is not None and d.lon is not None]
+    known = [d.spot for d in found if d.spot is not None]
     return (sum(lat for lat, _ in known) / len(known), sum(lon for _, lon in known) / len(known)) if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What had happened to the peers of an enclave by a date: gone, still holding, convoys honoured."""
-
-    gone: int
-    left: int
-    honoured: int
-
-
-def past_of(row: Agreement, tables: Tables, calibration: Tables, start: dt.date) -> Past:
-    """What had become of an enclave's peers by a date, from the agreements of both tables.
-
-    Peers are those of the same campaign: near by, and gone not long before. What was longer ago or farther away is
-    part of what all groups knew of such deals, the prior of trust.
-    """
-    where = centre_of(districts_of(row, tables))
-    others = {other.id: (other, calibration) for other in calibration.agreements}
-    others |= {other.id: (other, tables) for other in tables.agreements}
-    others.pop(row.id, None)
-    here = {other.id for other in tables.agreements}
-    gone = left = honoured = 0
-    for other, source in others.values():
-        if _far(where, centre_of(districts_of(other, source)), CAMPAIGN_KM):
-            continue
-        ended = other.evac_end or other.evac_start or other.agreement_date
-        if ended is not None and ended < start:
-            if (start - ended).days <= CAMPAIGN_DAYS:
-                gone += 1
-                honoured += int(other.convoys or len(source.convoys_of(other.id)) or 1)
-        elif other.id in here and (other.siege_start is None or other.siege_start <= start):
-            left += 1
-    return Past(gone, max(left, FEWEST_PEERS - gone), honoured)
-
-
-def _far(a: tuple[float, float] | None, b: tuple[float, float] | None, km: float = SAME_WAR_KM) -> bool:
+def far(a: tuple[float, float] | None, b: tuple[float, float] | None, km: float = SAME_WAR_KM) -> bool:
+    """Whether two places are known to lie farther apart than so many kilometres."""
     return a is not None and b is not None and km_between(*a, *b) > km
 
 
-def abroad(where: tuple[float, float] | None, tables: Tables) -> bool:
-    """Whether a place lies in another war than that of the table of what was available: far from all destinations."""
-    if where is None:
+def abroad(row: Agreement, where: tuple[float, float] | None, tables: Tables, calibration: Tables) -> bool:
+    """Whether a row is of another war than what was available: by its war, else by being far from all destinations."""
+    if tables.own_available:
         return False
+    if row.war:
+        return all(other.war and other.war != row.war for other in calibration.agreements)
     spots = [coordinates_of(entry.name, tables) for entry in tables.available if entry.role == "destination"]
     known = [spot for spot in spots if spot is not None]
-    return bool(known) and all(_far(where, spot) for spot in known)
+    return where is not None and bool(known) and all(far(where, spot) for spot in known)
 
 
 def under_the_same_offensive(row: Agreement, tables: Tables, km: float = 30.0) -> list[Agreement]:
-    """Other agreements of the table whose offensive began on the same day next to this one."""
+    """Other agreements of the table whose offensive began on the same day next to this one, by the same besieger."""
     where = centre_of(districts_of(row, tables))
     found = []
     for other in tables.agreements:
         if other.id == row.id or other.offensive_start is None or other.offensive_start != row.offensive_start:
+            continue
+        if not same_war(row, other) or other.besieged_by != row.besieged_by:
             continue
         there = centre_of(districts_of(other, tables))
         if where is not None and there is not None and km_between(*where, *there) <= km:
@@ -192,7 +168,7 @@ def under_the_same_offensive(row: Agreement, tables: Tables, km: float = 30.0) -
     return found
 
 
-def existed(entry: Available, day: dt.date) -> bool:
+def existed(entry: Available | BrokerRow | DestinationRow, day: dt.date) -> bool:
     """Whether a broker or destination was there on a day."""
     return (entry.since is None or entry.since <= day) and (entry.until is None or entry.until >= day)
 
@@ -200,11 +176,22 @@ def existed(entry: Available, day: dt.date) -> bool:
 def coordinates_of(name: str, tables: Tables) -> tuple[float, float] | None:
     """Coordinates of a place by the table of districts, else by general knowledge, else None."""
     for d in tables.districts:
-        if d.district.lower() == name.lower() and d.lat is not None and d.lon is not None:
-            return d.lat, d.lon
+        if key(d.district) == key(name) and d.spot is not None:
+            return d.spot
     text = name.lower()
     found = [known for known in PLACES if known in text]
     if not found:
         return None
     place = PLACES[max(found, key=len)]
     return place.lat, place.lon
+
+
+def destination_spots(tables: Tables) -> list[tuple[float, float] | None]:
+    """Where the destinations of the tables lie, one's own before those that were available."""
+    own = [spot_of(row, tables) for row in tables.own.destinations]
+    return own or [coordinates_of(entry.name, tables) for entry in tables.available if entry.role == "destination"]
+
+
+def spot_of(row: DestinationRow, tables: Tables) -> tuple[float, float] | None:
+    """Coordinates of a destination of one's own: as given, else by its name."""
+    return (row.lat, row.lon) if row.lat is not None and row.lon is not None else coordinates_of(row.name, tables)

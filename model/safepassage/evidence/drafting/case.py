@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from zlib import crc32
@@ -15,25 +14,40 @@ import numpy as np
 
 from safepassage.evidence.drafting import assumptions
 from safepassage.evidence.drafting.assumptions import Distributions
-from safepassage.evidence.tables import Agreement, District, Tables
+from safepassage.evidence.drafting.window import Window, window_of
+from safepassage.evidence.rows import Agreement, District, Tables
+from safepassage.scenario import BadInput
 
 GROUND = "ground"  # the besieger's, beside every district
-GROUP = "group"  # the one faction
+GROUP = "group"  # the one faction, where there is one
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One agreement to be built: its row, its tables, those of the calibration, and the seed of the draws."""
+    """One agreement to be built: its row, its tables, those of the calibration, and the seed of the draws.
+
+    ``group``, ``ground`` and ``slugs`` name its faction, the besieger's ground and its districts in the scenario,
+    ``taken`` all districts of the scenario.
+    """
 
     row: Agreement
     tables: Tables
     calibration: Tables
     seed: int
+    slugs: tuple[str, ...]
+    group: str = GROUP
+    ground: str = GROUND
+    taken: frozenset[str] = frozenset({GROUND})
 
     def rng(self, purpose: str) -> np.random.Generator:
         """The stream of one purpose: what is drawn for another leaves it where it was."""
         key = [crc32(name.encode()) for name in (self.row.id, purpose)]
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
+
+    @property
+    def source(self) -> str:
+        """The row as a source."""
+        return f"{self.tables.name}, {self.row.id}"
 
     @cached_property
     def known(self) -> Distributions:
@@ -46,11 +60,6 @@ class Case:
         return assumptions.districts_of(self.row, self.tables)
 
     @cached_property
-    def slugs(self) -> list[str]:
-        """Their names in the scenario."""
-        return slugs_of(self.found)
-
-    @cached_property
     def where(self) -> tuple[float, float] | None:
         """Their middle, None without coordinates."""
         return assumptions.centre_of(self.found)
@@ -58,26 +67,33 @@ class Case:
     @cached_property
     def abroad(self) -> bool:
         """Whether this is another war than that of the table of what was available."""
-        return assumptions.abroad(self.where, self.tables)
+        return assumptions.abroad(self.row, self.where, self.tables, self.calibration)
 
     @cached_property
-    def _start(self) -> tuple[dt.date, bool, str]:
-        return start_of(self.row, self.tables, self.calibration, self.rng("start"))
+    def another_war(self) -> bool:
+        """Whether this is another war than that of the calibration."""
+        if self.row.war:
+            return all(not assumptions.same_war(self.row, other) for other in self.calibration.agreements)
+        return self.abroad or self.tables.own_available
 
-    @property
-    def start(self) -> dt.date:
-        """The first day."""
-        return self._start[0]
+    @cached_property
+    def window(self) -> Window:
+        """When it starts and what threatens it."""
+        return window_of(self.row, self.tables, self._peers(), self.rng("start"))
 
-    @property
-    def threatened(self) -> bool:
-        """Whether there was no offensive, only a threat."""
-        return self._start[1]
-
-    @property
-    def why_start(self) -> str:
-        """Where the first day comes from."""
-        return self._start[2]
+    def _peers(self) -> list[Agreement]:
+        """Other rows of its war and besieger: of its own tables, else of the calibration."""
+        for rows in (self.tables.agreements, () if self.another_war else self.calibration.agreements):
+            found = [
+                other
+                for other in rows
+                if other.id != self.row.id
+                and assumptions.same_war(self.row, other)
+                and other.besieged_by == self.row.besieged_by
+            ]
+            if any(other.offensive_start is not None for other in found):
+                return found
+        return []
 
 
 @dataclass
@@ -97,31 +113,32 @@ class Draft:
         if source:
             self.sources[key] = source
 
-
-def start_of(
-    row: Agreement, tables: Tables, calibration: Tables, rng: np.random.Generator
-) -> tuple[dt.date, bool, str]:
-    """The first day, whether the enclave is only threatened with an assault, and where the date comes from.
-
-    An enclave without an offensive of its own could feel threatened whenever the campaign's next one began: which of
-    them made the threat is drawn.
-    """
-    source = f"{tables.name}, {row.id}"
-    if row.offensive_start is not None:
-        return row.offensive_start, False, f"{source}, offensive_start"
-    pick = float(rng.random())
-    for dates, where in ((_offensives(tables), tables.name), (_offensives(calibration), calibration.name)):
-        later = [day for day in dates if row.siege_start is None or day >= row.siege_start]
-        if later and (where == tables.name or row.siege_start is None):
-            day = later[int(pick * len(later))]
-            return day, True, f"assumed: no offensive of its own; threatened when one of the campaign began, by {where}"
-    if row.siege_start is not None:
-        return row.siege_start, True, f"{source}, siege_start"
-    return dt.date(2018, 1, 1), True, "assumed: no date is knowable"
+    def add(self, key: str, items: Sequence[dict[str, Any]], source: str = "") -> None:
+        """Append to an array of tables; one that is there already is not added again."""
+        there = self.tree.setdefault(key, [])
+        there += [item for item in items if item not in there]
+        if source:
+            self.sources[key] = "; ".join(dict.fromkeys(filter(None, (self.sources.get(key), source))))
 
 
-def _offensives(tables: Tables) -> list[dt.date]:
-    return sorted(row.offensive_start for row in tables.agreements if row.offensive_start is not None)
+def cases_of(rows: Sequence[Agreement], tables: Tables, calibration: Tables, seed: int) -> list[Case]:
+    """The cases of rows that make one scenario, with names that differ; raises BadInput where they cannot share one."""
+    for name, what in (("besieged_by", "besiegers"), ("war", "wars")):
+        values = sorted({getattr(row, name) for row in rows} - {""})
+        if len(values) > 1:
+            raise BadInput(
+                f"{tables.name}: one scenario has one besieger and one war; these rows have {what} {', '.join(values)}"
+            )
+    taken: list[str] = [GROUND]
+    cases = []
+    for row in rows:
+        slugs = _slugs_of(assumptions.districts_of(row, tables), taken)
+        alone = len(rows) == 1
+        own = slug(row.id) or f"row-{row.line}"
+        taken += [*slugs, f"{GROUND}-{own}"]
+        names = (GROUP, GROUND) if alone else (own, f"{GROUND}-{own}")
+        cases.append(Case(row, tables, calibration, seed, tuple(slugs), *names))
+    return [replace(case, taken=frozenset(taken)) for case in cases]
 
 
 def slug(name: str) -> str:
@@ -130,10 +147,14 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def slugs_of(found: Sequence[District]) -> list[str]:
+def _slugs_of(found: Sequence[District], taken: Sequence[str]) -> list[str]:
     """The districts' names as slugs; one that is taken, or has no Latin letter, is numbered."""
     slugs: list[str] = []
     for i, d in enumerate(found):
         name = slug(d.district) or f"district-{i + 1}"
-        slugs.append(name if name not in (*slugs, GROUND) else f"{name}-{i + 1}")
+        number = i + 1
+        free = name
+        while free in (*slugs, *taken):
+            free, number = f"{name}-{number}", number + 1
+        slugs.append(free)
     return slugs

@@ -1,4 +1,4 @@
-"""The ground of an enclave: districts, how hard they are to take, and the fronts between them."""
+"""The ground of an enclave: districts, where they lie, how hard they are to take, and the fronts between them."""
 
 from __future__ import annotations
 
@@ -7,50 +7,48 @@ from math import hypot
 
 from safepassage.equations.war import initial_resistance
 from safepassage.evidence.drafting import assumptions
-from safepassage.evidence.drafting.case import GROUND, GROUP, Case, Draft
-from safepassage.evidence.drafting.people import Number
-from safepassage.evidence.tables import District, Tables
+from safepassage.evidence.drafting.case import Case, Draft
+from safepassage.evidence.drafting.people import civilians, holders, prewar_of
+from safepassage.evidence.drafting.spots import Spot, spots_of
+from safepassage.evidence.names import key, near
+from safepassage.evidence.rows import Agreement, District, Tables
 from safepassage.parameters import default_parameters
+from safepassage.scenario import BadInput
 
 
-def put_ground(draft: Draft, case: Case, people: Number) -> None:
-    """Districts with their people, the besieger's ground, and fronts."""
-    tables, found, slugs, known, rng = case.tables, case.found, case.slugs, case.known, case.rng("ground")
-    # A district that several groups held is divided between them.
-    prewar = [
-        (d.population_prewar or known.draw(known.prewar, rng)) / max(assumptions.holders_of(d.district, tables), 1)
-        for d in found
-    ]
-    spots = _spots(found)
+def put_ground(draft: Draft, case: Case) -> int:
+    """Districts with their civilians, and the besieger's ground beside them; returns the civilians of all."""
+    known, rng = case.known, case.rng("ground")
+    groups = holders(case)
+    # Drawn for every district, so that one figure more in the table moves no other district's draw.
+    drawn = [known.draw(known.prewar, rng) for _ in case.found]
+    prewar = [prewar_of(d, n, by) for d, n, by in zip(case.found, groups, drawn, strict=True)]
+    people = civilians(case, prewar)
     damage = round(float(rng.uniform(0.2, 0.8)), 2)
-    shares = _shared(people.value, prewar)
-    for d, name, n, before, (lat, lon, guessed) in zip(found, slugs, shares, prewar, spots, strict=True):
-        key = f"districts.{name}"
-        draft.put(f"{key}.name", d.district)
-        draft.put(f"{key}.lat", lat, "assumed: no coordinates were given" if guessed else "")
-        draft.put(f"{key}.lon", lon)
-        draft.put(f"{key}.population", n, people.source)
-        draft.put(
-            f"{key}.population_prewar",
-            round(before),
-            "" if d.population_prewar else "assumed: drawn from the reported districts",
-        )
-        draft.put(f"{key}.fort", fort_of(before))
-        draft.put(f"{key}.holder", GROUP)
-        draft.put(f"{key}.damage", damage)
+    spots = spots_of(case)
+    for d, name, n, before, spot in zip(case.found, case.slugs, people, prewar, spots, strict=True):
+        at = f"districts.{name}"
+        draft.put(f"{at}.name", d.district)
+        draft.put(f"{at}.lat", spot.lat, spot.why)
+        draft.put(f"{at}.lon", spot.lon)
+        draft.put(f"{at}.population", *n)
+        why = "" if d.population_prewar is not None else "assumed: drawn from the reported districts"
+        draft.put(f"{at}.population_prewar", round(before), why)
+        draft.put(f"{at}.fort", fort_of(before))
+        draft.put(f"{at}.holder", case.group)
+        draft.put(f"{at}.damage", damage)
     draft.sources["districts"] = (
         "assumed: fort by the size before the war, damage drawn; the rest by the table of districts"
     )
-    lat, lon = spots[0][:2] if spots else (0.0, 0.0)
-    draft.put(f"districts.{GROUND}.name", "Besieger's ground")
-    draft.put(f"districts.{GROUND}.lat", lat)
-    draft.put(f"districts.{GROUND}.lon", lon)
-    pairs = [(GROUND, name) for name in slugs] + _joined(found, slugs, spots)
-    draft.put(
-        "fronts",
-        [{"a": a, "b": b} for a, b in pairs],
-        "assumed: the besieger stands beside each district; neighbours as listed, the rest joined by distance",
-    )
+    _put_besiegers_ground(draft, case, spots[0])
+    return sum(n.value for n in people)
+
+
+def _put_besiegers_ground(draft: Draft, case: Case, beside: Spot) -> None:
+    at = f"districts.{case.ground}"
+    draft.put(f"{at}.name", "Besieger's ground")
+    draft.put(f"{at}.lat", beside.lat)
+    draft.put(f"{at}.lon", beside.lon)
 
 
 def fort_of(prewar: float) -> float:
@@ -58,44 +56,97 @@ def fort_of(prewar: float) -> float:
     return 2.0 if prewar < 20_000 else 3.0 if prewar < 80_000 else 3.5
 
 
-def ground_to_take(found: Sequence[District], tables: Tables) -> float:
+def ground_to_take(row: Agreement, tables: Tables) -> float:
     """Resistance times fort over all districts: how an offensive's strength is divided between enclaves."""
     p, ground = default_parameters().war, 0.0
-    for d in found:
-        people = (d.population_prewar or p.resistance_people) / max(assumptions.holders_of(d.district, tables), 1)
+    for d in assumptions.districts_of(row, tables):
+        before = p.resistance_people if d.population_prewar is None else d.population_prewar
+        people = before / assumptions.holders_of(d.district, row, tables)
         ground += initial_resistance(people, p.resistance_people, p.resistance_least) * fort_of(people)
     return ground or 1.0
 
 
-def _spots(found: Sequence[District]) -> list[tuple[float, float, bool]]:
-    """Latitude, longitude, and whether they are guessed: beside the districts that have some."""
-    centre = assumptions.centre_of(found) or (0.0, 0.0)
-    spots = []
-    for i, d in enumerate(found):
-        if d.lat is not None and d.lon is not None:
-            spots.append((d.lat, d.lon, False))
-        else:
-            spots.append((round(centre[0] + 0.01 * (i % 5), 4), round(centre[1] + 0.01 * (i // 5), 4), True))
-    return spots
+# Fronts
 
 
-def _shared(total: int, weights: Sequence[float]) -> list[int]:
-    whole = sum(weights) or 1.0
-    counts = [int(total * weight / whole) for weight in weights]
-    counts[0] += total - sum(counts)
-    return counts
+def put_fronts(draft: Draft, cases: Sequence[Case]) -> list[str]:
+    """Fronts of all cases, from a table of one's own or drafted; returns what is to be told."""
+    tables = cases[0].tables
+    if not tables.own.fronts:
+        for case in cases:
+            _draft_fronts(draft, case)
+        _join_cases(draft, cases)
+        return []
+    slug_of = {key(d.district): (slug, case) for case in cases for d, slug in zip(case.found, case.slugs, strict=True)}
+    names = [d.district for case in cases for d in case.found]
+    elsewhere, open_to = 0, set()
+    for front in tables.own.fronts:
+        ends = [slug_of.get(key(name)) for name in (front.a, front.b)]
+        for name, end in zip((front.a, front.b), ends, strict=True):
+            if end is None:
+                _refuse_slip(name, names, tables, front.line)
+        a, b = ends
+        if a is None and b is None:
+            elsewhere += 1
+            continue
+        inside = a or b
+        other = b if a is not None else None
+        if inside is not None:
+            beyond = other[0] if other is not None else inside[1].ground
+            open_to |= {inside[1].row.id} if other is None else set()
+            draft.add(
+                "fronts", [{"a": inside[0], "b": beyond}], "table of fronts; ground of nobody here is the besieger's"
+            )
+    return [*_without_front(draft, cases, open_to), *_left_out(elsewhere)]
 
 
-def _joined(
-    found: Sequence[District], slugs: Sequence[str], spots: Sequence[tuple[float, float, bool]]
-) -> list[tuple[str, str]]:
+def _refuse_slip(name: str, names: Sequence[str], tables: Tables, line: int) -> None:
+    """Raise BadInput where a place that is none of the scenario's is nearly named like one and no other district."""
+    if key(name) not in {key(d.district) for d in tables.districts} and (meant := near(name, names)):
+        raise BadInput(
+            f"fronts: row {line}: {name!r} is no district of {tables.districts_name}; did you mean {meant!r}?"
+        )
+
+
+def _left_out(elsewhere: int) -> list[str]:
+    return [f"fronts: {elsewhere} rows are between other places and were not used"] if elsewhere else []
+
+
+def _without_front(draft: Draft, cases: Sequence[Case], open_to: set[str]) -> list[str]:
+    """Enclaves that the table leaves without a front to the besieger get the drafted ones, and are told."""
+    told = []
+    for case in cases:
+        if case.row.id not in open_to:
+            _draft_fronts(draft, case)
+            told.append(f"fronts: none leads from {case.row.id} to the besieger's ground; drafted")
+    return told
+
+
+def _draft_fronts(draft: Draft, case: Case) -> None:
+    pairs = [(case.ground, name) for name in case.slugs] + _joined(case.found, case.slugs, spots_of(case))
+    why = "assumed: the besieger stands beside each district; neighbours as listed, the rest joined by distance"
+    draft.add("fronts", [{"a": a, "b": b} for a, b in pairs], why)
+
+
+def _join_cases(draft: Draft, cases: Sequence[Case]) -> None:
+    """Fronts between districts of different cases that the table of districts lists as neighbours."""
+    ends = [(d, slug, case) for case in cases for d, slug in zip(case.found, case.slugs, strict=True)]
+    for i, (one, a, case) in enumerate(ends):
+        for other, b, another in ends[i + 1 :]:
+            beside = key(other.district) in map(key, one.neighbours) or key(one.district) in map(key, other.neighbours)
+            same = key(one.district) == key(other.district)
+            if case is not another and (beside or same):
+                draft.add("fronts", [{"a": a, "b": b}])
+
+
+def _joined(found: Sequence[District], slugs: Sequence[str], spots: Sequence[Spot]) -> list[tuple[str, str]]:
     """Fronts between the districts: the listed neighbours, and the shortest links that join what they leave apart."""
-    number = {d.district.lower(): i for i, d in enumerate(found)}
+    number = {key(d.district): i for i, d in enumerate(found)}
     pairs = {
         (min(i, j), max(i, j))
         for i, d in enumerate(found)
         for name in d.neighbours
-        if (j := number.get(name.lower(), i)) != i
+        if (j := number.get(key(name), i)) != i
     }
     part = list(range(len(found)))
 
@@ -106,7 +157,7 @@ def _joined(
     for i, j in sorted(pairs):
         join(i, j)
     by_distance = sorted(
-        (hypot(spots[i][0] - spots[j][0], spots[i][1] - spots[j][1]), i, j)
+        (hypot(spots[i].lat - spots[j].lat, spots[i].lon - spots[j].lon), i, j)
         for i in range(len(found))
         for j in range(i + 1, len(found))
     )

@@ -1,28 +1,23 @@
-"""Who is involved besides the people: the armed group, go-betweens, the besieger, the buses, and what came before."""
+"""Who is involved besides the people: the armed group and the go-betweens."""
 
 from __future__ import annotations
 
-from math import exp, log, sqrt
+from collections.abc import Sequence
+from math import log
 from typing import NamedTuple
 
 import numpy as np
 
+from safepassage.evidence.cells import KIND_OF_TYPE
 from safepassage.evidence.drafting import assumptions
 from safepassage.evidence.drafting.case import Case, Draft, slug
-from safepassage.evidence.drafting.ground import ground_to_take
 from safepassage.evidence.drafting.people import Number
-from safepassage.evidence.facts import knowable
+from safepassage.evidence.names import key
 from safepassage.evidence.places import km_between
-from safepassage.evidence.tables import KIND_OF_TYPE, Available
+from safepassage.evidence.rows import Available, BrokerRow
+from safepassage.scenario.consistency import KINDS
 
-# Fronts of 2018: 4,000 to 9,000 after Ghouta, 15,000 around it; fewer against a few hundred.
-STRENGTH_BOUNDS = (1_500.0, 15_000.0)
-STRENGTH_PER_ROOT_FIGHTER = 102.0  # 15,000 against about 21,500 in eastern Ghouta
-STRENGTH_SPREAD = 0.6  # log-sd; which part of the army came is seldom reported
-ULTIMATUM_DAYS = (2, 14)  # length of a threat that was not reported
 OTHERS_JOIN = 0.35  # chance that a go-between beside the main one takes part; rows of 2018 name one or two
-LOAD_SPREAD = 0.1  # log-sd of people per bus between agreements beyond what differs from convoy to convoy
-FLEET = (180, 320)
 
 
 class Go(NamedTuple):
@@ -60,52 +55,85 @@ AREAS = {
 
 
 def put_group(draft: Draft, case: Case, fighters: Number) -> None:
-    """The one faction."""
-    row, rng = case.row, case.rng("group")
-    known_type = row.group_type.strip().lower() in KIND_OF_TYPE
-    draft.put("factions.group.name", row.armed_group or row.enclave or row.id)
-    draft.put("factions.group.kind", row.kind, "" if known_type else f"assumed: {row.group_type!r} is taken for rebels")
-    draft.put("factions.group.fighters", *fighters)
+    """The faction of a case; an open way at the start is said, encirclement is what goes without saying."""
+    row, rng, at = case.row, case.rng("group"), f"factions.{case.group}"
+    draft.put(f"{at}.name", row.armed_group or row.enclave or row.id)
+    draft.put(f"{at}.kind", row.kind, _why_kind(row.group_type))
+    draft.put(f"{at}.fighters", *fighters)
     days = round(float(np.exp(rng.normal(log(60.0), 0.5))))
-    draft.put("factions.group.stock_days", days, "assumed: two months, drawn")
+    draft.put(f"{at}.stock_days", days, "assumed: two months, drawn")
+    if row.open_way:
+        draft.put(f"{at}.open_way", True, f"{case.source}, encircled")
 
 
-def put_brokers(draft: Draft, case: Case) -> None:
+def _why_kind(group_type: str) -> str:
+    if not group_type:
+        return "assumed: no type was reported; taken for rebels"
+    return "" if key(group_type) in KIND_OF_TYPE else f"assumed: {group_type!r} is taken for rebels"
+
+
+def put_brokers(draft: Draft, cases: Sequence[Case]) -> None:
+    """Go-betweens of all cases; one that reaches several kinds of group has access to all of them."""
+    for case in cases:
+        if case.tables.own.brokers:
+            _put_own(draft, case, case.tables.own.brokers)
+        else:
+            _draft_brokers(draft, case)
+
+
+def _put_own(draft: Draft, case: Case, rows: Sequence[BrokerRow]) -> None:
+    """Those of the user's table that existed at the start."""
+    for row in rows:
+        if assumptions.existed(row, case.window.start):
+            usual = BROKERS.get(key(row.name), UNKNOWN_BROKER)
+            go = Go(
+                usual.skill if row.skill is None else row.skill,
+                usual.guarantee if row.guarantee is None else row.guarantee,
+                usual.capacity if row.capacity is None else row.capacity,
+            )
+            assumed = [n for n in ("skill", "guarantee", "capacity") if getattr(row, n) is None]
+            why = f"{'assumed: ' if assumed else ''}table of brokers, {row.name}{_but(assumed)}"
+            _broker(draft, slug(row.name) or f"broker-{row.line}", row.name, go, row.access or KINDS, why)
+
+
+def _but(assumed: Sequence[str]) -> str:
+    return f"; {' and '.join(assumed)} by what is usual" if assumed else ""
+
+
+def _draft_brokers(draft: Draft, case: Case) -> None:
     """The go-between whose guarantee is best takes part; of the others that were there each does with a chance."""
-    row, tables, start, where, rng = case.row, case.tables, case.start, case.where, case.rng("brokers")
+    row, start, rng = case.row, case.window.start, case.rng("brokers")
     present = [
         entry
-        for entry in tables.available
-        if entry.role == "broker" and assumptions.existed(entry, start) and _reaches(entry, row.kind, where)
+        for entry in case.tables.available
+        if entry.role == "broker" and assumptions.existed(entry, start) and _reaches(entry, row.kind, case.where)
     ]
     if case.abroad:
-        present = [entry for entry in present if entry.name.lower() in EVERYWHERE]
+        present = [entry for entry in present if key(entry.name) in EVERYWHERE]
     if present:
-        best = max(present, key=lambda entry: BROKERS.get(entry.name.lower(), UNKNOWN_BROKER).guarantee)
+        best = max(present, key=lambda entry: _usual(entry).guarantee)
         joins = rng.random(len(present)).tolist()
         present = [e for e, chance in zip(present, joins, strict=True) if e is best or chance < OTHERS_JOIN]
     for entry in present:
-        go = BROKERS.get(entry.name.lower(), UNKNOWN_BROKER)
-        _broker(
-            draft,
-            slug(entry.name),
-            entry.name,
-            go,
-            row.kind,
-            f"available table, {entry.name}; skill and guarantee assumed",
-        )
-    if not any(BROKERS.get(entry.name.lower(), UNKNOWN_BROKER).guarantee >= LEAST_GUARANTEE for entry in present):
+        why = f"assumed: available table, {entry.name}; skill and guarantee by what is usual, who joins drawn"
+        _broker(draft, slug(entry.name) or f"broker-{entry.line}", entry.name, _usual(entry), (row.kind,), why)
+    if not any(_usual(entry).guarantee >= LEAST_GUARANTEE for entry in present):
         why = "assumed: none is known to have existed that could guarantee a passage"
-        _broker(draft, "go-between", "A go-between", UNKNOWN_BROKER, row.kind, why)
+        _broker(draft, "go-between", "A go-between", UNKNOWN_BROKER, (row.kind,), why)
 
 
-def _broker(draft: Draft, name: str, title: str, go: Go, kind: str, source: str) -> None:
-    key = f"brokers.{name}"
-    draft.put(f"{key}.name", title, source)
-    draft.put(f"{key}.skill", go.skill)
-    draft.put(f"{key}.guarantee", go.guarantee)
-    draft.put(f"{key}.capacity", go.capacity)
-    draft.put(f"{key}.access", [kind])
+def _usual(entry: Available) -> Go:
+    return BROKERS.get(key(entry.name), UNKNOWN_BROKER)
+
+
+def _broker(draft: Draft, name: str, title: str, go: Go, kinds: Sequence[str], source: str) -> None:
+    at = f"brokers.{name}"
+    known = draft.tree.get("brokers", {}).get(name, {}).get("access", [])
+    draft.put(f"{at}.name", title, source)
+    draft.put(f"{at}.skill", go.skill)
+    draft.put(f"{at}.guarantee", go.guarantee)
+    draft.put(f"{at}.capacity", go.capacity)
+    draft.put(f"{at}.access", [kind for kind in KINDS if kind in (*known, *kinds)])
 
 
 def _reaches(entry: Available, kind: str, where: tuple[float, float] | None) -> bool:
@@ -119,61 +147,3 @@ def _reaches(entry: Available, kind: str, where: tuple[float, float] | None) -> 
     if not areas or where is None:
         return True
     return any(km_between(*where, lat, lon) <= km for lat, lon, km in areas)
-
-
-def put_besieger(draft: Draft, case: Case, fighters: int) -> None:
-    """Strength, allied air power, and the offensive or the ultimatum."""
-    row, tables, start, threatened, rng = case.row, case.tables, case.start, case.threatened, case.rng("besieger")
-    others = assumptions.under_the_same_offensive(row, tables)
-    all_fighters = fighters + sum(assumptions.middle_of_fighters(knowable(other)) or 2_000.0 for other in others)
-    total = STRENGTH_PER_ROOT_FIGHTER * sqrt(all_fighters) * exp(STRENGTH_SPREAD * rng.standard_normal())
-    total = min(max(total, STRENGTH_BOUNDS[0]), STRENGTH_BOUNDS[1])
-    own = ground_to_take(case.found, tables)
-    share = own / (own + sum(ground_to_take(assumptions.districts_of(other, tables), tables) for other in others))
-    strength = max(round(total * share), 1)
-    shared = f", and its part of what {len(others) + 1} enclaves drew" if others else ""
-    draft.put("government.strength", strength, f"assumed: 1,500 to 15,000 by the root of the fighters, drawn{shared}")
-    if not row.loyal and _russia_helps(case):
-        draft.put("allies.russia.name", "Russian air force")
-        draft.put("allies.russia.air", 1.5, "assumed: half as much again, from 2015-09-30 on")
-    low, high = ULTIMATUM_DAYS
-    days = int(rng.integers(low, high + 1)) if threatened else 0
-    offensive = {"date": start, "districts": list(case.slugs), "strength": strength}
-    if threatened:
-        offensive["ultimatum"] = days
-    draft.put(
-        "offensives",
-        [offensive],
-        "assumed: none was reported; a threat of some days, and the assault if it is not heeded"
-        if threatened
-        else f"{tables.name}, {row.id}, offensive_start; its strength assumed",
-    )
-
-
-def _russia_helps(case: Case) -> bool:
-    """Whether Russia's air force was there as an ally: since it brokers in the same war."""
-    there = any(
-        entry.role == "broker" and entry.name.lower() == "russia" and assumptions.existed(entry, case.start)
-        for entry in case.tables.available
-    )
-    return there and not case.abroad
-
-
-def put_fleet(draft: Draft, case: Case) -> None:
-    """One fleet, and how full its buses are."""
-    known, rng = case.known, case.rng("fleet")
-    draft.put(
-        "convoys.buses", int(rng.integers(FLEET[0], FLEET[1] + 1)), "assumed: as many as were in use in 2018, drawn"
-    )
-    loads = sorted(known.people_per_bus)
-    seats = min(max(round(loads[len(loads) // 2] * exp(LOAD_SPREAD * rng.standard_normal())), 20), 80)
-    draft.put("convoys.seats", seats, "assumed: drawn around the median people per bus of other agreements")
-
-
-def put_precedents(draft: Draft, case: Case) -> None:
-    """What had become of the enclave's peers."""
-    past = assumptions.past_of(case.row, case.tables, case.calibration, case.start)
-    why = "other agreements near by that were carried out in the weeks before the start"
-    draft.put("precedents.gone", min(past.gone, 1000), why)
-    draft.put("precedents.left", min(past.left, 1000), "assumed: those of the table, and at least eight peers in all")
-    draft.put("precedents.honoured", past.honoured)

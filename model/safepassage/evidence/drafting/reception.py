@@ -1,64 +1,99 @@
-"""Where an enclave's people could go: destinations of their own side that existed, and the roads to them."""
+"""Where an enclave's people could go: destinations that existed, and the roads to them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from math import cos, radians
 from typing import Any
 
-import numpy as np
-
 from safepassage.evidence.drafting import assumptions
-from safepassage.evidence.drafting.assumptions import Distributions
-from safepassage.evidence.drafting.case import GROUND, Case, Draft, slug
+from safepassage.evidence.drafting.case import Case, Draft, slug
+from safepassage.evidence.drafting.spots import spots_of
+from safepassage.evidence.linking import matched
+from safepassage.evidence.names import key
 from safepassage.evidence.places import km_between, region_of
-from safepassage.evidence.tables import Agreement, Available
+from safepassage.evidence.rows import Agreement, Available, DestinationRow, Route
 
 WINDING = 1.4  # kilometres by road over the great circle, reported routes of 2018
 KM_PER_HOUR = 38.0  # the same, waiting at crossings left out
 NEARBY_KM = 20.0  # a destination nearer than this is the enclave's own ground
 TYPICAL_KM = 350.0  # of the reported routes, where a place is not known
+KM_PER_DEGREE = 111.0
+PREFERRED = ("own", "allied", "tolerated", "", "rival")  # relations in the order in which destinations are chosen
+
+Place = tuple[str, dict[str, Any], tuple[float, float] | None, str]
+"""A destination: its slug, its keys in the scenario, where it lies if that is known, and the source of its keys."""
 
 
-def put_destinations(draft: Draft, case: Case) -> None:
-    """Destinations of the group's own side that existed, in an order drawn by where groups of its kind had gone."""
-    row, tables, slugs, start, where = case.row, case.tables, case.slugs, case.start, case.where
-    known, rng = case.known, case.rng("destinations")
-    open_to = [
-        (entry, assumptions.coordinates_of(entry.name, tables))
-        for entry in tables.available
-        if entry.role == "destination" and assumptions.existed(entry, start) and accepts(entry, row)
-    ]
-    near = [
-        (entry, spot, _road(where, spot, known, rng))
-        for entry, spot in open_to
-        if not _own_ground(entry, row, where, spot)
-    ]
-    near = [item for item in near if item[2] < 1.5 * assumptions.SAME_WAR_KM]
-    roads: list[dict[str, Any]] = [{"a": name, "b": GROUND, "km": 10.0, "hours": 0.5} for name in slugs]
-    order: list[tuple[float, float, str]] = []
-    chance = {region: float(rng.exponential()) for region in sorted({region_of(entry.name) for entry, _, _ in near})}
-    for entry, spot, km in near:
-        name = _free(slug(entry.name), (*slugs, GROUND))
-        lat, lon = spot or (0.0, 0.0)
-        _destination(draft, name, entry, row.kind, lat, lon)
-        roads.append({"a": GROUND, "b": name, "km": round(km, 1), "hours": round(km / KM_PER_HOUR, 2)})
-        region = region_of(entry.name)
-        weight = known.weight_of_region(row.kind, region, small="small" in entry.note.lower())
-        order.append((chance[region] / weight, km, name))  # the smallest of such draws wins in proportion to its weight
-    if not order:
-        name = _free("own-side", (*slugs, GROUND))
-        km = _road(None, None, known, rng)
-        holder = "islamic_state" if row.kind == "islamic_state" else "rebel"
-        draft.put(f"destinations.{name}.name", "Ground of its own side")
-        draft.put(f"destinations.{name}.holder", holder, "assumed: no destination is known to have existed")
-        roads.append({"a": GROUND, "b": name, "km": round(km, 1), "hours": round(km / KM_PER_HOUR, 2)})
-        order.append((0.0, km, name))
-    draft.put(
-        "factions.group.destinations",
-        [name for _, _, name in sorted(order)],
-        "assumed: drawn by where groups of its kind went elsewhere",
-    )
-    draft.put("roads", roads, "assumed: great circle times 1.4 at 38 km/h; distances not known are drawn around 350 km")
+def put_destinations(draft: Draft, case: Case) -> list[str]:
+    """Destinations of a case in their order, and the roads to them; returns what is to be told."""
+    places = _own(case) if case.tables.own.destinations else _available(case)
+    places = places or [_own_side(case)]
+    km = {name: _road(case, name, spot) for name, _, spot, _ in places}
+    for name, keys, spot, source in places:
+        lat, lon = spot or _along(case, km[name])
+        why = source if spot is not None else f"{source}; where it lies is not known, a distance was drawn"
+        for field, value in _widened(draft, name, keys | {"lat": round(lat, 4), "lon": round(lon, 4)}).items():
+            draft.put(f"destinations.{name}.{field}", value, why if field == "name" else "")
+    order, why = _order(case, places, km)
+    draft.put(f"factions.{case.group}.destinations", order, why)
+    return _put_roads(draft, case, places, km)
+
+
+def _widened(draft: Draft, name: str, keys: dict[str, Any]) -> dict[str, Any]:
+    """The keys of a destination, which also accepts whom it accepts for another case of the scenario."""
+    before = draft.tree.get("destinations", {}).get(name, {}).get("accepts", [])
+    return keys | {"accepts": sorted({*before, *keys["accepts"]})}
+
+
+# Which destinations
+
+
+def _own(case: Case) -> list[Place]:
+    """Those of the user's table that existed at the start."""
+    found = []
+    for row in case.tables.own.destinations:
+        if assumptions.existed(row, case.window.start):
+            assumed = [n for n in ("intake", "places", "closes", "reopens") if getattr(row, n) is None]
+            assumed += [n for n in ("holder", "accepts") if not getattr(row, n)]
+            more = f"; {', '.join(assumed)} by what is usual" if assumed else ""
+            source = f"{'assumed: ' if assumed else ''}table of destinations, {row.name}{more}"
+            name = _free(slug(row.name) or f"destination-{row.line}", case)
+            found.append((name, _own_keys(row, case.row), assumptions.spot_of(row, case.tables), source))
+    return found
+
+
+def _own_keys(row: DestinationRow, agreement: Agreement) -> dict[str, Any]:
+    usual = _usual(agreement.kind, consent=False, small=False)
+    given = {"intake": row.intake, "places": row.places, "closes": row.closes, "reopens": row.reopens}
+    said = {name: value for name, value in given.items() if value is not None}
+    # A garrison of the government's side is besieged as rebels are elsewhere: its own ground is "rebel" here.
+    holder = "rebel" if agreement.loyal and row.holder == "government" else row.holder
+    accepts = list(row.accepts) or sorted({agreement.kind, *usual["accepts"]})
+    return usual | said | {"name": row.name, "accepts": accepts} | ({"holder": holder} if holder else {})
+
+
+def _available(case: Case) -> list[Place]:
+    """Those of the group's own side in the table of what was available, nearer than another war."""
+    found: list[Place] = []
+    for entry in case.tables.available:
+        if entry.role != "destination" or not assumptions.existed(entry, case.window.start):
+            continue
+        spot = assumptions.coordinates_of(entry.name, case.tables)
+        if not accepts(entry, case.row) or _own_ground(entry, case, spot) or _too_far(case, spot):
+            continue
+        note = entry.note.lower()
+        keys = _usual(case.row.kind, consent="consent" in note, small="small" in note) | {"name": entry.name}
+        source = f"assumed: available table, {entry.name}; rates of consent and room by what is usual"
+        found.append((_free(slug(entry.name) or f"destination-{entry.line}", case), keys, spot, source))
+    return found
+
+
+def _too_far(case: Case, spot: tuple[float, float] | None) -> bool:
+    """Whether a place lies in another war; one that is not known cannot be reached from another war either."""
+    if spot is None or case.where is None:
+        return case.abroad
+    return case.abroad or WINDING * km_between(*case.where, *spot) >= 1.5 * assumptions.SAME_WAR_KM
 
 
 def accepts(entry: Available, row: Agreement) -> bool:
@@ -71,41 +106,136 @@ def accepts(entry: Available, row: Agreement) -> bool:
     return row.kind == "rebel" or "consent" not in note
 
 
-def _own_ground(
-    entry: Available, row: Agreement, where: tuple[float, float] | None, spot: tuple[float, float] | None
-) -> bool:
+def _own_ground(entry: Available, case: Case, spot: tuple[float, float] | None) -> bool:
     """Whether a destination is the enclave itself."""
-    if entry.name.lower() in row.enclave.lower():
+    if key(entry.name) in key(case.row.enclave):
         return True
-    return where is not None and spot is not None and km_between(*where, *spot) <= NEARBY_KM
+    return case.where is not None and spot is not None and km_between(*case.where, *spot) <= NEARBY_KM
 
 
-def _road(
-    where: tuple[float, float] | None,
-    spot: tuple[float, float] | None,
-    known: Distributions,
-    rng: np.random.Generator,
-) -> float:
+def _own_side(case: Case) -> Place:
+    holder = "islamic_state" if case.row.kind == "islamic_state" else "rebel"
+    keys = {"name": "Ground of its own side", "holder": holder}
+    # Without a list of whom it accepts it would take nobody but its own kind.
+    keys_of_all = keys | {"accepts": [case.row.kind]}
+    return _free("own-side", case), keys_of_all, None, "assumed: no destination is known to have existed"
+
+
+def _usual(kind: str, *, consent: bool, small: bool) -> dict[str, Any]:
+    """Whose ground, whom it takes, room and consent by the kind of group and what a note says."""
+    state = kind == "islamic_state"
+    return {
+        "holder": "islamic_state" if state else "rebel",
+        "accepts": ["islamic_state"] if state else ["rebel"] if consent else ["rebel", "jihadist"],
+        "intake": 2_000 if state or small else 4_000 if consent else 10_000,
+        "places": 2_500 if state or small else 15_000 if consent else 30_000,
+        "closes": 0.09 if consent else 0.02 if state else 0.0,
+        "reopens": 0.45 if consent else 0.5 if state else 1.0,
+    }
+
+
+# In which order
+
+
+def _order(case: Case, places: Sequence[Place], km: dict[str, float]) -> tuple[list[str], str]:
+    """Slugs in the order of preference, and why: by relation where the user gave some, else drawn."""
+    said = _relations(case, places)
+    rng = case.rng("destinations")
+    chance = {
+        region: float(rng.exponential()) for region in sorted({region_of(keys["name"]) for _, keys, _, _ in places})
+    }
+    weighed = []
+    for name, keys, _, _ in places:
+        region = region_of(keys["name"])
+        weight = case.known.weight_of_region(case.row.kind, region, small=keys.get("places") == _SMALL)
+        # The smallest of such draws wins in proportion to its weight.
+        weighed.append((PREFERRED.index(said.get(name, "")), chance[region] / weight, km[name], name))
+    drawn = "assumed: drawn by where groups of its kind went elsewhere"
+    why = f"{drawn}, after the table of relations" if said else drawn
+    return [name for *_, name in sorted(weighed)], why
+
+
+_SMALL = 2_500
+
+
+def _relations(case: Case, places: Sequence[Place]) -> dict[str, str]:
+    """Relations of the case's group by destination; raises BadInput where one names what does not exist."""
+    tables = case.tables
+    names = {keys["name"]: name for name, keys, _, _ in places}
+    existing = {row.name for row in tables.own.destinations} | {
+        entry.name for entry in tables.available if entry.role == "destination"
+    }
+    found = {}
+    for row in tables.own.relations:
+        where = f"relations: row {row.line}"
+        id_ = matched(row.id, [a.id for a in tables.agreements], where, f"id of {tables.name}")
+        destination = matched(row.destination, {*names, *existing}, where, "destination")
+        if id_ == case.row.id and destination in names:
+            found[names[destination]] = row.relation
+    return found
+
+
+# Roads
+
+
+def _road(case: Case, name: str, spot: tuple[float, float] | None) -> float:
     """Kilometres by road; drawn where a place is not known."""
-    drawn = known.draw((TYPICAL_KM,), rng)
-    return max(WINDING * km_between(*where, *spot), 20.0) if where is not None and spot is not None else drawn
+    drawn = case.known.draw((TYPICAL_KM,), case.rng(f"road to {name}"))
+    known = case.where is not None and spot is not None
+    return max(WINDING * km_between(*case.where, *spot), 20.0) if known and case.where and spot else drawn
 
 
-def _free(name: str, taken: Iterable[str]) -> str:
-    return f"{name or 'place'}-reception" if name in taken or not name else name
+def _along(case: Case, km: float) -> tuple[float, float]:
+    """A place at a distance by road whose direction nobody knows: north of the enclave, or south near the pole."""
+    here = spots_of(case)[0]
+    degrees = km / WINDING / KM_PER_DEGREE
+    lat = here.lat + degrees if here.lat + degrees < 75 else here.lat - degrees
+    return lat, here.lon + degrees / 10 / max(cos(radians(lat)), 0.1)
 
 
-def _destination(draft: Draft, name: str, entry: Available, kind: str, lat: float, lon: float) -> None:
-    key, note = f"destinations.{name}", entry.note.lower()
-    consent = "consent" in note
-    islamic_state = kind == "islamic_state"
-    small = "small" in note
-    draft.put(f"{key}.name", entry.name, f"available table, {entry.name}; rates of consent and room assumed")
-    draft.put(f"{key}.lat", lat)
-    draft.put(f"{key}.lon", lon)
-    draft.put(f"{key}.holder", "islamic_state" if islamic_state else "rebel")
-    draft.put(f"{key}.accepts", ["islamic_state"] if islamic_state else ["rebel"] if consent else ["rebel", "jihadist"])
-    draft.put(f"{key}.intake", 2_000 if islamic_state or small else 4_000 if consent else 10_000)
-    draft.put(f"{key}.places", 2_500 if islamic_state or small else 15_000 if consent else 30_000)
-    draft.put(f"{key}.closes", 0.09 if consent else 0.02 if islamic_state else 0.0)
-    draft.put(f"{key}.reopens", 0.45 if consent else 0.5 if islamic_state else 1.0)
+def _put_roads(draft: Draft, case: Case, places: Sequence[Place], km: dict[str, float]) -> list[str]:
+    """Roads out of the districts, from a table of one's own where it has some, else drafted."""
+    own, told = _own_roads(case, places)
+    draft.add("roads", [{"a": name, "b": case.ground, "km": 10.0, "hours": 0.5} for name in case.slugs])
+    reached = {road["b"] for road in own}
+    drafted = [
+        {"a": case.ground, "b": name, "km": round(km[name], 1), "hours": round(km[name] / KM_PER_HOUR, 2)}
+        for name, *_ in places
+        if name not in reached
+    ]
+    if own:
+        draft.add("roads", own, "table of routes")
+    why = "assumed: great circle times 1.4 at 38 km/h; distances not known are drawn around 350 km"
+    draft.add("roads", drafted, why if drafted else "assumed: 10 km out of each district")
+    return told
+
+
+def _own_roads(case: Case, places: Sequence[Place]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Roads of the user's table that start in the case; raises BadInput where one names what does not exist."""
+    tables = case.tables
+    origins = {d.district: name for d, name in zip(case.found, case.slugs, strict=True)}
+    ends = {keys["name"]: name for name, keys, _, _ in places}
+    known = {*origins, *(d.district for d in tables.districts), *(n for a in tables.agreements for n in a.districts)}
+    receiving = {*ends, *(row.name for row in tables.own.destinations), *(e.name for e in tables.available)}
+    receiving |= {d.district for d in tables.districts}
+    roads, unused = [], 0
+    for row in tables.own.routes:
+        origin = matched(row.origin, known, f"routes: row {row.line}", "district")
+        end = matched(row.destination, receiving, f"routes: row {row.line}", "destination")
+        if origin in origins and end in ends:
+            roads.append({"a": origins[origin], "b": ends[end]} | _length(case, row))
+        elif origin in origins:
+            unused += 1
+    told = [f"routes: {unused} roads of {case.row.id} lead to no destination of the scenario and were not used"]
+    return roads, told if unused else []
+
+
+def _length(case: Case, row: Route) -> dict[str, float]:
+    """Kilometres and hours of a road: the middle of the hours reported, else by the usual speed."""
+    hours = [h for h in (row.hours_low, row.hours_high) if h]
+    km = row.km_approx or (KM_PER_HOUR * sum(hours) / len(hours) if hours else _road(case, row.destination, None))
+    return {"km": round(km, 1), "hours": round(sum(hours) / len(hours) if hours else km / KM_PER_HOUR, 2)}
+
+
+def _free(name: str, case: Case) -> str:
+    return f"{name}-reception" if name in case.taken else name
