@@ -21,7 +21,7 @@ ROUNDING = 1e-9  # a value on the edge of a band is inside, whatever the last bi
 
 @dataclass(frozen=True)
 class Band:
-    """What counts as shown; ``stated`` where the design states the numbers, else they were chosen before measuring."""
+    """What counts as shown; ``stated`` where the design states the numbers, else they were chosen here."""
 
     low: float = -inf
     high: float = inf
