@@ -46,7 +46,8 @@ def _neighbours(town: Town, **country: Any) -> Callable[[], Any]:  # noqa: ANN40
     return partial(lambda c: c.scenario(), Country(towns, army=town.strength, **country))
 
 
-_BROKEN = {"agreements.incidents": 3.0, "agreements.collapse": 1.0}
+# Nobody is a burden to anybody: what moves is what the collapse itself says of those who vouched.
+_BROKEN = {"agreements.incidents": 3.0, "agreements.collapse": 1.0, "credibility.burden": 0.0}
 _TINY = replace(SMALL, civilians=600, fighters=300, strength=2_500)
 _VAST = replace(SMALL, civilians=30_000, fighters=2_500, strength=8_000)
 _THREATENED = replace(_watched(), civilians=20_000, fighters=1_000)

@@ -32,9 +32,7 @@ GO_BETWEENS: dict[str, Tree] = {
     "agency": {"name": "Relief agency", "skill": 0.35, "guarantee": 0.1, "capacity": 2, "access": ALL_KINDS},
     "notables": {"name": "Notables", "skill": 0.2, "guarantee": 0.05, "capacity": 4, "access": ALL_KINDS},
 }
-# What the scenarios of the next edition will be able to say, under the name that it is expected to have; a schema that
-# does not know the key makes the experiment "not measurable yet".
-OPEN_WAY: Tree = {"encircled": False}
+OPEN_WAY: Tree = {"open_way": True}
 
 
 @dataclass(frozen=True)
@@ -171,7 +169,7 @@ def _people(tree: Tree, name: str, town: Town) -> None:
         "fighters": town.fighters,
         "stock_days": town.stock_days,
         "destinations": [goal] if town.receiver else [],
-        **(OPEN_WAY if town.way_out else {}),
+        **(OPEN_WAY if town.way_out or town.kin_next_door else {}),
     }
     if town.receiver:
         tree["destinations"][goal] = {

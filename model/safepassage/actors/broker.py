@@ -14,7 +14,8 @@ class Broker(Agent):
     """Opens channels, narrows misunderstanding (skill), and guarantees the passage of those for whom it vouches.
 
     ``carried`` counts the talks that it leads or has joined and the agreements that it watches over; ``kept`` and
-    ``broken`` the deals under its guarantee that were carried out, or collapsed.
+    ``broken`` the deals under its guarantee that were carried out, or collapsed, by besieger: what its word failed to
+    hold one to says nothing of another.
     """
 
     model: Surroundings
@@ -27,7 +28,8 @@ class Broker(Agent):
         self.access = set(table.access)
         self.leverage = dict(table.leverage)
         self.carried = 0
-        self.kept = self.broken = 0.0
+        self.kept: dict[str, float] = {}
+        self.broken: dict[str, float] = {}
 
     def reaches(self, faction: Faction) -> bool:
         """Whether it can speak with a faction."""
@@ -47,11 +49,10 @@ class Broker(Agent):
             return 0.0
         promised = self.guarantee * self.leverage.get(besieger, 1.0)
         load = (self.carried - carrying) / self.capacity
-        return beliefs.guarantee(promised, p.record, self.kept, self.broken, load, p.burden)
+        kept, broken = self.kept.get(besieger, 0.0), self.broken.get(besieger, 0.0)
+        return beliefs.guarantee(promised, p.record, kept, broken, load, p.burden)
 
-    def remember(self, weight: float, *, kept: bool) -> None:
+    def remember(self, besieger: str, weight: float, *, kept: bool) -> None:
         """A deal for which it vouched was carried out or collapsed; ``weight`` is how visible it was."""
-        if kept:
-            self.kept += weight
-        else:
-            self.broken += weight
+        record = self.kept if kept else self.broken
+        record[besieger] = record.get(besieger, 0.0) + weight

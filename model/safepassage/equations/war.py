@@ -70,7 +70,7 @@ def pressed_groups(groups: Sequence[tuple[float, float]], focus: float) -> list[
 
 
 def pressed_fronts(fronts: Sequence[tuple[float, float]], focus: float) -> list[float]:
-    """Shares of what presses one group by district, ∝ R₀·price^−focus; ``fronts`` holds ground and price of each."""
+    """Shares of what presses one group by district, ∝ R·price^−focus; ``fronts`` holds ground and price of each."""
     return _shares([ground * max(price, LEAST_DEFENDERS) ** -focus for ground, price in fronts])
 
 

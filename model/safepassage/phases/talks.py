@@ -132,7 +132,8 @@ def _seek_channel(world: World, enclave: Enclave) -> None:
         ):
             _open(world, enclave, broker)
             return
-    if chances[0] < p.direct and chances[0] < p.direct * _ripeness(world, enclave, None):
+    direct = min(p.direct * contact / p.contact, 1.0) if p.contact > 0 else p.direct
+    if chances[0] < direct and chances[0] < direct * _ripeness(world, enclave, None):
         _open(world, enclave, None)
 
 

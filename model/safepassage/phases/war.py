@@ -102,7 +102,7 @@ def allot(world: World) -> Pressed:
 
 def _shared_out(world: World, aim: list[int], free: float) -> Iterator[tuple[int, float]]:
     """Share the free strength of an offensive among groups, and each group's part among its exposed districts."""
-    focus, ground = world.parameters.war.focus, world.network.ground
+    focus, ground = world.parameters.war.focus, world.network.resistance
     exposed: dict[str, list[int]] = {}
     for d in aim:
         exposed.setdefault(world.roll.named(d), []).append(d)
@@ -118,7 +118,7 @@ def _shared_out(world: World, aim: list[int], free: float) -> Iterator[tuple[int
 
 def _ground_behind(world: World, d: int) -> float:
     enclave = world.roll.at[d]
-    return fsum(world.network.ground[i] for i in enclave.districts) if enclave is not None else 0.0
+    return fsum(world.network.resistance[i] for i in enclave.districts) if enclave is not None else 0.0
 
 
 def _aims(world: World, offensive: Offensive) -> list[int] | None:
@@ -189,7 +189,7 @@ def fight(world: World, enclave: Enclave) -> Fought:
         p.attacker_fire, assault.strength * world.government.air, fighters, max(enclave.fighters_start, fighters)
     )
     attackers = fsum(
-        war.attacker_losses(p.defender_fire, per_ground * world.network.ground[d], strength)
+        war.attacker_losses(p.defender_fire, per_ground * world.network.resistance[d], strength)
         for d, strength in assault.fronts
     )
     loss_rate = militants / fighters if fighters else 0.0

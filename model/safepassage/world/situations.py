@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from safepassage.actors.sensing import Situation
 from safepassage.equations import war
 from safepassage.scenario import GOVERNMENT
@@ -41,8 +43,8 @@ def ground_lost(world: World, enclave: Enclave) -> float:
 
 
 def engaged_per_ground(world: World, enclave: Enclave) -> float:
-    """F_e: the defenders whom an enclave can engage per unit of its ground."""
-    ground = sum([world.network.ground[d] for d in enclave.districts])
+    """F_e: the defenders whom an enclave can engage per unit of the ground that is left to it."""
+    ground = fsum([world.network.resistance[d] for d in enclave.districts])
     return war.engaged(world.fighters_in(enclave), ground, world.parameters.war.frontage)
 
 

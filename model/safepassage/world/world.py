@@ -228,10 +228,11 @@ class World:
         kept = stage is Stage.HANDED_OVER
         agreement.stage = stage
         weight = self.parameters.credibility.visibility if agreement.deniable else 1.0
-        standing = self.standings[agreement.enclave.faction.besieger]
+        besieger = agreement.enclave.faction.besieger
+        standing = self.standings[besieger]
         if agreement.guarantor is not None:
             agreement.guarantor.carried -= 1
-            agreement.guarantor.remember(weight, kept=kept)
+            agreement.guarantor.remember(besieger, weight, kept=kept)
         if kept:
             standing.honoured += weight
         elif agreement.guarantor is None:
