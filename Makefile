@@ -52,6 +52,10 @@ calibrate: $(DEV) ## fit the parameters to what was reported
 validate: $(DEV) ## score the predictions against what was reported
 	$(BIN)/safepassage validate
 
+.PHONY: behaviour
+behaviour: $(DEV) ## the table of what must come out, over all seeds; a minute or two
+	PYTHONPATH=tests $(BIN)/python -m behaviour.report
+
 .PHONY: figures
 figures: $(DEV) ## draw the pictures of the README anew
 	$(BIN)/python docs/pictures.py

@@ -74,7 +74,7 @@ def test_a_lever_leaves_untouched_streams_untouched() -> None:
         if name[0] not in touched:
             assert other[name] == state, name
     for column in ("fear", "attachment", "taste"):
-        assert np.array_equal(getattr(few.households, column), getattr(many.households, column))
+        assert np.array_equal(getattr(few.world.households, column), getattr(many.world.households, column))
 
 
 def test_a_lever_of_the_observers_changes_only_what_they_say() -> None:

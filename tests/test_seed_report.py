@@ -196,8 +196,8 @@ def test_s13_the_last_departure_is_full_control(scenario: Scenario, runs: list[R
 def test_s14_yarmouk_before_the_war(scenario: Scenario) -> None:
     assert scenario.tables.districts["yarmouk"].population_prewar == 160_000
     emptier = scenario.with_overrides({"districts.yarmouk.population_prewar": 5_000})
-    index = Campaign(scenario, 1).network.index["yarmouk"]
-    assert Campaign(emptier, 1).network.resistance[index] < Campaign(scenario, 1).network.resistance[index]
+    index = Campaign(scenario, 1).world.network.index["yarmouk"]
+    assert Campaign(emptier, 1).world.network.resistance[index] < Campaign(scenario, 1).world.network.resistance[index]
 
 
 def test_s15_destruction_drives_people_out(scenario: Scenario) -> None:

@@ -16,6 +16,7 @@ from safepassage.phases import (
     siege,
     talks,
     war,
+    withdrawal,
 )
 from safepassage.randomness import Streams
 from safepassage.scenario import Scenario
@@ -30,6 +31,7 @@ SCHEDULE: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("siege", siege.endure),  # stocks and hunger
     ("beliefs", beliefs.look),  # what fighting on is worth to both sides
     ("talks", talks.negotiate),  # offers pass, deals are signed, channels open
+    ("withdrawal", withdrawal.withdraw),  # groups leave over an open way
     ("agreements", agreements.carry_out),  # registration, convoys, incidents, handover
     ("households", flight.flee),  # flee and cross under fire
     ("observers", observing.report),  # what the outside world is told

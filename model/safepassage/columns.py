@@ -63,7 +63,7 @@ AGREEMENTS = (
         TEXT,
         "",
         "`evacuated`, `settled` (a deal by which nobody left), `stormed` (its last district fell without one), "
-        "`holding`, `in_progress`",
+        "`withdrew` (left without one, over an open way), `holding`, `in_progress`",
     ),
     Column("attempts", INT, "agreements", "signed, failed ones included"),
     Column("offensive_day", INT, "day", "of the first fighting"),
@@ -71,7 +71,10 @@ AGREEMENTS = (
     Column("agreement_day", INT, "day", "of the last signature"),
     Column("first_convoy_day", INT, "day", "of the first departure"),
     Column("last_convoy_day", INT, "day", "of the last departure"),
-    Column("broker", TEXT, "", "of the last agreement"),
+    Column("broker", TEXT, "", "who led the talks to the last agreement, empty where the sides talked directly"),
+    Column("guarantor", TEXT, "", "who vouched for it, empty where nobody did"),
+    Column("talk_days", INT, "days", "of the round that led to it"),
+    Column("ground_lost", FLOAT, "share", "of the group's defence broken by then"),
     Column("destination", TEXT, "", "of the last agreement"),
     Column("denied", TEXT, "list", "districts for which state media denied the deal"),
     Column("buses", INT, "buses", "in all its convoys"),
@@ -129,7 +132,12 @@ ENCLAVES = (
     Column("strength", FLOAT, "fighters", "assaulting its pocket"),
     Column("hunger", FLOAT, "0 to 1", "of its pocket"),
     Column("hazard", FLOAT, "1/day", "of a fall by force"),
-    Column("hazard_seen", FLOAT, "1/day", "the same through the group's optimism"),
+    Column(
+        "hazard_seen",
+        FLOAT,
+        "1/day",
+        "the same times the chance, as the group sees it, that the assault goes all the way",
+    ),
     Column("credibility", FLOAT, "probability", "that the passage is honoured, as the group sees it"),
     Column("value_faction", FLOAT, "value", "of fighting on, for the group"),
     Column("value_government", FLOAT, "value", "of the assault, for the government"),
@@ -208,9 +216,3 @@ def column(table: str, name: str) -> Column:
 
 
 _BY_NAME = {(table, column.name): column for table, columns in TABLES.items() for column in columns}
-
-
-def markdown(table: str, heading: str = "column") -> str:
-    """A table's columns as ``runs/README.md`` lists them."""
-    rows = [f"| `{name}` | {unit or '–'} | {words} |".replace("|  |", "| |") for name, _, unit, words in TABLES[table]]
-    return "\n".join([f"| {heading} | unit | meaning |", "|---|---|---|", *rows])

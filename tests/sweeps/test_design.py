@@ -96,7 +96,7 @@ def test_outcomes_are_chosen_by_pattern() -> None:
     plan = design(outcomes=["*killed", "enclaves.*.agreement_day", "arrivals.*"])
     assert plan.outcomes == (
         "killed", "civilians_killed", "militants_killed", "government_killed", "arrivals.coast",
-        "enclaves.upton-guard-upton.agreement_day", "enclaves.downham-league-downham.agreement_day",
+        "enclaves.downham-league-downham.agreement_day", "enclaves.upton-guard-upton.agreement_day",
     )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ import safepassage
 from safepassage import Result, Scenario, simulate
 from safepassage.journal import Entry
 from safepassage.scenario.schema import EventKind
-from safepassage.telling.story import Teller, ending, story
+from safepassage.telling.sentences import Teller
+from safepassage.telling.story import ending, story
 
 PACKAGE = Path(safepassage.__file__).parent
 DOCUMENT = Path(__file__).parents[2] / "runs" / "README.md"

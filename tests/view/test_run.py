@@ -16,12 +16,12 @@ from safepassage.results.runfolder import replay
 from safepassage.scenario import BadInput
 from safepassage.view.export import zipped
 from safepassage.view.frame import frame
-from safepassage.view.run import Desk, Run
+from safepassage.view.run import Desk, LiveRun
 from safepassage.view.scene import scene
 
 
-def run_to_end(name: str, seed: int | str) -> Run:
-    run = Run(name, seed)
+def run_to_end(name: str, seed: int | str) -> LiveRun:
+    run = LiveRun(name, seed)
     while run.running:
         run.step()
     return run
@@ -54,7 +54,7 @@ def test_everybody_is_somewhere_every_day() -> None:
 
 
 def test_frames_put_together_are_the_whole_run() -> None:
-    run = Run("south-damascus-2018", 1)
+    run = LiveRun("south-damascus-2018", 1)
     people: list[Any] = []
     outlooks: list[Any] = []
     reports: list[Any] = []
@@ -75,7 +75,7 @@ def test_frames_put_together_are_the_whole_run() -> None:
 
 
 def test_a_frame_is_small() -> None:
-    run = Run("spring-2018", 1)
+    run = LiveRun("spring-2018", 1)
     largest = 0
     while run.running:
         run.step()
@@ -85,7 +85,7 @@ def test_a_frame_is_small() -> None:
 
 
 def test_a_frame_tells_stages_terms_and_convoys() -> None:
-    run = Run("two-towns", 1)
+    run = LiveRun("two-towns", 1)
     stages: dict[str, list[str]] = {}
     convoys = 0
     while run.running:
@@ -110,10 +110,10 @@ def test_a_frame_tells_stages_terms_and_convoys() -> None:
 @pytest.mark.parametrize("seed", ["", "one", "-1", "1.5", "9" * 30, "½"])
 def test_a_wrong_seed_leaves_the_run_as_it_was_and_says_so(seed: str) -> None:
     desk = Desk()
-    run = Run("two-towns", "5", desk)
+    run = LiveRun("two-towns", "5", desk)
     for _ in range(4):
         run.step()
-    other = Run("two-towns", seed, desk)
+    other = LiveRun("two-towns", seed, desk)
     assert other.problem.startswith("Seed: a whole number from 0 to ")
     assert other.days == 4
     assert other.campaign is run.campaign
@@ -123,37 +123,37 @@ def test_a_wrong_seed_leaves_the_run_as_it_was_and_says_so(seed: str) -> None:
 
 def test_a_scenario_that_cannot_be_loaded_leaves_the_run_as_it_was(tmp_path: Path) -> None:
     desk = Desk()
-    Run("two-towns", "5", desk)
-    assert "no such scenario" in Run("two-town", "5", desk).problem
+    LiveRun("two-towns", "5", desk)
+    assert "no such scenario" in LiveRun("two-town", "5", desk).problem
     broken = tmp_path / "broken.toml"
     broken.write_text("[scenario\n", encoding="utf-8")
-    assert "not valid TOML" in Run(str(broken), "5", desk).problem
+    assert "not valid TOML" in LiveRun(str(broken), "5", desk).problem
 
 
 def test_the_first_run_has_nothing_to_fall_back_on() -> None:
     with pytest.raises(BadInput):
-        Run("two-town", "5")
+        LiveRun("two-town", "5")
 
 
 def test_levers_apply_to_the_next_run_only() -> None:
     desk = Desk()
-    run = Run("two-towns", "1", desk)
+    run = LiveRun("two-towns", "1", desk)
     desk.moved["buses"] = 3
     assert run.campaign.world.fleet.buses == 12
-    assert Run("two-towns", "1", desk).campaign.world.fleet.buses == 3
+    assert LiveRun("two-towns", "1", desk).campaign.world.fleet.buses == 3
 
 
 def test_a_run_says_which_command_does_the_same() -> None:
     desk = Desk(moved={"buses": 3})
-    assert Run("two-towns", "9", desk).command == [
+    assert LiveRun("two-towns", "9", desk).command == [
         "safepassage", "run", "two-towns", "--seed", "9", "--set", "convoys.buses=3",
     ]  # fmt: skip
     desk.moved["aid"] = 7
-    assert Run("two-towns", "9", desk).command == []
+    assert LiveRun("two-towns", "9", desk).command == []
 
 
 def test_the_exported_folder_is_that_of_the_command_line_and_replays(tmp_path: Path) -> None:
-    run = Run("two-towns", "4")
+    run = LiveRun("two-towns", "4")
     for _ in range(40):
         run.step()
     parcel = zipped(run)
@@ -170,7 +170,7 @@ def test_the_exported_folder_is_that_of_the_command_line_and_replays(tmp_path: P
 
 
 def test_with_levers_moved_the_exported_folder_replays(tmp_path: Path) -> None:
-    run = Run("two-towns", "4", Desk(moved={"aid": 3, "destination": False, "guarantee": 0.9}))
+    run = LiveRun("two-towns", "4", Desk(moved={"aid": 3, "destination": False, "guarantee": 0.9}))
     for _ in range(30):
         run.step()
     with zipfile.ZipFile(BytesIO(zipped(run)["bytes"])) as archive:
@@ -180,4 +180,4 @@ def test_with_levers_moved_the_exported_folder_replays(tmp_path: Path) -> None:
 
 def test_before_the_first_day_there_is_nothing_to_export() -> None:
     with pytest.raises(BadInput, match="no day has been run"):
-        zipped(Run("two-towns", "4"))
+        zipped(LiveRun("two-towns", "4"))

@@ -17,7 +17,7 @@ class Faction(Agent):
     model: Surroundings
 
     def __init__(self, model: Surroundings, slug: str, table: schema.Faction) -> None:
-        """Draw the group's private optimism and take over the parameters of its kind."""
+        """Draw what the group expects of an assault and take over the parameters of its kind."""
         super().__init__(model)
         p = model.parameters
         self.slug = slug
@@ -27,6 +27,7 @@ class Faction(Agent):
         self.besieger = table.besieger
         self.stock_days = table.stock_days
         self.destinations = table.destinations
+        self.open_way = table.open_way
         by_kind = {"rebel": 0, "jihadist": 1, "islamic_state": 2}[table.kind]
         self.guarantee_factor = (
             1.0,
@@ -36,9 +37,9 @@ class Faction(Agent):
         self.hardline = (1.0, p.agreements.hardline_jihadist, p.agreements.hardline_islamic_state)[by_kind]
         b = p.bargaining
         self.reputation = (b.reputation_rebel, b.reputation_jihadist, b.reputation_islamic_state)[by_kind]
-        by_kind_optimism = (1.0, p.beliefs.optimism_jihadist, p.beliefs.optimism_islamic_state)[by_kind]
+        by_kind_stall = (1.0, p.beliefs.stall_jihadist, p.beliefs.stall_islamic_state)[by_kind]
         noise = model.streams.of("beliefs", slug).standard_normal()
-        self.optimism = p.beliefs.optimism * by_kind_optimism * exp(p.beliefs.optimism_spread * noise)
+        self.stall = p.beliefs.stall * by_kind_stall * exp(p.beliefs.stall_spread * noise)
         self.resolve = p.beliefs.resolve
 
     def tolerates(self, other: Faction) -> bool:
@@ -49,24 +50,36 @@ class Faction(Agent):
         """Whether the besieger offers its fighters a settlement of status; the Islamic State was offered none."""
         return self.kind != "islamic_state"
 
-    def hazard_seen(self, now: Situation, hazard: float) -> float:
-        """The hazard through this group's optimism, as the enclave's fighting and its peers' fate have worn it."""
+    def learns_from(self, other: Faction) -> bool:
+        """Whether the end of another group teaches this one; the Islamic State learns from its own kind only."""
+        return self.besieger == other.besieger and (self.kind != "islamic_state" or other.kind == self.kind)
+
+    def goes_all_the_way(self, now: Situation) -> float:
+        """π: the chance, as this group sees it, that an assault takes all that it still holds."""
         p = self.model.parameters.beliefs
-        left = beliefs.optimism(now.optimism, now.days_fought, p.learning_days, p.peer_learning, now.peers_gone)
-        return beliefs.hazard_seen(hazard, left)
+        return beliefs.goes_all_the_way(self.stall, p.prior_work, now.ground_lost, p.peer_work * now.peers_ended)
 
     def value_of_fighting_on(self, now: Situation) -> tuple[float, float]:
-        """V_f, and the hazard seen: under assault, or besieged with an assault feared."""
+        """V_f, and the hazard of defeat that the group sees: under assault, or besieged with an assault feared."""
         b = self.model.parameters.bargaining
-        hunger = b.hunger_cost * now.hunger
+        hunger, chance = b.hunger_cost * now.hunger, self.goes_all_the_way(now)
+        held = bargaining.faction_value_besieged(b.discount, b.siege_cost + hunger, 0.0, 0.0)
+        hazard, cost = (now.hazard, b.loss_cost * now.loss_rate) if now.strength > 0 else (now.hazard_feared, 0.0)
+        assaulted = bargaining.faction_value(b.discount, hunger + cost, hazard, chance, b.defeat, held)
         if now.strength > 0:
-            seen = self.hazard_seen(now, now.hazard)
-            return bargaining.faction_value(b.discount, hunger + b.loss_cost * now.loss_rate, seen, b.defeat), seen
-        seen = self.hazard_seen(now, now.hazard_if_assaulted)
-        assaulted = bargaining.faction_value(b.discount, hunger, seen, b.defeat)
-        feared = self.feared_assault(now) if seen > 0 else 0.0
-        value = bargaining.faction_value_besieged(b.discount, b.siege_cost + hunger, feared, assaulted)
-        return value, seen
+            return self._or_leave(assaulted), hazard * chance
+        feared = self.feared_assault(now) if hazard > 0 else 0.0
+        besieged = bargaining.faction_value_besieged(b.discount, b.siege_cost + hunger, feared, assaulted)
+        return self._or_leave(besieged), hazard * chance
+
+    def _or_leave(self, value: float) -> float:
+        """Where a way is open, leaving without a deal is worth something whatever fighting on may be."""
+        return max(value, self.model.parameters.talks.way_out) if self.open_way else value
+
+    def withdraws(self, value_of_fighting_on: float, chance: float) -> bool:
+        """Whether it leaves over an open way today; ``chance`` is uniform on [0, 1)."""
+        p = self.model.parameters.talks
+        return self.open_way and value_of_fighting_on <= p.way_out and chance < p.withdrawal
 
     def feared_assault(self, now: Situation) -> float:
         """The daily chance of an assault that this enclave fears: the domino, or an ultimatum where that is worse."""

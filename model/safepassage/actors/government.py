@@ -1,12 +1,14 @@
-"""The besieging government and its allies: where strength goes, what an enclave is worth, how its word stands."""
+"""The besieging government and its allies: where strength goes, what an enclave is worth."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from mesa import Agent
 
 from safepassage.actors.offensive import Offensive
 from safepassage.actors.sensing import Situation, Surroundings
-from safepassage.equations import bargaining, beliefs
+from safepassage.equations import bargaining
 from safepassage.scenario import schema
 
 
@@ -23,7 +25,7 @@ class Ally(Agent):
 
 
 class Government(Agent):
-    """The government's side: one pool of strength, offensives in their order, a record of its word."""
+    """The government's side: one pool of strength, offensives in their order."""
 
     model: Surroundings
 
@@ -33,9 +35,8 @@ class Government(Agent):
         table: schema.Government,
         offensives: list[Offensive],
         allies: list[Ally],
-        precedents: schema.Precedents,
     ) -> None:
-        """Start with the scenario's strength, offensives and what its word was worth before."""
+        """Start with the scenario's strength and offensives."""
         super().__init__(model)
         self.name = table.name
         self.own_strength = float(table.strength)
@@ -43,7 +44,6 @@ class Government(Agent):
         self.outside_pressure = table.outside_pressure
         self.offensives = offensives
         self.allies = allies
-        self.honoured, self.betrayed = float(precedents.honoured), float(precedents.betrayed)
 
     @property
     def strength(self) -> float:
@@ -57,19 +57,6 @@ class Government(Agent):
         for ally in self.allies:
             factor *= ally.air
         return factor
-
-    def trust(self) -> float:
-        """Mean of the common Beta belief that the government keeps its word, from convoys seen so far."""
-        p = self.model.parameters.credibility
-        return beliefs.trust(p.trust, p.trust_weight, self.honoured, self.betrayed, p.betrayal_weight)
-
-    def seen_to_honour(self, weight: float) -> None:
-        """A convoy arrived; ``weight`` is how visible it was."""
-        self.honoured += weight
-
-    def seen_to_betray(self, weight: float) -> None:
-        """A passage was broken; ``weight`` is how visible it was."""
-        self.betrayed += weight
 
     def begin_offensives(self, day: int) -> list[Offensive]:
         """Start those due for which enough strength is free; the others wait, and what was announced is a bluff."""
@@ -99,24 +86,19 @@ class Government(Agent):
         self.offensives.append(offensive)
         return offensive
 
-    def allot(self, weights: dict[int, list[float]]) -> dict[int, list[float]]:
-        """Share the strength among offensives as they ask, and each offensive's among its pockets by their weights.
-
-        ``weights`` lists the fighters of the assaulted pockets by number of the offensive; the shares come likewise.
-        """
-        asked = sum(self.offensives[number].asked for number in weights)
+    def allot(self, under_way: Sequence[int]) -> dict[int, float]:
+        """The strength of each offensive under way, by number: what it asked for, or its part of what is left."""
+        asked = sum(self.offensives[number].asked for number in under_way)
         scale = min(1.0, self.strength / asked) if asked else 0.0
-        return {
-            number: [scale * self.offensives[number].asked * weight / sum(of_pockets) for weight in of_pockets]
-            for number, of_pockets in weights.items()
-        }
+        return {number: scale * self.offensives[number].asked for number in under_way}
 
     def value_of_assault(self, now: Situation) -> float:
         """V_g: what going on is worth against this enclave today, 0 where it is merely contained."""
         p = self.model.parameters.bargaining
         if now.strength <= 0 or not now.by_government:
             return 0.0
-        cost = p.government_cost * now.strength / p.strength_reference + self.outside_pressure
-        return bargaining.government_value(
-            p.discount, cost, now.hazard, p.last_stand, now.fighters / p.fighters_reference
-        )
+        cost = bargaining.government_cost(
+            p.government_cost, now.strength / p.strength_reference, self.outside_pressure, p.dead_cost,
+            now.attackers_lost,
+        )  # fmt: skip
+        return bargaining.government_value(p.discount, cost, now.hazard, p.last_stand, now.fighters_left)

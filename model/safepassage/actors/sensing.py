@@ -18,20 +18,25 @@ class Surroundings(Protocol):
 class Situation(NamedTuple):
     """One enclave as both sides see it on a morning.
 
-    ``strength`` is the assault on its pocket in fighters (0: besieged only), ``hazard`` its daily hazard of falling,
-    ``hazard_if_assaulted`` what an assault at the reference strength would make it; ``loss_rate`` the share of the
-    pocket's fighters expected to die a day; ``ultimatum`` the days left of one, None without. Shares lie in [0, 1].
+    ``strength`` is the assault on its ground in fighters (0: besieged only), ``hazard`` one over the days left at
+    today's pace, ``hazard_feared`` what it would be under the assault that the group fears; ``loss_rate`` the share of
+    its fighters expected to die a day, ``attackers_lost`` the attackers, as a share of the garrison at the start;
+    ``ground_lost`` the share of its defence broken so far; ``peers_ended`` the peers that it learns from and that have
+    ended, ``peers_gone`` the share of all that have; ``ultimatum`` the days left of one, None without. Shares lie in
+    [0, 1].
     """
 
     fighters: int
+    fighters_left: float
     by_government: bool
     strength: float
     hazard: float
-    hazard_if_assaulted: float
+    hazard_feared: float
     loss_rate: float
+    attackers_lost: float
     hunger: float
-    days_fought: int
-    optimism: float
+    ground_lost: float
+    peers_ended: int
     peers_gone: float
     peers_left: int
     assault_next_door: bool

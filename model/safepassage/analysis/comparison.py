@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from safepassage.analysis.convergence import replicates_for, t_quantile
+from safepassage.computing.statistics import replicates_for, t_quantile
 from safepassage.scenario import BadInput, Scenario
 from safepassage.sweeps import outcomes
-from safepassage.sweeps.design import Design, check_size, parsed
+from safepassage.sweeps.design import Design, check_size
+from safepassage.sweeps.designfile import parsed
 from safepassage.sweeps.factors import WHOLE_SCENARIOS, Levels
 from safepassage.sweeps.results import DONE
 from safepassage.sweeps.sampling import Grid

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, inf, sqrt
+from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from safepassage.computing.statistics import replicates_for, t_quantile
 from safepassage.sweeps.outcomes import outcome
 from safepassage.telling.wording import rounded
 
-CONFIDENCE = 0.95
 TARGET = 0.1  # half an interval, as a share of the mean, that counts as narrow enough
-_MOST_NEEDED = 10_000_000
 # What a summary shows where a design keeps everything.
 HEADLINES = (
     "civilians_killed", "evacuated", "crossed", "stayed", "days_of_fighting", "full_control_day", "incidents",
@@ -121,24 +120,7 @@ def _half(values: Values) -> float | None:
     return t_quantile(freedom) * sd / sqrt(float(counts[counts > 0].mean()))
 
 
-def t_quantile(freedom: float, confidence: float = CONFIDENCE) -> float:
-    """How many standard errors half an interval is wide."""
-    from scipy.special import stdtrit
-
-    return float(stdtrit(freedom, 0.5 + confidence / 2))
-
-
 def _needed(mean: float, sd: float) -> int | None:
     if sd == 0:
         return 0
     return replicates_for(TARGET * abs(mean), sd)
-
-
-def replicates_for(half: float, sd: float) -> int | None:
-    """The least number of replicates whose mean is known to ± ``half``; None where that is beyond ten million."""
-    if half <= 0 or not half < inf or (1.96 * sd / half) ** 2 > _MOST_NEEDED:
-        return None
-    n = max(2, ceil((1.96 * sd / half) ** 2))
-    while t_quantile(n - 1) * sd / sqrt(n) > half:
-        n += max(1, n // 50)
-    return n

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from safepassage.scenario import BadInput
-from safepassage.sweeps.design import Design, DesignFile, design_of
+from safepassage.sweeps.design import Design, design_of
+from safepassage.sweeps.designfile import DesignFile
 from safepassage.sweeps.factors import Range, flattened
 from safepassage.sweeps.outcomes import outcome
 from safepassage.sweeps.results import DONE, RESULTS, about

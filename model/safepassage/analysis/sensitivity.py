@@ -23,14 +23,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from safepassage.analysis.convergence import t_quantile
 from safepassage.analysis.finished import Finished
+from safepassage.computing.statistics import CONFIDENCE, t_quantile
 from safepassage.scenario import BadInput
 from safepassage.sweeps.sampling import MORRIS_LEVELS, Cube, Sampler
 
 Values = NDArray[np.float64]
 RESAMPLES = 200
-_CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ def _sobol(sweep: Finished) -> Analysis:
         with warnings.catch_warnings():  # a factor without any effect divides zero by zero in the bootstrap
             warnings.simplefilter("ignore")
             found = sobol.analyze(
-                problem, standard, calc_second_order=False, num_resamples=RESAMPLES, conf_level=_CONFIDENCE, seed=seed
+                problem, standard, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=seed
             )
         table = pd.DataFrame({key: found[key] for key in ("S1", "S1_conf", "ST", "ST_conf")})
         table.insert(0, "factor", problem["names"])
@@ -170,7 +169,7 @@ def _morris(sweep: Finished) -> Analysis:
 
     def analysis(values: Values, shares: Shares) -> pd.DataFrame:
         found = morris.analyze(
-            problem, unit, values.mean(axis=1), num_resamples=RESAMPLES, conf_level=_CONFIDENCE, seed=seed,
+            problem, unit, values.mean(axis=1), num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=seed,
             num_levels=MORRIS_LEVELS,
         )  # fmt: skip
         table = pd.DataFrame({key: np.asarray(found[key], float) for key in ("mu", "mu_star", "mu_star_conf", "sigma")})

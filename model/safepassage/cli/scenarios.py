@@ -125,7 +125,7 @@ def _enclaves(file: ScenarioFile) -> list[tuple[str, int]]:
         one, other = file.factions[a], file.factions[b]
         return one.side == other.side and (one.kind == "islamic_state") == (other.kind == "islamic_state")
 
-    network = Network(file, file.parameters.war.resistance_people)
+    network = Network(file)
     besiegers = {slug: faction.besieger for slug, faction in file.factions.items()} | {"government": ""}
     found = []
     for _, districts in network.pockets(besiegers, tolerate):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+from safepassage.computing import files
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -58,10 +59,7 @@ class AnswersFile(Generic[T, A]):
         line = json.dumps({"key": list(self._key(task)), "answer": self._pack(answer)})
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write("\n" + line)
-                file.flush()
-                os.fsync(file.fileno())
+            files.append(self._path, f"\n{line}".encode())
 
     def remove(self) -> None:
         """All answers are there: nothing is left to go on with."""

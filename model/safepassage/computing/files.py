@@ -14,7 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_PLAIN = os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)  # two that not every system knows
+_NEW = _PLAIN | os.O_RDWR | os.O_EXCL
+_MORE = _PLAIN | os.O_WRONLY | os.O_APPEND
 _MODE = 0o666  # less what the mask takes away
 _SUFFIX = ".tmp"
 
@@ -67,6 +69,14 @@ def write(path: Path, content: bytes | str, *, durable: bool = False) -> None:
     """Write a file whole; text is written as UTF-8, its line ends as they are."""
     with whole(path, durable=durable) as file:
         file.write(content.encode() if isinstance(content, str) else content)
+
+
+def append(path: Path, content: bytes) -> None:
+    """Add to a file, which need not be there, and wait until the disk holds it; a link is not followed."""
+    with os.fdopen(os.open(path, _MORE, _MODE), "ab") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def remove_leftovers(folder: Path, prefix: str = "") -> None:

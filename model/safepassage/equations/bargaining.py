@@ -7,31 +7,47 @@ from it is private information, which fighting wears off (Slantchev 2003), and t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import inf
 from typing import NamedTuple
 
 from safepassage.equations.reports import logistic
 
 
-def faction_value(discount: float, cost: float, hazard: float, defeat: float) -> float:
-    """V_f = (ρ − c_f − λ·D)/(ρ + λ): hold on at cost c_f a day until an end by force that costs D."""
-    return (discount - cost - hazard * defeat) / (discount + hazard)
+def faction_value(discount: float, cost: float, hazard: float, all_the_way: float, defeat: float, held: float) -> float:
+    """V_f = (ρ − c + h·(−π·D + (1 − π)·V_held))/(ρ + h): hold on at cost c a day until the assault has ended.
+
+    It ends at ``hazard`` h a day: with chance π (``all_the_way``) in a defeat that costs D, else in a siege that has
+    outlived it, worth V_held.
+    """
+    end = -all_the_way * defeat + (1.0 - all_the_way) * held
+    return (discount - cost + hazard * end) / (discount + hazard)
 
 
 def faction_value_besieged(discount: float, cost: float, feared: float, value_under_assault: float) -> float:
-    """V_f = (ρ − c + η·V_f(assault))/(ρ + η): besieged, with an assault feared at a daily chance η."""
+    """V_f = (ρ − c + η·V_f(assault))/(ρ + η): besieged, with an assault feared at a daily chance η; V_held at η = 0."""
     return (discount - cost + feared * value_under_assault) / (discount + feared)
 
 
 def government_value(discount: float, cost: float, hazard: float, last_stand: float, fighters_share: float) -> float:
-    """V_g = max(0, (λ·(1 − L_g·min(1, F/F_ref)) − c_g)/(ρ + λ)); 0 is mere containment."""
+    """V_g = max(0, (h·(1 − L_g·F/F_start) − c_g)/(ρ + h)); 0 is mere containment.
+
+    ``fighters_share`` is what is left of the garrison: how dear its last stand is does not hang on how large it was.
+    """
     prize = 1.0 - last_stand * min(1.0, fighters_share)
     return max(0.0, (hazard * prize - cost) / (discount + hazard))
 
 
+def government_cost(per_strength: float, strength: float, pressure: float, per_dead: float, dead: float) -> float:
+    """c_g = c·G/G_ref + pressure + w·dead a day/F_start: other uses of the strength, outside pressure, own dead.
+
+    ``strength`` and ``dead`` are those shares, of the reference strength and of the garrison.
+    """
+    return per_strength * strength + pressure + per_dead * dead
+
+
 def range_width(discount: float, cost: float, cost_government: float, hazard: float, losses: float) -> float:
-    """1 − V_f − V_g = (c_f + c_g + λ(D + L_g))/(ρ + λ) where V_g > 0: the range is what war would burn (Fearon)."""
+    """1 − V_f − V_g = (c_f + c_g + h(D + L_g))/(ρ + h) at π = 1, V_g > 0: the range is what war would burn (Fearon)."""
     return (cost + cost_government + hazard * losses) / (discount + hazard)
 
 
@@ -47,9 +63,14 @@ def value_needed(utility: float, credibility: float, betrayal_loss: float, expos
     return (utility + (1.0 - credibility) * betrayal_loss * exposed) / credibility
 
 
-def reputation_cost(cost: float, fighters_share: float, deniability: float, deniable: bool) -> float:
-    """Cost rep = κ_kind·(fighters leaving/F_ref)·(1 − δ_n·deniable): what the deal costs the government's name."""
-    return cost * fighters_share * (1.0 - deniability * deniable)
+def reputation_cost(cost: float, fighters_share: float) -> float:
+    """Cost rep = κ_kind·(fighters leaving/F_ref): what an open deal costs the government's name."""
+    return cost * fighters_share
+
+
+def spared_by_denial(reputation: float, deniability: float, deniable: bool) -> float:
+    """rep·(1 − δ_n·deniable): what a deal costs the name once it is, or is not, carried out in secret."""
+    return reputation * (1.0 - deniability * deniable)
 
 
 def exposed_share(stages: int) -> float:
@@ -58,11 +79,15 @@ def exposed_share(stages: int) -> float:
 
 
 class Package(NamedTuple):
-    """A bundle of yes-or-no terms: what it is worth to the faction, what it costs the government, what it holds."""
+    """A bundle of yes-or-no terms: what it is worth to the faction, what it costs the government, what it holds.
+
+    ``exposed`` is the share of the loss by betrayal that it leaves: who keeps arms can defend himself on the way.
+    """
 
     gain: float
     cost: float
     deniable: bool
+    exposed: float
     terms: frozenset[str]
 
 
@@ -91,30 +116,39 @@ class Stakes(NamedTuple):
     deniability: float
     freed: float
 
+    def value_needed(self, utility_faction: float, exposed: float) -> float:
+        """The value of terms that gives the faction this utility, where a package leaves it so exposed."""
+        return value_needed(utility_faction, self.credibility, self.betrayal_loss, self.exposed * exposed)
+
     def name_costs(self) -> tuple[float, float]:
         """What an open and a deniable deal cost the government beside their terms: its name, less own people freed."""
-        return self.reputation - self.freed, self.reputation * (1.0 - self.deniability) - self.freed
+        denied = spared_by_denial(self.reputation, self.deniability, deniable=True)
+        return self.reputation - self.freed, denied - self.freed
 
 
 def undominated(packages: Iterable[Package]) -> tuple[Package, ...]:
-    """Packages that no other beats in gain, cost and deniability together, the largest gain first."""
-    listed = sorted(packages, key=lambda p: (-p.gain, p.cost, p.deniable))
+    """Packages that no other beats in gain, exposure, cost and deniability together, the largest gain first."""
+    listed = sorted(packages, key=lambda p: (-p.gain, p.exposed, p.cost, p.deniable))
     kept: list[Package] = []
     for package in listed:
-        beaten = any(k.gain >= package.gain and k.cost <= package.cost and k.deniable >= package.deniable for k in kept)
-        if not beaten:
+        if not any(_beats(k, package) for k in kept):
             kept.append(package)
     return tuple(kept)
 
 
-def cheapest_deal(packages: Iterable[Package], stakes: Stakes, utility_faction: float) -> Deal | None:
+def _beats(a: Package, b: Package) -> bool:
+    return a.gain >= b.gain and a.exposed <= b.exposed and a.cost <= b.cost and a.deniable >= b.deniable
+
+
+def cheapest_deal(packages: Sequence[Package], stakes: Stakes, utility_faction: float) -> Deal | None:
     """The deal that gives the faction at least ``utility_faction`` at the least cost to the government, or None."""
-    needed = value_needed(utility_faction, stakes.credibility, stakes.betrayal_loss, stakes.exposed) - stakes.base
     most, name = stakes.transfer_most, stakes.name_costs()
+    needed = {exposed: stakes.value_needed(utility_faction, exposed) for exposed in {p.exposed for p in packages}}
     least, chosen, given = inf, None, 0.0
     for package in packages:
-        gain, price, deniable, _ = package
-        transfer = needed - gain if needed > gain else 0.0
+        gain, price, deniable, exposed, _ = package
+        missing = needed[exposed] - stakes.base - gain
+        transfer = missing if missing > 0 else 0.0
         if transfer <= most:
             cost = price + name[deniable] + transfer
             if cost < least:
@@ -122,17 +156,19 @@ def cheapest_deal(packages: Iterable[Package], stakes: Stakes, utility_faction: 
     return None if chosen is None else _deal(stakes, chosen, given)
 
 
-def best_deal_for_faction(packages: Iterable[Package], stakes: Stakes, utility_government: float) -> Deal | None:
+def best_deal_for_faction(packages: Sequence[Package], stakes: Stakes, utility_government: float) -> Deal | None:
     """The deal that leaves the government at least ``utility_government`` and gives the faction most, or None."""
     most, name, total = stakes.transfer_most, stakes.name_costs(), 1.0 - utility_government
+    risk = (1.0 - stakes.credibility) * stakes.betrayal_loss * stakes.exposed
     highest, chosen, given = -inf, None, 0.0
     for package in packages:
-        gain, price, deniable, _ = package
+        gain, price, deniable, exposed, _ = package
         budget = total - price - name[deniable]
         if budget >= 0.0:
             transfer = budget if budget < most else most
-            if gain + transfer > highest:
-                highest, chosen, given = gain + transfer, package, transfer
+            worth = stakes.credibility * (gain + transfer) - risk * exposed
+            if worth > highest:
+                highest, chosen, given = worth, package, transfer
     return None if chosen is None else _deal(stakes, chosen, given)
 
 
@@ -141,7 +177,7 @@ def _deal(stakes: Stakes, package: Package, transfer: float) -> Deal:
     return Deal(
         package,
         transfer,
-        faction_utility(stakes.credibility, value, stakes.betrayal_loss, stakes.exposed),
+        faction_utility(stakes.credibility, value, stakes.betrayal_loss, stakes.exposed * package.exposed),
         1.0 - package.cost - stakes.name_costs()[package.deniable] - transfer,
     )
 

@@ -1,8 +1,12 @@
-"""The assault on a pocket.
+"""The assault on a group's ground.
 
 Deitchman (1962) gave Lanchester's equations for guerrilla war: the hidden defender suffers area fire, which falls off
-as fewer defenders are left to be hit, while the attacker suffers aimed fire. Two additions: at one front only so many
-fighters can engage, and what an attacker wears down is the resistance of a district, not its defenders.
+as fewer defenders are left to be hit, while the attacker suffers aimed fire. Here an attacker wears down the resistance
+of places, not their defenders; and resistance, like the fighters who can engage, goes with the ground, so that a town
+drawn as one district or as ten is the same town.
+
+Letters: R resistance of a district, fort what multiplies the work that it costs; F fighters of a group, f = F/ΣR their
+density, F_e those per unit of ground who can engage; G_i attackers on a district.
 """
 
 from __future__ import annotations
@@ -10,17 +14,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import fsum, sqrt
 
-RESISTANCE_LEAST, RESISTANCE_MOST = 0.3, 2.0
+LEAST_DEFENDERS = 1.0  # per unit of ground: nobody is taken to need no work at all
 
 
-def initial_resistance(people_prewar: float, people_reference: float) -> float:
-    """R₀ = (people/reference)^½ within 0.3 and 2: built-up places take longer, but not in proportion."""
-    return min(max(sqrt(people_prewar / people_reference), RESISTANCE_LEAST), RESISTANCE_MOST)
+def initial_resistance(people_prewar: float, people_reference: float, people_least: float) -> float:
+    """R = people before the war/reference: built-up ground, however it is drawn; never less than a hamlet's."""
+    return max(people_prewar, people_least) / people_reference
 
 
-def engaged(fighters: float, fronts: int, frontage: float) -> float:
-    """F_e = min(F/fronts, w): fighters who can engage at each front of a pocket."""
-    return min(fighters / fronts, frontage) if fronts else 0.0
+def engaged(fighters: float, ground: float, frontage: float) -> float:
+    """F_e = f, or w·(f/w)^½ where f > w: defenders engaged per unit of ground; reserves help, but less and less."""
+    density = fighters / ground if ground > 0 else 0.0
+    return density if density <= frontage else sqrt(frontage * density)
 
 
 def defender_losses(fire: float, strength: float, fighters: float, fighters_start: float) -> float:
@@ -28,40 +33,60 @@ def defender_losses(fire: float, strength: float, fighters: float, fighters_star
     return fire * strength * fighters / fighters_start if fighters_start > 0 else 0.0
 
 
-def attacker_losses(fire: float, engaged_fighters: float, attackers: Iterable[float]) -> float:
-    """−dG/dt = Σ b·F_e·G_i/(G_i + F_e) over fronts: aimed fire at those who attack there, attackers a day.
+def attacker_losses(fire: float, defenders: float, attackers: float) -> float:
+    """−dG/dt = b·F_d·G_i/(G_i + F_d) at one front: aimed fire of the defenders there at those who attack there.
 
     Bounded by the fire of those who can engage, and by the attackers who are there to be hit.
     """
-    return fsum(fire * engaged_fighters * g / (g + engaged_fighters) for g in attackers if g > 0)
+    return fire * defenders * attackers / (attackers + defenders) if attackers > 0 else 0.0
 
 
-def resistance_worn(advance: float, strength: float, engaged_fighters: float, fort: float) -> float:
-    """−dR/dt = s·G/(F_e·fort): resistance worn down a day in the district ahead; one defender is the least."""
-    return advance * strength / (max(engaged_fighters, 1.0) * fort)
+def resistance_worn(advance: float, strength: float, engaged_per_ground: float, fort: float) -> float:
+    """−dR/dt = s·G_i/(F_e·fort): resistance worn down a day in a district."""
+    return advance * strength / (max(engaged_per_ground, LEAST_DEFENDERS) * fort)
 
 
-def work_ahead(ground: Iterable[tuple[float, float]], engaged_fighters: float, advance: float) -> float:
-    """Σ R·fort·F_e/s: fighter-days that taking districts still costs the attacker; one defender is the least.
+def work_ahead(ground: Iterable[tuple[float, float]], engaged_per_ground: float, advance: float) -> float:
+    """Σ R·fort·F_e/s: fighter-days that taking districts still costs the attacker.
 
     ``ground`` holds what resistance is left in each district, and how fortified it is.
     """
-    defenders = max(engaged_fighters, 1.0)
-    return fsum(resistance * fort * defenders / advance for resistance, fort in ground)
+    defenders = max(engaged_per_ground, LEAST_DEFENDERS)
+    return fsum(resistance * fort for resistance, fort in ground) * defenders / advance
 
 
 def hazard(strength: float, work: float) -> float:
-    """λ = G / Σ [R·fort·F_e/s]: the daily hazard that a pocket falls by force (0 without an assault)."""
+    """H = G/work: one over the days left at today's pace (0 without an assault)."""
     return strength / work if work > 0 else 0.0
 
 
-def pressed(resistances: Sequence[float], forts: Sequence[float], focus: float) -> list[float]:
-    """Shares of the strength by front: the attacker presses where least is left to break, ∝ (R·fort)^−focus."""
-    weights = [(max(r, 0.02) * fort) ** -focus for r, fort in zip(resistances, forts, strict=True)]
+def pressed_groups(groups: Sequence[tuple[float, float]], focus: float) -> list[float]:
+    """Shares of the strength by group, ∝ ΣR·price^−focus: the assault turns on whose exposed ground is cheapest.
+
+    ``groups`` holds for each the ground that it holds, exposed or not, and the least that a unit of what is exposed
+    costs, fort·F_e. All the ground behind a front counts with it, so that how a town is drawn moves nothing.
+    """
+    return _shares([ground * max(price, LEAST_DEFENDERS) ** -focus for ground, price in groups])
+
+
+def pressed_fronts(fronts: Sequence[tuple[float, float]], focus: float) -> list[float]:
+    """Shares of what presses one group by district, ∝ R·price^−focus; ``fronts`` holds ground and price of each."""
+    return _shares([ground * max(price, LEAST_DEFENDERS) ** -focus for ground, price in fronts])
+
+
+def _shares(weights: list[float]) -> list[float]:
     total = fsum(weights)
-    return [weight / total for weight in weights]
+    return [weight / total for weight in weights] if total > 0 else [1.0 / len(weights) for _ in weights]
+
+
+def feared_strength(announced: float, per_root_fighter: float, fighters: float, available: float) -> float:
+    """What a group expects to be sent against it: what was announced, else in proportion to √F; at most what there is.
+
+    ``announced`` is 0 where nothing was.
+    """
+    return min(announced or per_root_fighter * sqrt(fighters), available)
 
 
 def civilian_deaths(toll: float, strength: float, people_exposed: float) -> float:
-    """Expected deaths a day: in proportion to the strength and to the square root of the people exposed."""
-    return toll * strength * sqrt(people_exposed)
+    """Expected deaths a day: in proportion to the strength and to the people exposed."""
+    return toll * strength * people_exposed

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safepassage.computing import files
 from safepassage.figures.bargaining import bargaining_figure
 from safepassage.figures.map import map_figure
 from safepassage.figures.timeline import timeline_figure
@@ -27,4 +28,5 @@ def draw(run: Run, folder: Path) -> None:
         # No name and version of the program that drew it: nothing in a folder says when or where it was made.
         # Little compression: it takes a fifth of the time for a file that is a third larger.
         plain = {"compress_level": 2}
-        figure.savefig(folder / f"{name}.png", dpi=DPI, metadata={"Software": None}, pil_kwargs=plain)
+        with files.whole(folder / f"{name}.png") as file:
+            figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None}, pil_kwargs=plain)

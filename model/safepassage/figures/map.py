@@ -43,7 +43,7 @@ def map_figure(run: Run) -> Figure:
     figure.text(left, 1 - 0.4 / HEIGHT, scenario.tables.scenario.title, size=15, weight="bold", color=INK)
     figure.text(left, 1 - 0.67 / HEIGHT, f"{period(scenario.start, run.days)}, seed {run.seed}", size=10, color=SOFT)
     _key(figure)
-    network = Network(scenario.tables, scenario.parameters.war.resistance_people)
+    network = Network(scenario.tables)
     parts = panels(scenario.tables, network)
     state = ends(run)
     # A district on its own needs no enlarging, unless there is nothing else.

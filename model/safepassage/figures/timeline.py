@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from safepassage.results.run import Run
-    from safepassage.scenario.schema import ReportedAgreement
+    from safepassage.scenario.reported import ReportedAgreement
 
 WIDTH = 13.5
 LEFT, RIGHT, TOP, BOTTOM = 2.6, 2.3, 1.2, 0.45  # inches around the lanes and curves

@@ -19,8 +19,14 @@ class Bargaining(Group):
         10_000, "fighters", None, "strength whose other use costs c_g; assumed", least=1
     )
     defeat: float = parameter(0.85, "value", (0.4, 1.2), f"D, loss at a fall by force; {PROTOTYPE}")
-    betrayal: float = parameter(0.75, "value", (0.1, 1), f"B+, how much worse betrayal is than defeat; {PROTOTYPE}")
-    last_stand: float = parameter(0.3, "value", (0.1, 0.6), "L_g; at 0.1 (prototype) more are stormed")
+    betrayal: float = parameter(0.158, "value", (0.02, 0.8), f"B+, how much worse betrayal is than defeat; {PROTOTYPE}")
+    last_stand: float = parameter(0.355, "value", (0.1, 0.6), f"L_g, of what is left of the garrison; {PROTOTYPE}")
+    dead_cost: float = parameter(
+        0.5, "value per garrison's worth of dead", (0.1, 1.5), f"own dead a day in c_g; {PROTOTYPE}"
+    )
+    armed_spares: float = parameter(
+        0.4, "share", (0, 0.8), f"of the loss by betrayal, for who leaves with light arms; {PROTOTYPE}", most=1
+    )
     fighters_reference: float = parameter(3_000, "fighters", None, "F_ref; prototype", least=1)
     leaving: float = parameter(0.07, "value", (-0.1, 0.4), f"v_kind, leaving armed and alive; {PROTOTYPE}", least=-1)
     transfer: float = parameter(0.3, "value", (0.1, 0.4), f"k_max, what can be given by degrees; {PROTOTYPE}")
@@ -67,9 +73,10 @@ class Credibility(Group):
         least=0.01,
         most=0.99,
     )
-    trust_weight: float = parameter(12, "convoys", None, "pseudo-count of the Beta belief; assumed", least=0.1)
-    betrayal_weight: float = parameter(5, "honoured convoys", None, "omega; bad news weighs more; assumed")
-    visibility: float = parameter(0.5, "share", None, "what a deniable convoy teaches others; assumed", most=1)
+    trust_weight: float = parameter(1.5, "deals", (0.5, 6), f"pseudo-count of the Beta belief; {PROTOTYPE}", least=0.1)
+    record: float = parameter(4, "deals", None, "n, what a go-between's name is worth at first; prototype", least=0.1)
+    burden: float = parameter(0.15, "per full load", (0, 0.5), f"what carrying much takes from a word; {PROTOTYPE}")
+    visibility: float = parameter(0.5, "share", None, "what a deniable deal teaches others; assumed", most=1)
     guarantee_jihadist: float = parameter(0.8, "factor", None, "prototype", most=1)
     guarantee_islamic_state: float = parameter(0.35, "factor", None, "prototype", most=1)
 
@@ -80,14 +87,27 @@ class Talks(Group):
     contact: float = parameter(
         0.18, "1/day", (0.05, 0.6), "most that one broker opens where the hurt is great; assumed"
     )
+    urgency: float = parameter(
+        3, "factor on the hazard", (0, 8), f"what an assault adds to the chance of contact; {PROTOTYPE}"
+    )
+    direct: float = parameter(
+        0.06, "1/day", (0.01, 0.2), f"contact without a go-between, where there is need of one; {PROTOTYPE}", most=1
+    )
+    cosign: float = parameter(0.3, "1/day", (0.05, 0.8), f"that a stronger go-between joins talks; {PROTOTYPE}", most=1)
     ripeness: float = parameter(0.05, "value", None, "scale of Zartman's ripeness; assumed", least=1e-3)
+    way_out: float = parameter(
+        0.1, "value", (0, 0.3), f"of leaving without a deal over an open way; {PROTOTYPE}", least=-1
+    )
+    withdrawal: float = parameter(
+        0.3, "1/day", (0.05, 0.8), f"chance to take that way once it is better; {PROTOTYPE}", most=1
+    )
     pause_days: float = parameter(4, "days", None, "after talks broke; Douma, 5 to 8 April 2018")
 
 
 class Agreements(Group):
     """Carrying out a deal."""
 
-    incidents: float = parameter(0.25, "1/day", (0.1, 0.4), f"nu0, before the guarantee; {PROTOTYPE}")
+    incidents: float = parameter(0.132, "1/day", (0.05, 0.4), f"nu0, before the guarantee; {PROTOTYPE}")
     hardline_jihadist: float = parameter(1.3, "factor", None, "assumed")
     hardline_islamic_state: float = parameter(1.5, "factor", None, "assumed")
     waiting_days: float = parameter(10, "days", None, "tau_w, patience of those who wait; assumed", least=0.1)

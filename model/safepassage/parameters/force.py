@@ -6,20 +6,36 @@ from safepassage.parameters.declaring import PROTOTYPE, Group, parameter
 
 
 class War(Group):
-    """The assault: Deitchman's guerrilla form of Lanchester's equations with a cap on the frontage."""
+    """The assault: Deitchman's guerrilla form of Lanchester's equations, per unit of ground."""
 
-    advance: float = parameter(0.008, "1/day", (0.005, 0.05), f"s, wearing down a district's resistance; {PROTOTYPE}")
-    frontage: float = parameter(350, "fighters", (250, 1000), f"w, who can engage at one front; {PROTOTYPE}", least=1)
-    attacker_fire: float = parameter(5e-4, "1/day", (2e-4, 8e-4), f"a, area fire on a hidden defender; {PROTOTYPE}")
-    defender_fire: float = parameter(0.0085, "1/day", (0.003, 0.01), f"b, aimed fire on the attacker; {PROTOTYPE}")
+    advance: float = parameter(0.0206, "1/day", (0.008, 0.06), f"s, wearing down resistance; {PROTOTYPE}")
+    frontage: float = parameter(
+        350,
+        "fighters/unit of ground",
+        (200, 800),
+        f"w, who can engage before reserves count less; {PROTOTYPE}",
+        least=1,
+    )
+    attacker_fire: float = parameter(9e-4, "1/day", (3e-4, 2e-3), f"a, area fire on a hidden defender; {PROTOTYPE}")
+    defender_fire: float = parameter(0.004, "1/day", (0.001, 0.01), f"b, aimed fire on the attacker; {PROTOTYPE}")
     advance_spread: float = parameter(0.6, "coefficient of variation", None, "day to day chance of an advance; assumed")
-    resistance_people: float = parameter(40_000, "people", None, "pre-war people at which resistance is 1; prototype")
-    focus: float = parameter(1.0, "exponent", None, "how far the attacker presses the weakest district; assumed")
+    resistance_people: float = parameter(40_000, "people", None, "people before the war to a unit of ground", least=1)
+    resistance_least: float = parameter(
+        500, "people", None, "a hamlet's ground, the least that resists; assumed", least=1
+    )
+    focus: float = parameter(3.0, "exponent", (1, 5), f"how far the assault presses cheap ground; {PROTOTYPE}")
+    line: float = parameter(
+        1.0, "share", (0, 1), "of the strength around a group that signed, held there until its ground is handed over",
+        most=1,
+    )  # fmt: skip
     civilian_toll: float = parameter(
-        4.5e-6,
-        "deaths/day per fighter and root of people",
-        (1e-6, 1.5e-5),
+        7e-9,
+        "deaths/day per fighter and person exposed",
+        (2e-9, 2e-8),
         "1,700 to 4,835 killed in eastern Ghouta, February to April 2018 (PAX Siege Watch; Wikipedia)",
+    )
+    feared_strength: float = parameter(
+        102, "attackers per root of fighters", (50, 200), f"what a group expects against it unannounced; {PROTOTYPE}"
     )
     last_stand_deaths: float = parameter(
         0.25, "share of fighters", None, "killed when the last district falls; assumed", most=1
@@ -49,16 +65,22 @@ class Siege(Group):
 
 
 class Beliefs(Group):
-    """Private optimism, what wears it down, and the fear of an assault that has not come."""
+    """Whether an assault stalls, what teaches that it does not, and the fear of one that has not come."""
 
-    optimism: float = parameter(3.9, "log of the hazard ratio", (2, 5), f"o0; {PROTOTYPE}")
-    optimism_spread: float = parameter(0.35, "log-sd", None, "between enclaves; prototype")
-    optimism_jihadist: float = parameter(1.15, "factor", None, "prototype")
-    optimism_islamic_state: float = parameter(1.5, "factor", None, "prototype; fought longest in 2018")
-    learning_days: float = parameter(29, "days", (10, 60), f"tau_learn, Slantchev (2003); {PROTOTYPE}", least=0.1)
-    peer_learning: float = parameter(1.7, "per share gone", (0.5, 4), f"delta; {PROTOTYPE}")
+    stall: float = parameter(
+        2.0, "shape", (0.8, 4), f"a, of the stall rate that a group expects; {PROTOTYPE}", least=0.01
+    )
+    stall_spread: float = parameter(0.35, "log-sd", None, "between groups; prototype")
+    stall_jihadist: float = parameter(1.0, "factor", None, "on a; as rebels until evidence says otherwise")
+    stall_islamic_state: float = parameter(1.8, "factor", (1, 4), f"on a; fought longest in 2018; {PROTOTYPE}")
+    prior_work: float = parameter(
+        0.04, "share of the own ground", (0.01, 0.3), f"z0, what the prior is worth; {PROTOTYPE}", least=1e-4
+    )
+    peer_work: float = parameter(
+        0.5, "share of the own ground", (0, 1.5), f"w, what the end of one peer teaches; {PROTOTYPE}"
+    )
     feared_assault: float = parameter(5e-4, "1/day", (1e-4, 2e-3), f"eta0; a siege alone lasts years; {PROTOTYPE}")
     next_door: float = parameter(0.01, "1/day", (0.0, 0.05), "assault on a neighbour; south Damascus 2018; assumed")
-    domino: float = parameter(0.033, "1/day", (0.01, 0.05), f"phi; {PROTOTYPE}")
+    domino: float = parameter(0.037, "1/day", (0.01, 0.05), f"phi; {PROTOTYPE}")
     resolve: float = parameter(0.5, "probability", (0.2, 0.9), "kappa, that an ultimatum is meant; assumed", most=1)
     bluff: float = parameter(0.5, "factor", None, "what an ultimatum that lapsed leaves of kappa; assumed", most=1)

@@ -88,7 +88,9 @@ def _trouble(world: World, agreement: Agreement) -> bool:
     p, enclave, day = world.parameters.agreements, agreement.enclave, world.day
     rng = world.streams.of("incidents", enclave.name)
     incident, end, length = rng.random(), rng.random(), rng.exponential(p.suspension_days)
-    guarantee = agreement.passage.guarantee * enclave.faction.guarantee_factor
+    vouches = agreement.guarantor
+    word = vouches.word(enclave.faction.besieger, carrying=True) if vouches is not None else 0.0
+    guarantee = word * enclave.faction.guarantee_factor
     hazard = carrying_out.incident_hazard(
         p.incidents, enclave.faction.hardline, guarantee, agreement.waited, p.waiting_days
     )
@@ -111,13 +113,11 @@ def _trouble(world: World, agreement: Agreement) -> bool:
 
 def collapse(world: World, agreement: Agreement) -> None:
     """The war resumes: who has not left is unregistered, and the broken word is remembered."""
-    agreement.stage = Stage.COLLAPSED
-    enclave, h, p = agreement.enclave, world.households, world.parameters
+    enclave, h = agreement.enclave, world.households
     left = agreement.queue[agreement.sent :]
     h.status[left[h.status[left] == REGISTERED]] = INSIDE
-    enclave.agreement = None
-    enclave.pause_until = world.day + round(p.talks.pause_days)
-    world.government.seen_to_betray(p.credibility.visibility if agreement.deniable else 1.0)
+    world.close(agreement, Stage.COLLAPSED)
+    enclave.pause_until = world.day + round(world.parameters.talks.pause_days)
     world.journal.write(world.day, "collapsed", enclave=enclave.name)
     if agreement.partner is not None and agreement.partner.open:
         agreement.partner.partner = None
@@ -161,7 +161,7 @@ def _hand_over_emptied(world: World, agreement: Agreement) -> None:
 
 def _finish(world: World, agreement: Agreement) -> None:
     """Everybody who registered has left: the remaining districts change hands and the enclave is no more."""
-    agreement.stage = Stage.HANDED_OVER
     enclave = agreement.enclave
+    world.close(agreement, Stage.HANDED_OVER)
     world.end(enclave, "evacuated" if enclave.tally.convoys else "settled")
     world.hand_over(enclave, list(enclave.districts))

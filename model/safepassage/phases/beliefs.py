@@ -22,5 +22,5 @@ def _views(world: World, enclave: Enclave) -> Views:
     value_government = world.government.value_of_assault(now)
     outlook = enclave.outlook
     outlook.value_faction, outlook.value_government = value_faction, value_government
-    outlook.hazard, outlook.hazard_seen = now.hazard, seen
+    outlook.hazard, outlook.hazard_seen, outlook.ground_lost = now.hazard, seen, now.ground_lost
     return Views(value_faction, value_government, seen)

@@ -121,11 +121,10 @@ def drive(world: World) -> None:
 
 
 def _arrive(world: World, convoy: Convoy, place: Destination) -> None:
-    """A convoy unloads; a passage honoured is seen by others, the less so the more it was hidden."""
+    """A convoy unloads."""
     hour = max(convoy.due, 24.0 * world.day)
     unsheltered = world.post_arrival(convoy, hour, world.parameters.convoys.rest_hours)
     convoy.enclave.tally.interrupted |= convoy.turned_back or convoy.held_hours >= HELD_HOURS
-    world.government.seen_to_honour(world.parameters.credibility.visibility if convoy.deniable else 1.0)
     _note(
         world, convoy, "convoy_arrived", round(hour - 24 * world.day, 2), destination=place.slug, people=convoy.aboard,
         without_shelter=unsheltered, held_hours=round(convoy.held_hours, 1),

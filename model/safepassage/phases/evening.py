@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import fsum
 
+from safepassage.scenario import GOVERNMENT
 from safepassage.world.enclave import Enclave
 from safepassage.world.world import World
 
@@ -27,7 +28,7 @@ DAILY: dict[str, Callable[[World], float]] = {
     "buses_out": lambda w: w.fleet.out,
     "arrived_today": lambda w: w.counts.arrived_today,
     "without_shelter": lambda w: sum(p.without_shelter for p in w.reception.places.values()),
-    "trust": lambda w: w.government.trust(),
+    "trust": lambda w: w.standings[GOVERNMENT].trust,
 }
 
 
@@ -36,9 +37,9 @@ def count(world: World) -> None:
     if any(pocket.strength > 0 for pocket in world.roll.pockets):
         world.counts.days_of_fighting += 1
     for e in world.active:
-        o, assault = e.outlook, e.pocket.assault
+        o = e.outlook
         world.outlooks.append(
-            (world.day, e.name, stage_of(e), world.people_in(e), world.fighters_in(e), assault.strength,
+            (world.day, e.name, stage_of(e), world.people_in(e), world.fighters_in(e), e.assault.strength,
              e.pocket.hunger, o.hazard, o.hazard_seen, o.credibility, o.value_faction, o.value_government,
              o.best_faction, o.best_government, o.offer_faction, o.offer_government)
         )  # fmt: skip
@@ -50,4 +51,4 @@ def stage_of(enclave: Enclave) -> str:
         return str(enclave.agreement.stage.value)
     if enclave.talks is not None:
         return "talks"
-    return "fighting" if enclave.pocket.strength > 0 else "siege"
+    return "fighting" if enclave.assault.strength > 0 else "siege"

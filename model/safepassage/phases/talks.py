@@ -20,56 +20,81 @@ TOLERANCE = 1e-9  # an offer of exactly the reservation value is accepted, whate
 
 
 def negotiate(world: World) -> None:
-    """Offers pass and deals are signed; then brokers open channels."""
+    """Offers pass and deals are signed; then go-betweens join talks and open channels."""
     terms.lay_tables(world)
     for enclave in world.active:
         if enclave.talks is not None and enclave.agreement is None:
             _pass_offer(world, enclave, enclave.talks)
     for enclave in world.active:
-        if enclave.talks is None and enclave.agreement is None and world.day > enclave.pause_until:
+        if enclave.agreement is not None:
+            continue
+        if enclave.talks is not None:
+            _seek_guarantor(world, enclave, enclave.talks)
+        elif world.day > enclave.pause_until:
             _seek_channel(world, enclave)
 
 
 def _pass_offer(world: World, enclave: Enclave, talks: Talks) -> None:
     """One offer in a channel; if it is accepted it is signed, if time has run out talks break."""
     p, table, outlook = world.parameters.bargaining, world.tables[enclave.name], enclave.outlook
-    time = (world.day - talks.opened) / talks.days
-    deal = propose(table, talks, p.concession, time)
+    elapsed, days = world.day - talks.opened, _round_days(world, enclave, talks)
+    deal = propose(table, talks, p.concession, elapsed / days)
     talks.offers += 1
     if deal is not None:
         outlook.offer_faction, outlook.offer_government = deal.utility_faction, deal.utility_government
-        if accepted(table, deal):
-            signing.sign(world, enclave, deal, table.passage, talks.broker)
+        if accepted(table, talks, deal, p.concession, (elapsed + 1) / days):
+            signing.sign(world, enclave, deal, table, talks.broker)
             return
-    taught = estimates.left_by_a_refusal(p.refusal_teaches, talks.broker.skill)
+    taught = estimates.left_by_a_refusal(p.refusal_teaches, talks.broker.skill if talks.broker else 0.0)
     talks.error_faction *= taught
     talks.error_government *= taught
-    enclave.wisdom *= taught
+    enclave.misjudgement *= taught
     talks.besieger_proposes = not talks.besieger_proposes
-    if time >= 1.0:
+    if elapsed >= days:
         _break_off(world, enclave, talks)
+
+
+def _round_days(world: World, enclave: Enclave, talks: Talks) -> float:
+    """How long a round lasts: as long as it has, and the days left at today's pace or of an ultimatum."""
+    elapsed, hazard = world.day - talks.opened, enclave.assault.hazard
+    days = world.parameters.bargaining.talk_days
+    if hazard > 0:
+        days = min(days, elapsed + 1.0 / hazard)
+    if enclave.ultimatum_until is not None:
+        days = min(days, elapsed + max(enclave.ultimatum_until - world.day, 1))
+    return max(days, 1.0)
 
 
 def propose(table: Table, talks: Talks, concession: float, time: float) -> Deal | None:
     """The deal that the side whose turn it is puts forward, None where it can think of none."""
-    aspiration, packages = bargaining.aspiration(time, concession), table.passage.packages
+    asked = next_ask(table, talks, concession, time, of_besieger=talks.besieger_proposes)
     if talks.besieger_proposes:
-        thought = table.value_faction + talks.error_government
-        best = bargaining.cheapest_deal(packages, table.stakes, thought)
+        return bargaining.best_deal_for_faction(table.passage.packages, table.stakes, asked)
+    return bargaining.cheapest_deal(table.passage.packages, table.stakes, asked)
+
+
+def next_ask(table: Table, talks: Talks, concession: float, time: float, *, of_besieger: bool) -> float:
+    """What a side asks for at a time: its reservation and, less and less, what it hopes that the other leaves it."""
+    aspiration, packages = bargaining.aspiration(time, concession), table.passage.packages
+    if of_besieger:
+        best = bargaining.cheapest_deal(packages, table.stakes, table.value_faction + talks.error_government)
         hoped = best.utility_government if best else table.value_government
-        asked = bargaining.ask(table.value_government, hoped, aspiration)
-        return bargaining.best_deal_for_faction(packages, table.stakes, asked)
-    thought = table.value_government + talks.error_faction
-    best = bargaining.best_deal_for_faction(packages, table.stakes, thought)
+        return bargaining.ask(table.value_government, hoped, aspiration)
+    best = bargaining.best_deal_for_faction(packages, table.stakes, table.value_government + talks.error_faction)
     hoped = best.utility_faction if best else table.value_faction
-    asked = bargaining.ask(table.value_faction, hoped, aspiration)
-    return bargaining.cheapest_deal(packages, table.stakes, asked)
+    return bargaining.ask(table.value_faction, hoped, aspiration)
 
 
-def accepted(table: Table, deal: Deal) -> bool:
-    """Whether both sides are at least as well off as by fighting on."""
+def accepted(table: Table, talks: Talks, deal: Deal, concession: float, next_time: float) -> bool:
+    """Whether an offer is at least what the other side would ask itself next, and nobody is worse off than fighting on.
+
+    The rule of acceptance of Faratin, Sierra and Jennings (1998).
+    """
+    asked = next_ask(table, talks, concession, next_time, of_besieger=not talks.besieger_proposes)
+    offered = deal.utility_faction if talks.besieger_proposes else deal.utility_government
     return (
-        deal.utility_faction >= table.value_faction - TOLERANCE
+        offered >= asked - TOLERANCE
+        and deal.utility_faction >= table.value_faction - TOLERANCE
         and deal.utility_government >= table.value_government - TOLERANCE
     )
 
@@ -77,31 +102,52 @@ def accepted(table: Table, deal: Deal) -> bool:
 def _break_off(world: World, enclave: Enclave, talks: Talks) -> None:
     world.close_talks(enclave)
     enclave.pause_until = world.day + round(world.parameters.talks.pause_days)
-    world.journal.write(
-        world.day, "talks_broke", enclave=enclave.name, broker=talks.broker.slug, offers=talks.offers
-    )  # fmt: skip
+    slug = talks.broker.slug if talks.broker else None
+    world.journal.write(world.day, "talks_broke", enclave=enclave.name, broker=slug, offers=talks.offers)
+
+
+def _seek_guarantor(world: World, enclave: Enclave, talks: Talks) -> None:
+    """A go-between whose word is worth more than what the talks have may join them and vouch."""
+    chance = world.streams.of("talks", "cosign", enclave.name).random()
+    if chance >= world.parameters.talks.cosign:
+        return
+    besieger, broker = enclave.faction.besieger, terms.strongest(world, enclave)
+    now = talks.guarantor.word(besieger, carrying=True) if talks.guarantor else 0.0
+    if broker is not None and broker not in talks.carriers() and broker.word(besieger) > now:
+        world.join_talks(enclave, talks, broker)
 
 
 def _seek_channel(world: World, enclave: Enclave) -> None:
-    """Let brokers, the strongest first, open a channel where the stalemate hurts both sides."""
-    p = world.parameters.talks
-    enclave.outlook.ripeness = ripe = bargaining.ripeness(enclave.outlook.surplus, p.ripeness)
-    chances = world.streams.of("talks", "contact", enclave.name).random(len(world.brokers)).tolist()
-    for broker, chance in zip(world.brokers, chances, strict=True):
-        if chance < p.contact * ripe and broker.opens_channel(enclave.faction):
+    """Let go-betweens, the strongest first, open a channel where the stalemate hurts both sides; else the sides do."""
+    p, faction = world.parameters.talks, enclave.faction
+    contact = min(p.contact + p.urgency * enclave.assault.hazard, 1.0)
+    chances = world.streams.of("talks", "contact", enclave.name).random(len(world.brokers) + 1).tolist()
+    enclave.outlook.ripeness = bargaining.ripeness(enclave.outlook.surplus, p.ripeness)
+    for broker, chance in zip(world.brokers, chances[1:], strict=True):
+        # No stalemate is riper than ripe: whoever fails on a full chance need not be asked how ripe this one is.
+        if (
+            chance < contact
+            and broker.has_a_hand_free(faction)
+            and chance < contact * _ripeness(world, enclave, broker)
+        ):
             _open(world, enclave, broker)
             return
+    direct = min(p.direct * contact / p.contact, 1.0) if p.contact > 0 else p.direct
+    if chances[0] < direct and chances[0] < direct * _ripeness(world, enclave, None):
+        _open(world, enclave, None)
 
 
-def _open(world: World, enclave: Enclave, broker: Broker) -> None:
-    """A round begins: how long it may last, and how wrong each side is about the other."""
-    p, day, outlook = world.parameters.bargaining, world.day, enclave.outlook
+def _ripeness(world: World, enclave: Enclave, broker: Broker | None) -> float:
+    """How ripe the stalemate is, under the guarantee of whoever would lead the talks."""
+    table = terms.table_under(world, enclave, broker)
+    return bargaining.ripeness(table.surplus, world.parameters.talks.ripeness)
+
+
+def _open(world: World, enclave: Enclave, broker: Broker | None) -> None:
+    """A round begins: who leads it and vouches, and how wrong each side is about the other."""
+    skill = broker.skill if broker else 0.0
     noise = world.streams.of("talks", "estimates", enclave.name).standard_normal(2)
-    sigma = estimates.error_scale(p.sigma, broker.skill, enclave.wisdom)
-    days = p.talk_days
-    if enclave.ultimatum_until is not None:
-        days = min(days, max(enclave.ultimatum_until - day, 1))
-    if enclave.pocket.strength > 0 and outlook.hazard_seen > 0:
-        days = min(days, 1.0 / outlook.hazard_seen)
-    talks = Talks(broker, day, max(days, 1.0), sigma * float(noise[0]), sigma * float(noise[1]))
+    sigma = estimates.error_scale(world.parameters.bargaining.sigma, skill, enclave.misjudgement)
+    vouches = broker if broker is not None and broker.word(enclave.faction.besieger) > 0 else None
+    talks = Talks(broker, world.day, sigma * float(noise[0]), sigma * float(noise[1]), guarantor=vouches)
     world.open_talks(enclave, talks)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import product
 from math import fsum
 
-from safepassage.equations import bargaining
+from safepassage.actors import Broker
 from safepassage.equations.bargaining import Deal, Package, Stakes, exposed_share, reputation_cost, undominated
 from safepassage.parameters import Terms
 from safepassage.scenario import GOVERNMENT
@@ -14,8 +14,8 @@ from safepassage.world.enclave import Enclave, Passage, Table
 from safepassage.world.world import World
 
 READS = {
-    "active", "brokers", "government", "households", "network", "parameters", "passages", "peers", "reception",
-    "views",
+    "active", "brokers", "households", "network", "parameters", "passages", "peers", "reception",
+    "standings", "views",
 }  # fmt: skip
 WRITES = {"passages", "roll", "tables"}
 
@@ -26,23 +26,42 @@ def lay_tables(world: World) -> None:
 
 
 def _lay_table(world: World, enclave: Enclave) -> Table:
-    """Put passage, stakes and reservation values together, and note the range between them as the enclave's outlook."""
-    passage = passage_for(world, enclave)
-    stakes = stakes_for(world, enclave, passage)
-    views, outlook = world.views[enclave.name], enclave.outlook
-    best_faction = bargaining.best_deal_for_faction(passage.packages, stakes, views.value_government)
-    best_government = bargaining.cheapest_deal(passage.packages, stakes, views.value_faction)
-    # Where no deal leaves the other its reservation there is no range: the surplus is then what is missing at most.
-    outlook.best_faction = best_faction.utility_faction if best_faction else views.value_faction - 1.0
-    outlook.best_government = best_government.utility_government if best_government else views.value_government - 1.0
-    outlook.credibility = stakes.credibility
+    """Put passage, stakes and reservation values together, and note the range between them as the enclave's outlook.
+
+    The guarantee is that of whoever vouches in the talks; where nobody talks, of the strongest who could.
+    """
+    talks = enclave.talks
+    guarantor = talks.guarantor if talks is not None else strongest(world, enclave)
+    table, outlook = table_under(world, enclave, guarantor), enclave.outlook
+    outlook.best_faction, outlook.best_government = table.best()
+    outlook.credibility = table.stakes.credibility
     outlook.offer_faction = outlook.offer_government = None
-    return Table(stakes, passage, views.value_faction, views.value_government)
+    return table
+
+
+def table_under(world: World, enclave: Enclave, guarantor: Broker | None) -> Table:
+    """The table of an enclave if this go-between, or nobody, vouched for what is agreed."""
+    views, passage = world.views[enclave.name], passage_for(world, enclave)
+    word = 0.0
+    if guarantor is not None:
+        carrying = enclave.talks is not None and guarantor in enclave.talks.carriers()
+        word = guarantor.word(enclave.faction.besieger, carrying=carrying)
+    return Table(
+        stakes_for(world, enclave, passage, word), passage, guarantor, views.value_faction, views.value_government
+    )
+
+
+def strongest(world: World, enclave: Enclave) -> Broker | None:
+    """The go-between with a hand free whose word against the besieger is worth most, None where nobody's is."""
+    faction = enclave.faction
+    words = [(b.word(faction.besieger), b) for b in world.brokers if b.has_a_hand_free(faction)]
+    best = max(words, key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] > 0 else None
 
 
 # A sweep over terms has as many sets of bundles as points, hence the bound.
 @lru_cache(maxsize=64)
-def packages(p: Terms, *, passage: bool, own_side: bool, settlement: bool) -> tuple[Package, ...]:
+def packages(p: Terms, armed_spares: float, *, passage: bool, own_side: bool, settlement: bool) -> tuple[Package, ...]:
     """All undominated bundles of yes-or-no terms; without passage nobody leaves, and only settling is on offer."""
     optional = {"arms": (p.f_arms, p.g_arms), "detainees": (p.f_detainees, p.g_detainees)}
     optional["ceasefire"] = (p.f_ceasefire, p.g_ceasefire)
@@ -59,9 +78,10 @@ def packages(p: Terms, *, passage: bool, own_side: bool, settlement: bool) -> tu
         chosen = [name for name, pick in zip(optional, picks, strict=True) if pick]
         worth = fsum([gain, *(optional[name][0] for name in chosen)])
         price = fsum([cost, *(optional[name][1] for name in chosen)])
-        bundles.append(Package(worth, price, False, frozenset(chosen)))
+        exposed = 1.0 - armed_spares if "arms" in chosen else 1.0
+        bundles.append(Package(worth, price, False, exposed, frozenset(chosen)))
         if passage:
-            bundles.append(Package(worth + p.f_deniable, price, True, frozenset(chosen)))
+            bundles.append(Package(worth + p.f_deniable, price, True, exposed, frozenset(chosen)))
     return undominated(bundles)
 
 
@@ -75,30 +95,28 @@ def passage_for(world: World, enclave: Enclave) -> Passage:
 
 
 def _find_passage(world: World, enclave: Enclave) -> Passage:
-    """The preferred destination that accepts the faction and can be reached, and the best guarantor in reach."""
-    faction = enclave.faction
-    # Brokers are sorted by their guarantee, the strongest first.
-    guarantor = next((b for b in world.brokers if b.guarantee > 0 and b.reaches(faction)), None)
+    """The preferred destination that accepts the faction and can be reached."""
+    faction, p = enclave.faction, world.parameters
     destination = world.reception.preferred(faction, world.network.slugs[enclave.seat])
     own_side = destination is not None and world.reception.own_side(destination, faction)
     bundles = packages(
-        world.parameters.terms,
+        p.terms,
+        p.bargaining.armed_spares,
         passage=destination is not None,
         own_side=own_side,
         settlement=faction.settles(),
     )
-    return Passage(destination, own_side, guarantor, world.peers.exchange_stages(faction.slug), bundles)
+    return Passage(destination, own_side, world.peers.exchange_stages(faction.slug), bundles)
 
 
-def stakes_for(world: World, enclave: Enclave, passage: Passage) -> Stakes:
-    """All that turns terms into utilities for this enclave today."""
+def stakes_for(world: World, enclave: Enclave, passage: Passage, word: float) -> Stakes:
+    """All that turns terms into utilities for this enclave today, under a guarantee of that worth."""
     p, faction = world.parameters.bargaining, enclave.faction
-    share = world.fighters_in(enclave) / p.fighters_reference
-    reputation = reputation_cost(faction.reputation, share, 0.0, deniable=False)
+    reputation = reputation_cost(faction.reputation, world.fighters_in(enclave) / p.fighters_reference)
     return Stakes(
         base=p.leaving if passage.destination else 0.0,
         transfer_most=p.transfer if passage.destination else 0.0,
-        credibility=faction.credibility(world.government.trust(), passage.guarantee),
+        credibility=faction.credibility(world.standings[faction.besieger].trust, word),
         betrayal_loss=p.defeat + p.betrayal,
         exposed=exposed_share(passage.stages),
         reputation=reputation if enclave.pocket.besieger == GOVERNMENT else 0.0,

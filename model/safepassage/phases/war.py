@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from math import fsum
 from typing import NamedTuple
 
 from safepassage.actors.offensive import Offensive
@@ -12,51 +13,38 @@ from safepassage.phases import falling
 from safepassage.scenario import GOVERNMENT
 from safepassage.world.enclave import Enclave
 from safepassage.world.pocket import QUIET, Assault, Pocket
-from safepassage.world.situations import at_war, defenders
+from safepassage.world.situations import at_war, defenders, engaged_per_ground
 from safepassage.world.world import World
 
-READS = falling.READS | {"active", "government", "truces"}
+READS = falling.READS | {"active", "government", "open_agreements", "truces"}
 WRITES = falling.WRITES | {"claims", "government", "households", "journal", "network", "roll"}
 
-
-class Front(NamedTuple):
-    """Where an offensive meets a pocket: the districts ahead, and the work that those it is aimed at still cost."""
-
-    pocket: Pocket
-    targets: tuple[int, ...]
-    work: float
+Pressed = dict[int, float]  # strength in fighters by district
 
 
 class Fought(NamedTuple):
-    """What a day's fighting came to for one pocket: the share of fighters expected to die, and the districts lost."""
+    """What a day's fighting came to for one enclave: expected losses, and the districts lost."""
 
     loss_rate: float
+    attackers_lost: float
     fallen: list[int]
-
-
-class Losses(NamedTuple):
-    """Expected deaths of a day."""
-
-    militants: float
-    government: float
-    civilians: float
 
 
 def wage(world: World) -> None:
     """One day of war."""
     announce_and_begin(world)
-    fronts = survey(world)
-    press(world, fronts, {})
-    lost: dict[int, float] = {}
+    press(world, allot(world), {})
+    lost: dict[int, Fought] = {}
     fallen: list[int] = []
-    for pocket in {id(f.pocket): f.pocket for met in fronts.values() for f in met}.values():
-        fought = fight(world, pocket)
-        lost |= dict.fromkeys(pocket.districts, fought.loss_rate)
+    for enclave in [e for e in world.active if e.assault.strength > 0]:
+        fought = fight(world, enclave)
+        lost |= dict.fromkeys(enclave.districts, fought)
         fallen += fought.fallen
+    for pocket in [p for p in world.roll.pockets if p.strength > 0]:
+        bombard(world, pocket)
     if fallen:
         falling.change_hands(world, fallen)
-        fronts = survey(world)  # by the evening both sides see the ground as it lies now
-    press(world, fronts, lost)
+        press(world, allot(world), lost)  # by the evening both sides see the ground as it lies now
 
 
 def announce_and_begin(world: World) -> None:
@@ -99,39 +87,65 @@ def give_ultimatum(world: World, districts: tuple[int, ...], days: float) -> Non
             world.journal.write(world.day, "ultimatum", enclave=enclave.name, until=enclave.ultimatum_until)
 
 
-def survey(world: World) -> dict[int, list[Front]]:
-    """Where each offensive meets pockets today, by its number; an offensive with nothing left to take is over."""
-    fronts: dict[int, list[Front]] = {}
-    for offensive in world.government.offensives:
-        if not offensive.under_way:
-            continue
-        held = [d for d in offensive.districts if world.roll.pocket_at[d] is not None]
-        if not held:
-            _end(world, offensive)
-            continue
-        met = [_front(world, *aimed) for aimed in _aimed_at(world, held)]
-        if met := [front for front in met if front.targets]:
-            fronts[offensive.number] = met
-    return fronts
+def allot(world: World) -> Pressed:
+    """The strength on each district that is attacked today; an offensive with nothing left to take is over."""
+    aims = {o.number: _aims(world, o) for o in world.government.offensives if o.under_way}
+    strengths = world.government.allot([number for number, aim in aims.items() if aim is not None])
+    pressed: Pressed = {}
+    for number, aim in aims.items():
+        if aim:
+            free = max(strengths[number] - _tied(world, world.government.offensives[number]), 0.0)
+            for d, strength in _shared_out(world, aim, free):
+                pressed[d] = pressed.get(d, 0.0) + strength
+    return {d: strength for d, strength in pressed.items() if strength > 0}
 
 
-def _aimed_at(world: World, held: list[int]) -> list[tuple[Pocket, list[int]]]:
-    """The government's pockets in which an offensive may attack, each with the districts at war there."""
-    pockets: dict[int, tuple[Pocket, list[int]]] = {}
-    for d in held:
-        pocket = world.roll.pocket_at[d]
-        if pocket is not None and pocket.besieger == GOVERNMENT and at_war(world, world.roll.at[d]):
-            pockets.setdefault(id(pocket), (pocket, []))[1].append(d)
-    return list(pockets.values())
+def _shared_out(world: World, aim: list[int], free: float) -> Iterator[tuple[int, float]]:
+    """Share the free strength of an offensive among groups, and each group's part among its exposed districts."""
+    focus, ground = world.parameters.war.focus, world.network.resistance
+    exposed: dict[str, list[int]] = {}
+    for d in aim:
+        exposed.setdefault(world.roll.named(d), []).append(d)
+    prices = {name: [_price(world, d) for d in districts] for name, districts in exposed.items()}
+    of_groups = war.pressed_groups(
+        [(_ground_behind(world, districts[0]), min(prices[name])) for name, districts in exposed.items()], focus
+    )
+    for (name, districts), share in zip(exposed.items(), of_groups, strict=True):
+        fronts = [(ground[d], price) for d, price in zip(districts, prices[name], strict=True)]
+        for d, part in zip(districts, war.pressed_fronts(fronts, focus), strict=True):
+            yield d, free * share * part
 
 
-def _front(world: World, pocket: Pocket, aimed: list[int]) -> Front:
-    network, p = world.network, world.parameters.war
-    targets = [d for d in aimed if world.roll.facing[d]]
-    fighters = sum(world.households.fighters_at[d] for d in defenders(world, pocket))
-    engaged = war.engaged(fighters, max(len(targets), 1), p.frontage)
-    work = war.work_ahead(((network.resistance[d], network.fort[d]) for d in aimed), engaged, p.advance)
-    return Front(pocket, tuple(targets), work)
+def _ground_behind(world: World, d: int) -> float:
+    enclave = world.roll.at[d]
+    return fsum(world.network.resistance[i] for i in enclave.districts) if enclave is not None else 0.0
+
+
+def _aims(world: World, offensive: Offensive) -> list[int] | None:
+    """Districts that an offensive attacks today: at war, besieged by the government, beside its ground; None: over."""
+    held = [d for d in offensive.districts if world.roll.pocket_at[d] is not None]
+    if not held:
+        _end(world, offensive)
+        return None
+    return [d for d in held if world.roll.facing[d] and _attackable(world, d)]
+
+
+def _attackable(world: World, d: int) -> bool:
+    enclave = world.roll.at[d]
+    return enclave is not None and enclave.pocket.besieger == GOVERNMENT and at_war(world, enclave)
+
+
+def _price(world: World, d: int) -> float:
+    """What a unit of a district's ground costs the assault: fort times the defenders engaged on it."""
+    enclave = world.roll.at[d]
+    return world.network.fort[d] * engaged_per_ground(world, enclave) if enclave is not None else 0.0
+
+
+def _tied(world: World, offensive: Offensive) -> float:
+    """Strength that holds the line around groups which have signed and not yet handed over their ground."""
+    aimed = set(offensive.districts)
+    bound = (a.tied for a in world.open_agreements if a.open and aimed.intersection(a.enclave.districts))
+    return world.parameters.war.line * fsum(bound)
 
 
 def _end(world: World, offensive: Offensive) -> None:
@@ -139,80 +153,83 @@ def _end(world: World, offensive: Offensive) -> None:
     world.journal.write(world.day, "offensive_over", districts=world.slugs(offensive.districts))
 
 
-def press(world: World, fronts: dict[int, list[Front]], lost: Mapping[int, float]) -> None:
-    """Allot the strength among the fronts, and note on every pocket what presses it today.
+def press(world: World, pressed: Pressed, lost: Mapping[int, Fought]) -> None:
+    """Note on every enclave and pocket what presses it today.
 
-    ``lost`` is the share of fighters that the day's fighting is expected to have cost, by district; empty before it.
+    ``lost`` is what the day's fighting is expected to have cost, by district; empty before it.
     """
-    fighters_at = world.households.fighters_at
-    shares = world.government.allot(
-        {n: [1.0 + sum(fighters_at[d] for d in f.pocket.districts) for f in met] for n, met in fronts.items()}
-    )
     for pocket in world.roll.pockets:
-        pocket.assault = QUIET
-    for number, met in fronts.items():
-        for front, share in zip(met, shares[number], strict=True):
-            strength = front.pocket.assault.strength + share
-            hazard = war.hazard(strength * world.government.air, front.work)
-            losses = max((lost.get(d, 0.0) for d in front.pocket.districts), default=0.0)
-            front.pocket.assault = Assault(strength, front.targets, front.work, hazard, losses)
+        pocket.strength = 0.0
+    for enclave in world.active:
+        fronts = tuple((d, pressed[d]) for d in enclave.districts if d in pressed)
+        enclave.assault = _assault(world, enclave, fronts, lost) if fronts else QUIET
+        enclave.pocket.strength += enclave.assault.strength
 
 
-def fight(world: World, pocket: Pocket) -> Fought:
-    """A day's fighting for one pocket."""
-    p, h, assault = world.parameters.war, world.households, pocket.assault
-    effective = assault.strength * world.government.air
-    districts = defenders(world, pocket)
-    fighters = sum(h.fighters_at[d] for d in districts)
-    engaged = war.engaged(fighters, len(assault.targets), p.frontage)
-    people = sum(h.people[d] for d in districts)
-    shares = _pressed(world, assault)
-    expected = Losses(
-        war.defender_losses(p.attacker_fire, effective, fighters, max(pocket.fighters_start, fighters)),
-        war.attacker_losses(p.defender_fire, engaged, [assault.strength * share for share in shares]),
-        war.civilian_deaths(p.civilian_toll, effective, people),
-    )
-    for enclave in world.enclaves_in(pocket, districts):
-        own = [d for d in enclave.districts if world.roll.pocket_at[d] is pocket]
-        share = sum(h.fighters_at[d] for d in own) / fighters if fighters else 0.0
-        exposed = sum(h.people[d] for d in own) / people if people else 0.0
-        suffered = Losses(expected.militants * share, expected.government * share, expected.civilians * exposed)
-        _suffer(world, enclave, own, suffered, most=int(assault.strength * share))
-    fallen = _advance(world, assault, [effective * share for share in shares], engaged)
-    return Fought(expected.militants / fighters if fighters else 0.0, fallen)
-
-
-def _pressed(world: World, assault: Assault) -> list[float]:
-    """The share of the assault on each of its districts."""
+def _assault(
+    world: World, enclave: Enclave, fronts: tuple[tuple[int, float], ...], lost: Mapping[int, Fought]
+) -> Assault:
     network = world.network
-    ground = [network.resistance[d] for d in assault.targets], [network.fort[d] for d in assault.targets]
-    return war.pressed(*ground, world.parameters.war.focus)
+    strength = fsum(on_district for _, on_district in fronts)
+    ground = ((network.resistance[d], network.fort[d]) for d in enclave.districts)
+    work = war.work_ahead(ground, engaged_per_ground(world, enclave), world.parameters.war.advance)
+    hazard = war.hazard(strength * world.government.air, work)
+    before = next((lost[d] for d in enclave.districts if d in lost), None)
+    if before is None:
+        return Assault(strength, fronts, hazard)
+    return Assault(strength, fronts, hazard, before.loss_rate, before.attackers_lost)
 
 
-def _suffer(world: World, enclave: Enclave, districts: list[int], expected: Losses, *, most: int) -> None:
-    """Draw one enclave's losses of a day around their expectations; attackers at ``most``, who were there."""
-    h, tally = world.households, enclave.tally
-    rng = world.streams.of("war", "losses", enclave.name)
-    militants, attackers, civilians = (int(rng.poisson(mean)) for mean in expected)
-    tally.militants_killed += deaths.kill_fighters(h, districts, militants, rng)
-    attackers = min(attackers, most)
-    tally.government_killed += attackers
-    world.government.losses += attackers
-    tally.civilians_killed += deaths.kill_civilians(h, districts, civilians, rng)
-    enclave.days_fought += 1
+def fight(world: World, enclave: Enclave) -> Fought:
+    """A day's fighting on one enclave's ground: who dies on both sides, what is worn down."""
+    p, assault = world.parameters.war, enclave.assault
+    fighters = world.fighters_in(enclave)
+    per_ground = engaged_per_ground(world, enclave)
+    militants = war.defender_losses(
+        p.attacker_fire, assault.strength * world.government.air, fighters, max(enclave.fighters_start, fighters)
+    )
+    attackers = fsum(
+        war.attacker_losses(p.defender_fire, per_ground * world.network.resistance[d], strength)
+        for d, strength in assault.fronts
+    )
+    loss_rate = militants / fighters if fighters else 0.0
+    enclave.assault = assault._replace(loss_rate=loss_rate, attackers_lost=attackers)
+    _suffer(world, enclave, militants, attackers)
+    return Fought(loss_rate, attackers, _advance(world, assault, per_ground))
+
+
+def _suffer(world: World, enclave: Enclave, militants: float, attackers: float) -> None:
+    """Draw the fighters' losses of a day around their expectations; of attackers no more than were there."""
+    tally, rng = enclave.tally, world.streams.of("war", "losses", enclave.name)
+    killed, killed_attackers = int(rng.poisson(militants)), int(rng.poisson(attackers))
+    tally.militants_killed += deaths.kill_fighters(world.households, enclave.districts, killed, rng)
+    killed_attackers = min(killed_attackers, int(enclave.assault.strength))
+    tally.government_killed += killed_attackers
+    world.government.losses += killed_attackers
     if tally.offensive_day is None:
         tally.offensive_day = world.day
 
 
-def _advance(world: World, assault: Assault, strengths: list[float], engaged: float) -> list[int]:
-    """Wear down the districts ahead, each with its part of the strength; returns those whose resistance is broken."""
+def bombard(world: World, pocket: Pocket) -> None:
+    """Civilians die wherever people of an assaulted pocket are at war, in proportion to those exposed."""
+    h, districts = world.households, defenders(world, pocket)
+    strength = pocket.strength * world.government.air
+    for enclave in world.enclaves_in(pocket, districts):
+        own = [d for d in enclave.districts if world.roll.pocket_at[d] is pocket]
+        expected = war.civilian_deaths(world.parameters.war.civilian_toll, strength, sum(h.people[d] for d in own))
+        rng = world.streams.of("war", "bombardment", enclave.name)
+        enclave.tally.civilians_killed += deaths.kill_civilians(h, own, int(rng.poisson(expected)), rng)
+
+
+def _advance(world: World, assault: Assault, per_ground: float) -> list[int]:
+    """Wear down the districts ahead; returns those whose resistance is broken."""
     p, network = world.parameters.war, world.network
-    fallen = []
-    for d, strength in zip(assault.targets, strengths, strict=True):
+    cv, fallen = p.advance_spread, []
+    for d, strength in assault.fronts:
         world.claims[d] = world.day
-        cv = p.advance_spread
         chance = world.streams.of("war", "advance", network.slugs[d]).gamma(1 / cv**2, cv**2) if cv > 0 else 1.0
-        network.resistance[d] -= chance * war.resistance_worn(p.advance, strength, engaged, network.fort[d])
+        effective = strength * world.government.air
+        network.resistance[d] -= chance * war.resistance_worn(p.advance, effective, per_ground, network.fort[d])
         if network.resistance[d] <= 0:
             network.resistance[d] = 0.0
             fallen.append(d)

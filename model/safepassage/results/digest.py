@@ -19,7 +19,7 @@ from safepassage.telling.wording import Calendar, Names
 if TYPE_CHECKING:
     from safepassage.results.run import Run
     from safepassage.scenario import Scenario
-    from safepassage.scenario.schema import ReportedAgreement
+    from safepassage.scenario.reported import ReportedAgreement
 
 LOW, HIGH = 0.1, 0.9  # the ends of an 80 % interval
 FEWEST = 9  # from so many runs on, the range of all covers another run with a chance of 80 %

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 
 import networkx as nx
 
-from safepassage.scenario.schema import GOVERNMENT, MOST_PEOPLE, ScenarioFile
+from safepassage.scenario.fields import MOST_PEOPLE
+from safepassage.scenario.schema import GOVERNMENT, ScenarioFile
 
 KINDS = ("rebel", "jihadist", "islamic_state")
 

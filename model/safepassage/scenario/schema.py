@@ -10,29 +10,17 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from safepassage.limits import MOST_DAYS
 from safepassage.parameters import Parameters, default_parameters
+from safepassage.scenario.fields import MOST_PEOPLE, Count, Kind, NotNegative, Positive, Share, Slug, StrictModel
+from safepassage.scenario.reported import Reported
 
 GOVERNMENT = "government"
-MOST_PEOPLE = 200_000_000
-MOST_DAYS = 3_650
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Kind = Literal["rebel", "jihadist", "islamic_state"]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class Table(BaseModel):
-    """A table of the file: frozen, and without keys of the writer's own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class About(Table):
+class About(StrictModel):
     """``[scenario]``: the title, the first day, how many days are simulated, which districts are the capital region."""
 
     title: str
@@ -42,7 +30,7 @@ class About(Table):
     description: str = ""
 
 
-class District(Table):
+class District(StrictModel):
     """A named place; ``population`` counts civilians (fighters go by faction), ``damage`` is a share of housing."""
 
     name: str
@@ -55,14 +43,14 @@ class District(Table):
     damage: Share = 0.0
 
 
-class Front(Table):
+class Front(StrictModel):
     """An adjacency along which forces can advance."""
 
     a: Slug
     b: Slug
 
 
-class Road(Table):
+class Road(StrictModel):
     """A road between districts or destinations, travelled both ways."""
 
     a: Slug
@@ -72,7 +60,7 @@ class Road(Table):
     open: bool = True
 
 
-class Destination(Table):
+class Destination(StrictModel):
     """Where convoys go: whose ground, people a day, places in reception, and the holder's consent (1/day)."""
 
     name: str = ""
@@ -87,12 +75,12 @@ class Destination(Table):
     open: bool = True
 
 
-class Faction(Table):
+class Faction(StrictModel):
     """An armed group; ``side`` and ``besieger`` say whom it fights for and who surrounds it.
 
     ``kind`` picks the family of parameters; a government-side garrison under rebel siege is also of kind ``rebel``.
-    ``destinations`` is an order of preference, empty for "whichever accepts the kind, the nearest first".
-    ``open_way``: an open way, or ground of its own side next door, was there when the siege or offensive began.
+    ``destinations`` is an order of preference, empty for "whichever accepts the kind, the nearest first". ``open_way``
+    says that the ring was open, or ground of the own side lay next door, when offensive or siege began.
     """
 
     name: str
@@ -105,7 +93,7 @@ class Faction(Table):
     open_way: bool = False
 
 
-class Government(Table):
+class Government(StrictModel):
     """The besieger: assault strength in fighters, and the daily cost of outside pressure (value/day).
 
     ``party`` says whose army it is where another than the government besieges in its place.
@@ -117,7 +105,7 @@ class Government(Table):
     outside_pressure: NotNegative = 0.0
 
 
-class Ally(Table):
+class Ally(StrictModel):
     """An ally of the government: ``air`` multiplies the fire and the advance, ``strength`` adds fighters."""
 
     name: str
@@ -125,24 +113,28 @@ class Ally(Table):
     strength: Count = 0
 
 
-class Broker(Table):
-    """A go-between: skill and guarantee are shares, capacity counts talks, access lists kinds or factions."""
+class Broker(StrictModel):
+    """A go-between: skill and guarantee are shares; capacity counts the talks and deals that it can carry.
+
+    ``access`` lists kinds or factions; ``leverage`` is a share by besieger, 1 where none is given.
+    """
 
     name: str
     skill: Share = 0.3
     guarantee: Share = 0.0
     capacity: Annotated[int, Field(ge=0, le=1000)] = 2
     access: tuple[str, ...] = ("rebel", "jihadist", "islamic_state")
+    leverage: dict[Slug, Share] = Field(default={})
 
 
-class Fleet(Table):
+class Fleet(StrictModel):
     """One fleet for all agreements."""
 
     buses: Annotated[int, Field(ge=0, le=1_000_000)]
     seats: Annotated[int, Field(ge=1, le=200)] = 49
 
 
-class Offensive(Table):
+class Offensive(StrictModel):
     """An assault that is due on a date, waits until enough strength is free, and may be announced by an ultimatum."""
 
     date: dt.date
@@ -151,8 +143,8 @@ class Offensive(Table):
     ultimatum: Annotated[int, Field(ge=0, le=365)] = 0
 
 
-class Precedents(Table):
-    """Enclaves of the same war that are not simulated: gone before, still holding (``left``); their convoys."""
+class Precedents(StrictModel):
+    """Enclaves of the same war that are not simulated: gone before, still holding (``left``); deals kept and broken."""
 
     gone: Annotated[int, Field(ge=0, le=1000)] = 0
     left: Annotated[int, Field(ge=0, le=1000)] = 0
@@ -194,7 +186,7 @@ EVENT_KEYS: dict[EventKind, tuple[set[str], set[str]]] = {
 }
 
 
-class Event(Table):
+class Event(StrictModel):
     """A scheduled outside event; which keys it takes depends on its kind (``EVENT_KEYS``).
 
     ``days`` is the length of an ultimatum, or the days of stock that aid brings; ``value`` is outside pressure in
@@ -237,7 +229,7 @@ class Event(Table):
         return self
 
 
-class Exchange(Table):
+class Exchange(StrictModel):
     """Two factions whose departures are tied: each stage of one waits for the same stage of the other."""
 
     a: Slug
@@ -245,53 +237,18 @@ class Exchange(Table):
     stages: Annotated[int, Field(ge=1, le=10)] = 2
 
 
-class ReportedAgreement(Table):
-    """Reported outcomes of one enclave, shown beside the simulation and never read by it.
-
-    ``outcome`` is how it ended, ``signed`` whether a deal was signed that moves people or ground.
-    """
-
-    name: str = ""
-    offensive_date: dt.date | None = None
-    agreement_date: dt.date | None = None
-    first_convoy_date: dt.date | None = None
-    last_convoy_date: dt.date | None = None
-    ended: dt.date | None = None
-    outcome: Literal["evacuated", "settled", "truce", "stormed", "withdrew", "holding", "not_carried_out"] | None = None
-    signed: bool | None = None
-    destination: str | None = None
-    convoys: Count | None = None
-    buses: Count | None = None
-    first_convoy_buses: Count | None = None
-    announced: Count | None = None
-    evacuated: Count | None = None
-    fighters_evacuated: Count | None = None
-    interrupted: bool | None = None
-    denied: tuple[str, ...] | None = None
-    militants_killed: Count | None = None
-    government_killed: Count | None = None
-    civilians_killed: Count | None = None
-
-
-class Reported(Table):
-    """``[reported.agreements.<enclave id>]`` and ``[reported.totals]``."""
-
-    agreements: dict[str, ReportedAgreement] = {}
-    totals: dict[str, int | float | dt.date] = {}
-
-
-class ScenarioFile(Table):
+class ScenarioFile(StrictModel):
     """A whole scenario, after ``extends`` has been merged."""
 
     scenario: About
     districts: dict[Slug, District]
     fronts: tuple[Front, ...] = ()
     roads: tuple[Road, ...] = ()
-    destinations: dict[Slug, Destination] = {}
+    destinations: dict[Slug, Destination] = Field(default={})
     factions: dict[Slug, Faction]
     government: Government
-    allies: dict[Slug, Ally] = {}
-    brokers: dict[Slug, Broker] = {}
+    allies: dict[Slug, Ally] = Field(default={})
+    brokers: dict[Slug, Broker] = Field(default={})
     convoys: Fleet
     precedents: Precedents = Precedents()
     offensives: tuple[Offensive, ...] = ()
@@ -299,18 +256,13 @@ class ScenarioFile(Table):
     exchanges: tuple[Exchange, ...] = ()
     parameters: Parameters = Field(default_factory=default_parameters)
     reported: Reported = Reported()
-    sources: dict[str, str] = {}
+    sources: dict[str, str] = Field(default={})
 
     @field_validator("districts", "destinations", "factions", "allies", "brokers")
     @classmethod
     def _in_order_of_their_slugs(cls, tables: dict[str, Any]) -> dict[str, Any]:
         """The order in which a file lists things changes nothing."""
         return dict(sorted(tables.items()))
-
-    @field_validator("fronts", "roads")
-    @classmethod
-    def _in_order_of_their_ends(cls, links: tuple[Front | Road, ...]) -> tuple[Front | Road, ...]:
-        return tuple(sorted(links, key=lambda link: (link.a, link.b)))
 
     @model_validator(mode="before")
     @classmethod

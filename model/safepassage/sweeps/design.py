@@ -14,15 +14,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Any
 
 from safepassage.scenario import BadInput, Scenario
-from safepassage.scenario.consistency import nearest
 from safepassage.scenario.loader import read_toml
-from safepassage.scenario.schema import MOST_DAYS
 from safepassage.sweeps import outcomes
+from safepassage.sweeps.designfile import DesignFile, parsed
 from safepassage.sweeps.factors import (
     WHOLE_SCENARIOS,
     Factor,
@@ -36,28 +33,6 @@ from safepassage.sweeps.pointfile import read_points
 from safepassage.sweeps.sampling import Grid, Listed, Points, Sampler
 
 MOST_RUNS = 2_000_000
-_SEEDS = 2**53  # as for `run`: seeds are written as JSON, whose numbers are exact up to here
-
-Method = Literal["grid", "lhs", "sobol", "morris", "table"]
-SAMPLED = ("lhs", "sobol", "morris")
-
-
-class DesignFile(BaseModel):
-    """The file as it is written; what its keys mean together is checked in :func:`make_design`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str = ""
-    scenario: str | None = None
-    method: Method = "grid"
-    samples: Annotated[int, Field(ge=1)] | None = None
-    replicates: Annotated[int, Field(ge=1)] = 1
-    seed: Annotated[int, Field(ge=0, lt=_SEEDS)] = 1
-    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] | None = None
-    outcomes: tuple[str, ...] = ()
-    daily: bool | tuple[str, ...] = False
-    table: str | None = None
-    factors: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -166,47 +141,6 @@ def design_of(record: Mapping[str, Any], name: str, origin: str) -> Design:
     varied = tuple(read_factor(key, value, scenarios, origin) for key, value in flattened(file.factors, origin))
     points = _combined(file, varied, origin)
     return Design(name, origin, file, scenarios, varied, points, file.outcomes, tuple(record["design"]["daily"]))
-
-
-# The file
-
-
-def parsed(tree: Mapping[str, Any], origin: str) -> DesignFile:
-    """The keys of a design, each checked alone and with the others; raises BadInput."""
-    try:
-        file = DesignFile.model_validate(dict(tree))
-    except ValidationError as error:
-        raise BadInput(f"{origin}: {_one_line(error)}") from None
-    for key, message in _contradictions(file):
-        raise BadInput(f"{origin}: {key}: {message}")
-    return file
-
-
-def _contradictions(file: DesignFile) -> Iterable[tuple[str, str]]:
-    """Keys that do not go together."""
-    if file.method in SAMPLED and file.samples is None:
-        yield "samples", f"is missing; method {file.method!r} needs samples = N"
-    if file.method not in SAMPLED and file.samples is not None:
-        yield "samples", f"method {file.method!r} takes none; methods that do: {', '.join(SAMPLED)}"
-    if file.method == "table" and file.table is None:
-        yield "table", "is missing; method 'table' needs table = \"points.csv\""
-    if file.method != "table" and file.table is not None:
-        yield "table", f"goes with method 'table', not with {file.method!r}"
-    if file.method != "table" and not file.factors:
-        yield "factors", 'is empty; give at least one, as in [factors] "convoys.buses" = [40, 260]'
-    if file.seed + file.replicates > _SEEDS:
-        yield "seed", f"{file.seed} and {file.replicates} replicates go beyond {_SEEDS - 1}"
-
-
-def _one_line(error: ValidationError) -> str:
-    """The first finding of pydantic as ``key: what is allowed``."""
-    first = error.errors(include_url=False)[0]
-    key = str(first["loc"][0])
-    if first["type"] == "extra_forbidden":
-        return f"{key}: unknown key; {nearest(key, DesignFile.model_fields)}"
-    message = first["msg"].removeprefix("Value error, ")
-    given = "" if isinstance(first["input"], dict | list) else f", not {first['input']!r}"
-    return f"{key}: {message[0].lower()}{message[1:]}{given}"
 
 
 def _points_hash(points: Points) -> str:

@@ -11,7 +11,7 @@ def enclaves_at_start(file: ScenarioFile) -> list[str]:
 
     Fighters are shared out with the civilians, so that the district with most civilians is that with most people.
     """
-    network = Network(file, file.parameters.war.resistance_people)
+    network = Network(file)
     besiegers = {slug: faction.besieger for slug, faction in file.factions.items()} | {GOVERNMENT: ""}
     people = [district.population for district in file.districts.values()]
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -178,17 +178,11 @@ def _rows_of(group: np.ndarray[Any, np.dtype[np.int64]], paths: Sequence[Path]) 
 @contextlib.contextmanager
 def _written(layout: Layout, folder: Path) -> Iterator[Callable[[pa.Table], None]]:
     """Fill the final files group by group; they get their names when all is written, the results last."""
-    schemas = {RESULTS: layout.results, TIMINGS: layout.timings} | (
-        {DAILY: layout.daily} if layout.design.daily else {}
-    )
-    # What is entered first is left last; every file must be on the disk before the parts are removed.
-    with contextlib.ExitStack() as opened:
-        writers = {
-            name: opened.enter_context(
-                _table_file(opened.enter_context(files.whole(folder / name, durable=True)), schema)
-            )
-            for name, schema in schemas.items()
-        }
+    schemas = {RESULTS: layout.results, TIMINGS: layout.timings}
+    if layout.design.daily:
+        schemas[DAILY] = layout.daily
+    with contextlib.ExitStack() as opened:  # what is entered first is left last
+        writers = {name: opened.enter_context(_table_file(folder / name, schemas[name])) for name in schemas}
 
         def write(table: pa.Table) -> None:
             for name in (RESULTS, TIMINGS):
@@ -201,15 +195,16 @@ def _written(layout: Layout, folder: Path) -> Iterator[Callable[[pa.Table], None
 
 
 @contextlib.contextmanager
-def _table_file(file: IO[bytes], schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
-    writer = pq.ParquetWriter(file, schema, compression="zstd", version="2.6", write_page_checksum=True)
-    try:
-        yield writer
-    except BaseException:
-        with contextlib.suppress(OSError):  # where the disk is full, closing fails too
-            writer.close()
-        raise
-    writer.close()
+def _table_file(path: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    with files.whole(path, durable=True) as file:  # the parts are removed once it is there
+        writer = pq.ParquetWriter(file, schema, compression="zstd", version="2.6", write_page_checksum=True)
+        try:
+            yield writer
+        except BaseException:
+            with contextlib.suppress(OSError):  # where the disk is full, closing fails too
+                writer.close()
+            raise
+        writer.close()
 
 
 def _exploded(table: pa.Table, layout: Layout) -> pa.Table:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from safepassage.computing import files
 from safepassage.sweeps.design import Design
 from safepassage.sweeps.results import RESULTS, Layout, read_part
 from safepassage.sweeps.store import check_same
@@ -40,7 +41,8 @@ def again(design: Design, number: int, folder: Path, *, write: bool = False) -> 
         there = _stored(folder, number, layout)
     if write:
         folder.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, folder / f"row-{number}.parquet", compression="zstd", version="2.6")
+        with files.whole(folder / f"row-{number}.parquet") as file:
+            pq.write_table(table, file, compression="zstd", version="2.6")
     row: dict[str, Any] = table.to_pylist()[0]
     if there is None:
         return Again(row, compared=False, differs=())

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from safepassage.journal import Entry
 from safepassage.scenario import Scenario
-from safepassage.telling.sentences import Details, Teller
+from safepassage.telling.memory import Details
+from safepassage.telling.sentences import Teller
 from safepassage.telling.wording import Calendar, Names, counted, listed, number, the
 
 LONG_SUSPENSION = 3  # days; shorter ones are only counted in the condensed story

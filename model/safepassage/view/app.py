@@ -15,7 +15,7 @@ from safepassage.view import serving
 from safepassage.view.export import zipped
 from safepassage.view.frame import frame
 from safepassage.view.levers import Lever, Value
-from safepassage.view.run import Desk, Run
+from safepassage.view.run import Desk, LiveRun
 from safepassage.view.scene import scene
 
 PLAY_INTERVAL = 31  # ms between days; Mesa's slider goes from 1 in steps of 10
@@ -36,7 +36,7 @@ def Host(  # noqa: N802 - a component
 def Page() -> None:  # noqa: N802 - a component, found by this name
     """The whole page of one browser session."""
     desk = solara.use_memo(Desk, [])
-    run = solara.use_memo(lambda: solara.reactive(Run(serving.start_with(), 1, desk)), [])
+    run = solara.use_memo(lambda: solara.reactive(LiveRun(serving.start_with(), 1, desk)), [])
     names = solara.use_memo(_scenarios, [])
     SolaraViz(
         run,
@@ -54,7 +54,7 @@ def Page() -> None:  # noqa: N802 - a component, found by this name
 
 
 @solara.component
-def Below(run: solara.Reactive[Run]) -> None:  # noqa: N802 - a component
+def Below(run: solara.Reactive[LiveRun]) -> None:  # noqa: N802 - a component
     """The levers, one component deeper than Mesa's controls: the side bar puts what is deeper further down."""
     Levers(run)
 
@@ -66,7 +66,7 @@ def _scenarios() -> list[str]:
 
 
 @solara.component
-def Dashboard(run: solara.Reactive[Run]) -> None:  # noqa: N802 - a component
+def Dashboard(run: solara.Reactive[LiveRun]) -> None:  # noqa: N802 - a component
     """Map, ledger and charts; each day sends what is new since the last one that was sent."""
     day_counter = update_counter.value
     asked = solara.use_reactive(0)
@@ -101,7 +101,7 @@ def Dashboard(run: solara.Reactive[Run]) -> None:  # noqa: N802 - a component
 
 
 @solara.component
-def Levers(run: solara.Reactive[Run]) -> None:  # noqa: N802 - a component
+def Levers(run: solara.Reactive[LiveRun]) -> None:  # noqa: N802 - a component
     """The levers in the side bar, under Mesa's own controls."""
     desk = run.value.desk
     moved: solara.Reactive[dict[str, Value]] = solara.use_reactive({})

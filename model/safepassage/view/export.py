@@ -12,10 +12,10 @@ from safepassage.figures import draw
 from safepassage.results.record import Recorder
 from safepassage.scenario import BadInput
 from safepassage.simulation import Result
-from safepassage.view.run import Run
+from safepassage.view.run import LiveRun
 
 
-def zipped(run: Run) -> dict[str, Any]:
+def zipped(run: LiveRun) -> dict[str, Any]:
     """The file to save: its name, its bytes, and the day, which tells one file from the next.
 
     Raises BadInput before the first day, when there is nothing to record.

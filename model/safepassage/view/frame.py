@@ -9,7 +9,7 @@ from safepassage.scenario import GOVERNMENT
 
 if TYPE_CHECKING:
     from safepassage.actors.observers import Report
-    from safepassage.view.run import Run
+    from safepassage.view.run import LiveRun
     from safepassage.world.convoys import Convoy
     from safepassage.world.enclave import Agreement, Enclave
     from safepassage.world.reception import Destination
@@ -25,7 +25,7 @@ _STAGES = {"registration": "ceasefire", "convoys": "convoys", "suspended": "susp
 _ENDS = {"evacuated": "handed over", "settled": "settled", "stormed": "stormed"}
 
 
-def frame(run: Run, since: int) -> dict[str, Any]:
+def frame(run: LiveRun, since: int) -> dict[str, Any]:
     """The state this evening, and the rows of all days from ``since`` on."""
     world, history = run.campaign.world, run.history
     number = {enclave.name: i for i, enclave in enumerate(world.roll.enclaves)}
@@ -71,9 +71,8 @@ def _assaults(world: World) -> list[tuple[int, int]]:
     network = world.network
     return [
         (b, d)
-        for pocket in world.roll.pockets
-        if pocket.strength > 0
-        for d in pocket.assault.targets
+        for enclave in world.active
+        for d, _ in enclave.assault.fronts
         if network.holder[d] != GOVERNMENT
         for b in network.beside[d]
         if network.holder[b] == GOVERNMENT
@@ -92,7 +91,8 @@ def _enclaves(world: World) -> list[dict[str, Any]]:
 
 def _enclave(world: World, enclave: Enclave, agreement: Agreement | None, *, full: bool) -> dict[str, Any]:
     tally, faction, names = enclave.tally, enclave.faction, world.network.names
-    broker = enclave.talks.broker.name if enclave.talks else agreement.broker.name if agreement else ""
+    holds = enclave.talks or agreement
+    broker = holds.broker.name if holds is not None and holds.broker is not None else ""
     return {
         "id": enclave.name,
         "name": f"{faction.name}, {names[enclave.seat]}" if full else faction.name,

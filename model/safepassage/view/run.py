@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from safepassage.campaign import Campaign
+from safepassage.limits import MOST_SEED
 from safepassage.scenario import BadInput, Scenario
+from safepassage.simulation import drive
 from safepassage.telling.story import story
 from safepassage.view.history import History
 from safepassage.view.levers import Lever, Value, apply, as_options, levers
 
-MOST_SEED = 2**53 - 1  # as on the command line
 _numbers = count(1)
 
 
@@ -21,14 +22,14 @@ class Desk:
     """What one browser session has on its desk between resets: levers moved, and the run that is shown."""
 
     moved: dict[str, Value] = field(default_factory=dict)
-    shown: Run | None = None
+    shown: LiveRun | None = None
 
     def levers(self) -> list[Lever]:
         """The levers of the scenario that is shown."""
         return levers(self.shown.original) if self.shown else []
 
 
-class Run:
+class LiveRun:
     """A campaign that steps day by day until the scenario's last one.
 
     Mesa's controls make a new one on Reset, by keyword. Where they say something wrong, the new one carries on what is
@@ -53,24 +54,23 @@ class Run:
         scenario = apply(original, self.desk.moved)
         campaign = Campaign(scenario, seed)
         self.name, self.number, self.lock = name, next(_numbers), threading.Lock()
-        self.original, self.campaign = original, campaign
+        self.original, self.campaign, self._driven = original, campaign, drive(campaign)
         self.moved, self.options = dict(self.desk.moved), as_options(original, self.desk.moved)
         self.history = History(campaign.world)
         self._told: tuple[int, list[str]] = (0, [])
         self.running = True
 
-    def _carry_on(self, other: Run) -> None:
+    def _carry_on(self, other: LiveRun) -> None:
         self.name, self.number, self.lock = other.name, other.number, other.lock
-        self.original, self.campaign = other.original, other.campaign
+        self.original, self.campaign, self._driven = other.original, other.campaign, other._driven
         self.moved, self.options = other.moved, other.options
         self.history, self._told, self.running = other.history, other._told, other.running
 
     def step(self) -> None:
         """One day; after the scenario's last one, nothing."""
         with self.lock:
-            if not self.running:
+            if next(self._driven, None) is None:
                 return
-            self.campaign.step()
             self.history.note(self.campaign.world)
             self.running = self.days < self.campaign.scenario.tables.scenario.days
 

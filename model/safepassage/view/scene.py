@@ -8,10 +8,10 @@ from safepassage.figures import geography
 from safepassage.scenario import GOVERNMENT
 
 if TYPE_CHECKING:
-    from safepassage.view.run import Run
+    from safepassage.view.run import LiveRun
 
 
-def scene(run: Run) -> dict[str, Any]:
+def scene(run: LiveRun) -> dict[str, Any]:
     """The scene of a run; districts, destinations and brokers are numbered in the scenario's order from here on."""
     world, file = run.campaign.world, run.campaign.world.file
     return {
@@ -33,7 +33,7 @@ def scene(run: Run) -> dict[str, Any]:
     }
 
 
-def _panel(run: Run, panel: geography.Panel) -> dict[str, Any]:
+def _panel(run: LiveRun, panel: geography.Panel) -> dict[str, Any]:
     network = run.campaign.world.network
     return {
         "name": panel.name,
@@ -50,7 +50,7 @@ def _panel(run: Run, panel: geography.Panel) -> dict[str, Any]:
     }
 
 
-def _reachable(run: Run, districts: list[int]) -> list[int]:
+def _reachable(run: LiveRun, districts: list[int]) -> list[int]:
     """Destinations to which a panel's factions may go, numbered; the roads to these are drawn."""
     world = run.campaign.world
     holders = {world.network.holder[d] for d in districts} - {GOVERNMENT}
@@ -66,7 +66,7 @@ def _reachable(run: Run, districts: list[int]) -> list[int]:
     ]
 
 
-def _destination(run: Run, slug: str) -> dict[str, Any]:
+def _destination(run: LiveRun, slug: str) -> dict[str, Any]:
     world = run.campaign.world
     table, place = world.file.destinations[slug], world.reception.places[slug]
     return {

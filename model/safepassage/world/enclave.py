@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from safepassage.actors import Broker, Faction
+from safepassage.equations import bargaining
 from safepassage.equations.bargaining import Deal, Package, Stakes
 from safepassage.people.households import Rows
-from safepassage.world.pocket import Pocket
+from safepassage.world.pocket import QUIET, Assault, Pocket
 
 
 @dataclass(slots=True)
@@ -28,6 +29,9 @@ class Tally:
     first_convoy_day: int | None = None
     last_convoy_day: int | None = None
     broker: str | None = None
+    guarantor: str | None = None
+    talk_days: int | None = None
+    ground_lost: float | None = None
     destination: str | None = None
     denied: list[str] = field(default_factory=list)
     buses: int = 0
@@ -56,6 +60,7 @@ class Outlook:
     best_government: float = 0.0
     hazard: float = 0.0
     hazard_seen: float = 0.0
+    ground_lost: float = 0.0
     credibility: float = 0.0
     ripeness: float = 0.0
     offer_faction: float | None = None
@@ -69,16 +74,21 @@ class Outlook:
 
 @dataclass(slots=True, eq=False)
 class Enclave:
-    """One faction's part of a pocket; ``seat`` is the district that names it."""
+    """One faction's part of a pocket; ``seat`` is the district that names it.
+
+    ``fighters_start`` and ``defence_start`` (Σ resistance·fort of its ground) are what it began with; a fragment's are
+    its part of the parent's. ``assault`` is today's, :data:`QUIET` where nobody attacks.
+    """
 
     name: str
     faction: Faction
     seat: int
     districts: tuple[int, ...]
-    optimism: float
     pocket: Pocket
     all_districts: list[int] = field(default_factory=list)
-    days_fought: int = 0
+    fighters_start: float = 0.0
+    defence_start: float = 0.0
+    assault: Assault = QUIET
     resolve: float = 0.5
     ultimatum_until: int | None = None
     pause_until: int = -1
@@ -88,7 +98,7 @@ class Enclave:
     outlook: Outlook = field(default_factory=Outlook)
     talks: Talks | None = None
     agreement: Agreement | None = None
-    wisdom: float = 1.0
+    misjudgement: float = 1.0
 
     @property
     def gone(self) -> bool:
@@ -98,15 +108,24 @@ class Enclave:
 
 @dataclass(slots=True)
 class Talks:
-    """A channel between an enclave and its besieger: since when, for how long, and how wrong each side still is."""
+    """A channel between an enclave and its besieger: since when, and how wrong each side still is.
 
-    broker: Broker
+    ``broker`` leads the talks, None where the sides talk directly; ``guarantor`` vouches for what they agree: the
+    broker itself, or a stronger one who has joined.
+    """
+
+    broker: Broker | None
     opened: int
-    days: float
     error_faction: float
     error_government: float
     offers: int = 0
     besieger_proposes: bool = True
+    guarantor: Broker | None = None
+
+    def carriers(self) -> list[Broker]:
+        """The go-betweens who have a hand in it."""
+        joined = [self.guarantor] if self.guarantor is not self.broker else []
+        return [b for b in (self.broker, *joined) if b is not None]
 
 
 class Views(NamedTuple):
@@ -119,31 +138,45 @@ class Views(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where an enclave's people could go, who could guarantee it, and the bundles of terms that can be offered.
+    """Where an enclave's people could go, and the bundles of terms that can be offered.
 
-    No destination means that none is reachable. It holds until an outside event changes a road, a door or an access.
+    No destination means that none is reachable. It holds until an outside event changes a road or a door.
     """
 
     destination: str | None
     own_side: bool
-    guarantor: Broker | None
     stages: int = 1
     packages: tuple[Package, ...] = ()
-
-    @property
-    def guarantee(self) -> float:
-        """The guarantor's guarantee, 0 without one."""
-        return self.guarantor.guarantee if self.guarantor else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What lies on the table today: the passage with its bundles of terms, stakes, and the two reservation values."""
+    """What lies on the table today: passage with its bundles of terms, stakes, who vouches, both reservation values."""
 
     stakes: Stakes
     passage: Passage
+    guarantor: Broker | None
     value_faction: float
     value_government: float
+
+    def best(self) -> tuple[float, float]:
+        """The most that each side could have if the other got no more than its reservation value.
+
+        Where no deal leaves the other that much there is no range: each is then a whole unit short.
+        """
+        packages, stakes = self.passage.packages, self.stakes
+        faction = bargaining.best_deal_for_faction(packages, stakes, self.value_government)
+        government = bargaining.cheapest_deal(packages, stakes, self.value_faction)
+        return (
+            faction.utility_faction if faction else self.value_faction - 1.0,
+            government.utility_government if government else self.value_government - 1.0,
+        )
+
+    @property
+    def surplus(self) -> float:
+        """Of the side that is worse off; below 0 there is no bargaining range."""
+        faction, government = self.best()
+        return min(faction - self.value_faction, government - self.value_government)
 
 
 class Stage(StrEnum):
@@ -161,14 +194,17 @@ class Stage(StrEnum):
 class Agreement:
     """Terms being carried out for one enclave.
 
-    ``queue`` holds the rows of registered households in boarding order; ``waited`` counts the days on which people
-    should have left and did not.
+    ``guarantor`` vouches for it; ``tied`` is the strength that had pressed the enclave when it signed, which holds the
+    line around it until its ground is handed over. ``queue`` holds the rows of registered households in boarding
+    order; ``waited`` counts the days on which people should have left and did not.
     """
 
     enclave: Enclave
     deal: Deal
     passage: Passage
-    broker: Broker
+    broker: Broker | None
+    guarantor: Broker | None
+    tied: float
     signed: int
     first_night: int
     pace: float

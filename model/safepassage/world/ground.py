@@ -5,7 +5,7 @@ A pocket is never stored in a scenario: it follows from the holders, and is foun
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import fsum
@@ -36,17 +36,22 @@ class _RouteCache:
 class Network:
     """Districts by number (their order in the scenario), fronts and roads as networkx graphs, holders."""
 
-    def __init__(self, file: ScenarioFile, resistance_people: float) -> None:
-        """Build both graphs; ``resistance_people`` is the pre-war number of people at which resistance is 1."""
+    def __init__(self, file: ScenarioFile) -> None:
+        """Build both graphs.
+
+        ``ground`` is the resistance of each district at the start, ``resistance`` what is left of it.
+        """
         self.slugs = list(file.districts)
         self.index = {slug: i for i, slug in enumerate(self.slugs)}
-        districts = list(file.districts.values())
+        p, districts = file.parameters.war, list(file.districts.values())
         self.names = [d.name for d in districts]
         self.holder = [d.holder for d in districts]
         self.fort = [d.fort for d in districts]
         self.damage = [d.damage for d in districts]
         self.prewar = [d.population_prewar for d in districts]
-        self.resistance = [initial_resistance(d.population_prewar, resistance_people) for d in districts]
+        of_a_unit, least = p.resistance_people, p.resistance_least
+        self.ground = [initial_resistance(d.population_prewar, of_a_unit, least) for d in districts]
+        self.resistance = list(self.ground)
 
         self.fronts = nx.Graph()
         self.fronts.add_nodes_from(range(len(self.slugs)))
@@ -55,10 +60,15 @@ class Network:
 
         self.roads = nx.Graph()
         self.roads.add_nodes_from([*file.districts, *file.destinations])
-        for road in file.roads:
+        # In the order of their ends: which of two ways of equal hours is found must not hang on the file's order.
+        for road in sorted(file.roads, key=lambda road: (road.a, road.b)):
             self.roads.add_edge(road.a, road.b, km=road.km, hours=road.hours, open=road.open)
         self.released: dict[int, str] = {}  # districts that passed to a besieger other than the government
         self._routes = _RouteCache()
+
+    def defence(self, districts: Iterable[int]) -> float:
+        """Σ resistance·fort of some districts: what taking them still costs, by the defenders to a unit of ground."""
+        return fsum(self.resistance[d] * self.fort[d] for d in districts)
 
     def release(self, d: int, besieger: str) -> None:
         """Let a district pass out of the war: its besieger, not the government, holds it from now on."""

@@ -24,13 +24,14 @@ from safepassage.world.ground import Network
 from safepassage.world.peers import Peers
 from safepassage.world.reception import Reception
 from safepassage.world.roll import Roll
+from safepassage.world.standing import Standing
 from safepassage.world.world import Counts, World
 
 
 def open_world(model: Surroundings, scenario: Scenario, seed: int) -> World:
     """Set up a scenario; ``model`` is the Mesa model that the agents belong to."""
-    file, streams, p = scenario.tables, model.streams, scenario.parameters
-    network = Network(file, p.war.resistance_people)
+    file, streams = scenario.tables, model.streams
+    network = Network(file)
     households = _people_the_ground(file, network, model)
     government = _appoint_the_government(model, scenario, network)
     factions = {slug: Faction(model, slug, table) for slug, table in file.factions.items()}
@@ -58,6 +59,7 @@ def open_world(model: Surroundings, scenario: Scenario, seed: int) -> World:
         roll=roll,
         peers=Peers(roll, file),
         counts=Counts(),
+        standings=_standings(model, file),
         capital=[network.index[slug] for slug in file.scenario.capital_region],
     )
     world.found()
@@ -80,6 +82,15 @@ def _people_the_ground(file: ScenarioFile, network: Network, model: Surroundings
     return Households(civilians, fighters, network.slugs, model.parameters.households, model.streams)
 
 
+def _standings(model: Surroundings, file: ScenarioFile) -> dict[str, Standing]:
+    """What the word of every besieger is worth at the start; precedents are the government's."""
+    p, before = model.parameters.credibility, file.precedents
+    besiegers = sorted({GOVERNMENT, *(faction.besieger for faction in file.factions.values())})
+    standings = {slug: Standing(p.trust, p.trust_weight) for slug in besiegers}
+    standings[GOVERNMENT].honoured, standings[GOVERNMENT].broken = float(before.honoured), float(before.betrayed)
+    return standings
+
+
 def _appoint_the_government(model: Surroundings, scenario: Scenario, network: Network) -> Government:
     file = scenario.tables
     offensives = [
@@ -93,7 +104,7 @@ def _appoint_the_government(model: Surroundings, scenario: Scenario, network: Ne
         for number, table in enumerate(file.offensives)
     ]
     allies = [Ally(model, slug, table) for slug, table in file.allies.items()]
-    return Government(model, file.government, offensives, allies, file.precedents)
+    return Government(model, file.government, offensives, allies)
 
 
 def apportion(total: int, weights: list[int]) -> list[int]:

@@ -33,6 +33,13 @@ class Peers:
         others = self._all[enclave.faction.besieger] - 1
         return self._gone[enclave.faction.besieger] / others if others > 0 else 0.0
 
+    def ended(self, enclave: Enclave) -> int:
+        """How many of those that this enclave's group learns from have ended, others' fragments included."""
+        mine = enclave.faction
+        return sum(e.gone and e is not enclave and mine.learns_from(e.faction) for e in self._roll.enclaves) + (
+            self._precedents.gone if mine.besieger == GOVERNMENT and mine.kind != "islamic_state" else 0
+        )
+
     def left(self, enclave: Enclave) -> int:
         """Enclaves of the same besieger still holding, this one included."""
         return self._all[enclave.faction.besieger] - self._gone[enclave.faction.besieger]

@@ -1,4 +1,4 @@
-"""Pockets: connected districts that one besieger surrounds, with the stocks and the assault that are common to them."""
+"""Pockets: connected districts that one besieger surrounds, with the stocks that are common to them; and assaults."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import NamedTuple
 
 
 class Assault(NamedTuple):
-    """What presses a pocket today: strength in fighters, districts ahead, work left in fighter-days, hazard a day.
+    """What presses an enclave today: strength in fighters, all in all and on each district ahead; hazard a day.
 
-    ``loss_rate`` is the share of the pocket's fighters expected to die in a day of it.
+    ``hazard`` is one over the days left at today's pace; ``loss_rate`` the share of the enclave's fighters expected to
+    die a day, ``attackers_lost`` the attackers expected to.
     """
 
     strength: float = 0.0
-    targets: tuple[int, ...] = ()
-    work: float = 0.0
+    fronts: tuple[tuple[int, float], ...] = ()
     hazard: float = 0.0
     loss_rate: float = 0.0
+    attackers_lost: float = 0.0
 
 
 QUIET = Assault()
@@ -26,8 +27,7 @@ QUIET = Assault()
 class Pocket:
     """Connected districts that one besieger surrounds: stock and hunger are common to all who live there.
 
-    ``stock`` and ``deficit`` are in days of consumption; ``fighters_start`` is F₀ of the area fire; ``assault`` is
-    today's, :data:`QUIET` where nobody attacks.
+    ``stock`` and ``deficit`` are in days of consumption; ``strength`` is that of today's assault on any of it.
     """
 
     besieger: str
@@ -35,10 +35,4 @@ class Pocket:
     stock: float = 0.0
     deficit: float = 0.0
     hunger: float = 0.0
-    fighters_start: int = 0
-    assault: Assault = QUIET
-
-    @property
-    def strength(self) -> float:
-        """Of today's assault, in fighters."""
-        return self.assault.strength
+    strength: float = 0.0

@@ -28,6 +28,11 @@ class Roll:
         self.facing = [False] * len(network.slugs)  # whether a pocket's district lies beside government ground
         self._besieger_of = {slug: faction.besieger for slug, faction in factions.items()} | {"government": ""}
 
+    def named(self, d: int) -> str:
+        """The name of the enclave that holds a district, empty where none does."""
+        enclave = self.at[d]
+        return enclave.name if enclave is not None else ""
+
     def living(self) -> list[Enclave]:
         """Enclaves that have not ended."""
         return [enclave for enclave in self.enclaves if not enclave.gone]
@@ -40,20 +45,24 @@ class Roll:
         """
         old_pockets = {d: pocket for d, pocket in enumerate(self.pocket_at) if pocket is not None}
         self.pockets = [
-            self._pocket(besieger, districts, old_pockets, people, fighters)
+            self._pocket(besieger, districts, old_pockets, people)
             for besieger, districts in self.network.pockets(self._besieger_of, self._tolerate)
         ]
         parts = self._parts()
         new: list[Enclave] = []
         for (parent, _), pieces in parts.items():
             if parent is not None:
-                new.extend(self._divided(parent, pieces, people))
+                new.extend(self._divided(parent, pieces, people, fighters))
         for (parent, holder), pieces in parts.items():
             for pocket, districts in pieces if parent is None else ():
                 neighbour = self._joined(holder, pocket)
                 if neighbour is None:
-                    new.append(self._found(holder, districts, pocket, people))
+                    found = self._found(holder, districts, pocket, people)
+                    found.fighters_start = sum(fighters[d] for d in districts)
+                    found.defence_start = self.network.defence(districts)
+                    new.append(found)
                 else:
+                    neighbour.defence_start += self.network.defence(districts)
                     neighbour.districts = tuple(sorted({*neighbour.districts, *districts}))
                     self._note(neighbour)
         for enclave in self.enclaves:
@@ -86,7 +95,6 @@ class Roll:
         districts: tuple[int, ...],
         old: dict[int, Pocket],
         people: Sequence[int],
-        fighters: Sequence[int],
     ) -> Pocket:
         """A pocket with the stocks its districts bring along, weighted by their people; an unchanged one as it was."""
         before = old.get(districts[0])
@@ -101,14 +109,6 @@ class Roll:
             pocket.stock += stock * weight / total
             pocket.deficit += (source.deficit if source else 0.0) * weight / total
             pocket.hunger += (source.hunger if source else 0.0) * weight / total
-        here = sum(fighters[d] for d in districts)
-        ancestors = {id(old[d]): old[d] for d in districts if d in old}.values()
-        # F0 is shared out with the fighters, so that a split alone changes nobody's losses.
-        pocket.fighters_start = here
-        if len(ancestors) == 1:
-            (ancestor,) = ancestors
-            there = sum(fighters[d] for d in ancestor.districts)
-            pocket.fighters_start = round(ancestor.fighters_start * here / there) if there else here
         return pocket
 
     def _joined(self, holder: str, pocket: Pocket) -> Enclave | None:
@@ -126,13 +126,17 @@ class Roll:
         seat = max(districts, key=lambda d: (people[d], -d))
         faction = self.factions[holder]
         name = f"{holder}-{self.network.slugs[seat]}"
-        enclave = Enclave(name, faction, seat, districts, faction.optimism, pocket, resolve=faction.resolve)
+        enclave = Enclave(name, faction, seat, districts, pocket, resolve=faction.resolve)
         self.enclaves.append(enclave)
         self._note(enclave)
         return enclave
 
     def _divided(
-        self, parent: Enclave, pieces: list[tuple[Pocket, tuple[int, ...]]], people: Sequence[int]
+        self,
+        parent: Enclave,
+        pieces: list[tuple[Pocket, tuple[int, ...]]],
+        people: Sequence[int],
+        fighters: Sequence[int],
     ) -> list[Enclave]:
         """Give each piece of an enclave its identity; pieces below 5 % of the people stay with the main one."""
         counts = [sum(people[d] for d in districts) for _, districts in pieces]
@@ -148,12 +152,26 @@ class Roll:
                 kept.extend(districts)  # too small to speak for itself, or bound by the deal being carried out
                 continue
             child = self._found(parent.faction.slug, districts, pocket, people)
-            child.optimism, child.days_fought = parent.optimism, parent.days_fought
-            child.resolve, child.wisdom = parent.resolve, parent.wisdom
+            child.resolve, child.misjudgement = parent.resolve, parent.misjudgement
             child.tally.offensive_day = parent.tally.offensive_day
+            self._share_out(parent, child, (*kept, *districts), fighters)
             new.append(child)
         parent.districts = tuple(sorted(kept))
         return new
+
+    def _share_out(
+        self, parent: Enclave, child: Enclave, all_districts: Sequence[int], fighters: Sequence[int]
+    ) -> None:
+        """A fragment takes its part of what its parent began with, so that a split alone changes nobody's outlook."""
+        of = child.districts
+        men, men_of_both = sum(fighters[d] for d in of), sum(fighters[d] for d in all_districts)
+        ground, ground_of_both = self.network.defence(of), self.network.defence(all_districts)
+        of_fighters = men / men_of_both if men_of_both else 0.0
+        of_ground = ground / ground_of_both if ground_of_both else 0.0
+        child.fighters_start = parent.fighters_start * of_fighters
+        child.defence_start = parent.defence_start * of_ground
+        parent.fighters_start -= child.fighters_start
+        parent.defence_start -= child.defence_start
 
     def _note(self, enclave: Enclave) -> None:
         enclave.all_districts.extend(d for d in enclave.districts if d not in enclave.all_districts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 from safepassage.actors.sensing import Situation
 from safepassage.equations import war
 from safepassage.scenario import GOVERNMENT
@@ -12,18 +14,20 @@ from safepassage.world.world import World
 
 def situation_of(world: World, enclave: Enclave) -> Situation:
     """The situation of an enclave today."""
-    pocket, assault = enclave.pocket, enclave.pocket.assault
-    fighters = world.fighters_in(enclave)
+    assault, fighters = enclave.assault, world.fighters_in(enclave)
+    start = max(enclave.fighters_start, 1.0)
     return Situation(
         fighters=fighters,
-        by_government=pocket.besieger == GOVERNMENT,
+        fighters_left=fighters / start,
+        by_government=enclave.pocket.besieger == GOVERNMENT,
         strength=assault.strength,
         hazard=assault.hazard,
-        hazard_if_assaulted=0.0 if assault.strength > 0 else _hazard_if_assaulted(world, enclave, fighters),
+        hazard_feared=0.0 if assault.strength > 0 else _hazard_feared(world, enclave, fighters),
         loss_rate=assault.loss_rate,
-        hunger=pocket.hunger,
-        days_fought=enclave.days_fought,
-        optimism=enclave.optimism,
+        attackers_lost=assault.attackers_lost / start,
+        hunger=enclave.pocket.hunger,
+        ground_lost=ground_lost(world, enclave),
+        peers_ended=world.peers.ended(enclave),
         peers_gone=world.peers.share_gone(enclave),
         peers_left=world.peers.left(enclave),
         assault_next_door=_assault_next_door(world, enclave),
@@ -32,19 +36,28 @@ def situation_of(world: World, enclave: Enclave) -> Situation:
     )
 
 
-def _hazard_if_assaulted(world: World, enclave: Enclave, fighters: int) -> float:
-    """The hazard that an assault at the reference strength would bring to an enclave that is not under one."""
-    if enclave.pocket.besieger != GOVERNMENT:
+def ground_lost(world: World, enclave: Enclave) -> float:
+    """y: the share of an enclave's defence that is broken."""
+    left = world.network.defence(enclave.districts)
+    return max(1.0 - left / enclave.defence_start, 0.0) if enclave.defence_start > 0 else 0.0
+
+
+def engaged_per_ground(world: World, enclave: Enclave) -> float:
+    """F_e: the defenders whom an enclave can engage per unit of the ground that is left to it."""
+    ground = fsum([world.network.resistance[d] for d in enclave.districts])
+    return war.engaged(world.fighters_in(enclave), ground, world.parameters.war.frontage)
+
+
+def _hazard_feared(world: World, enclave: Enclave, fighters: int) -> float:
+    """One over the days that an enclave which is not under assault would last under the one that it fears."""
+    if enclave.pocket.besieger != GOVERNMENT or not any(world.roll.facing[d] for d in enclave.districts):
         return 0.0
-    p, network = world.parameters, world.network
-    fronts = sum(world.roll.facing[d] for d in enclave.districts)
-    if not fronts:
-        return 0.0
-    engaged = war.engaged(fighters, fronts, p.war.frontage)
+    network, government, p = world.network, world.government, world.parameters.war
+    aimed = (o.asked for o in government.offensives if not o.ended and set(o.districts) & set(enclave.districts))
+    strength = war.feared_strength(max(aimed, default=0), p.feared_strength, fighters, government.strength)
     ground = ((network.resistance[d], network.fort[d]) for d in enclave.districts)
-    work = war.work_ahead(ground, engaged, p.war.advance)
-    strength = min(p.bargaining.strength_reference, world.government.strength)
-    return war.hazard(strength * world.government.air, work)
+    work = war.work_ahead(ground, engaged_per_ground(world, enclave), p.advance)
+    return war.hazard(strength * government.air, work)
 
 
 def _assault_next_door(world: World, enclave: Enclave) -> bool:
@@ -52,7 +65,7 @@ def _assault_next_door(world: World, enclave: Enclave) -> bool:
     for d in enclave.districts:
         for b in world.network.beside[d]:
             other = world.roll.at[b]
-            if other is not None and other is not enclave and other.pocket.strength > 0:
+            if other is not None and other is not enclave and other.assault.strength > 0:
                 return True
     return False
 

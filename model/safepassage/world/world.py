@@ -17,12 +17,13 @@ from safepassage.randomness import Streams
 from safepassage.scenario import GOVERNMENT, Scenario
 from safepassage.world.calendar import Calendar
 from safepassage.world.convoys import Convoy, Fleet
-from safepassage.world.enclave import Agreement, Enclave, Passage, Table, Talks, Views
+from safepassage.world.enclave import Agreement, Enclave, Passage, Stage, Table, Talks, Views
 from safepassage.world.ground import Network
 from safepassage.world.peers import Peers
 from safepassage.world.pocket import Pocket
 from safepassage.world.reception import Reception
 from safepassage.world.roll import Roll, severed
+from safepassage.world.standing import Standing
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ class World:
     roll: Roll
     peers: Peers
     counts: Counts
+    standings: dict[str, Standing]
     capital: list[int]
     day: int = -1
 
@@ -178,15 +180,26 @@ class World:
     def open_talks(self, enclave: Enclave, talks: Talks) -> None:
         """A channel opens, and its broker has a hand less free."""
         enclave.talks = talks
-        talks.broker.busy += 1
+        for broker in talks.carriers():
+            broker.carried += 1
         if enclave.tally.talks_day is None:
             enclave.tally.talks_day = self.day
-        self.journal.write(self.day, "channel", enclave=enclave.name, broker=talks.broker.slug)
+        slug = talks.broker.slug if talks.broker else None
+        self.journal.write(self.day, "channel", enclave=enclave.name, broker=slug)
+
+    def join_talks(self, enclave: Enclave, talks: Talks, broker: Broker) -> None:
+        """A stronger go-between vouches for what is being talked about; one that had joined before steps back."""
+        for leaving in talks.carriers():
+            leaving.carried -= leaving is not talks.broker
+        talks.guarantor = broker
+        broker.carried += 1
+        self.journal.write(self.day, "cosigned", enclave=enclave.name, broker=broker.slug)
 
     def close_talks(self, enclave: Enclave) -> None:
-        """End the channel, if there is one, and free its broker."""
+        """End the channel, if there is one, and free its go-betweens."""
         if enclave.talks is not None:
-            enclave.talks.broker.busy -= 1
+            for broker in enclave.talks.carriers():
+                broker.carried -= 1
             enclave.talks = None
 
     def bind(self, agreement: Agreement) -> None:
@@ -195,11 +208,36 @@ class World:
         tally.attempts += 1
         tally.interrupted |= tally.attempts > 1
         tally.agreement_day = self.day
-        tally.broker, tally.destination = agreement.broker.slug, agreement.passage.destination
+        tally.destination = agreement.passage.destination
+        tally.broker = agreement.broker.slug if agreement.broker else None
+        tally.guarantor = agreement.guarantor.slug if agreement.guarantor else None
+        tally.talk_days = self.day - enclave.talks.opened if enclave.talks else None
+        tally.ground_lost = enclave.outlook.ground_lost
         self.close_talks(enclave)
+        if agreement.guarantor is not None:
+            agreement.guarantor.carried += 1
         enclave.agreement, enclave.ultimatum_until = agreement, None
         self.open_agreements.append(agreement)
         self.agreements.append(agreement)
+
+    def close(self, agreement: Agreement, stage: Stage) -> None:
+        """An agreement binds no longer: carried out, or broken. Who vouched is free, and its name answers for it.
+
+        A besieger's own word gains by a deal carried out; by one that broke it loses only where nobody else vouched.
+        """
+        kept = stage is Stage.HANDED_OVER
+        agreement.stage = stage
+        weight = self.parameters.credibility.visibility if agreement.deniable else 1.0
+        besieger = agreement.enclave.faction.besieger
+        standing = self.standings[besieger]
+        if agreement.guarantor is not None:
+            agreement.guarantor.carried -= 1
+            agreement.guarantor.remember(besieger, weight, kept=kept)
+        if kept:
+            standing.honoured += weight
+        elif agreement.guarantor is None:
+            standing.broken += weight
+        agreement.enclave.agreement = None
 
     # People
 

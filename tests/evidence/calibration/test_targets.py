@@ -89,7 +89,7 @@ def test_simulator_answers_in_the_order_of_the_targets_and_repeats_itself(target
 def test_order_compares_days_with_dates() -> None:
     from datetime import date
 
-    from safepassage.scenario.schema import ReportedAgreement
+    from safepassage.scenario.reported import ReportedAgreement
 
     told = {name: ReportedAgreement(agreement_date=date(2018, 3, day)) for name, day in (("a", 1), ("b", 2), ("c", 9))}
     rows = {"a": {"agreement_day": 5}, "b": {"agreement_day": 6}, "c": {"agreement_day": None}}

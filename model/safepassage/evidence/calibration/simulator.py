@@ -27,7 +27,7 @@ from safepassage.scenario import Scenario
 from safepassage.simulation import Result, simulate
 
 if TYPE_CHECKING:
-    from safepassage.scenario.schema import ReportedAgreement
+    from safepassage.scenario.reported import ReportedAgreement
 
 CAMPAIGN_SCENARIO = "spring-2018"
 GHOUTA = ("jaysh-al-islam", "faylaq-al-rahman", "ahrar-al-sham")  # factions of eastern Ghouta in that scenario

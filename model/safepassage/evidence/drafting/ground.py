@@ -12,6 +12,7 @@ from safepassage.evidence.drafting.people import civilians, holders, prewar_of
 from safepassage.evidence.drafting.spots import Spot, spots_of
 from safepassage.evidence.names import key, near
 from safepassage.evidence.rows import Agreement, District, Tables
+from safepassage.parameters import default_parameters
 from safepassage.scenario import BadInput
 
 
@@ -55,13 +56,13 @@ def fort_of(prewar: float) -> float:
     return 2.0 if prewar < 20_000 else 3.0 if prewar < 80_000 else 3.5
 
 
-def ground_to_take(row: Agreement, tables: Tables, resistance_people: float = 40_000.0) -> float:
+def ground_to_take(row: Agreement, tables: Tables) -> float:
     """Resistance times fort over all districts: how an offensive's strength is divided between enclaves."""
-    ground = 0.0
+    p, ground = default_parameters().war, 0.0
     for d in assumptions.districts_of(row, tables):
-        before = resistance_people if d.population_prewar is None else d.population_prewar
+        before = p.resistance_people if d.population_prewar is None else d.population_prewar
         people = before / assumptions.holders_of(d.district, row, tables)
-        ground += initial_resistance(people, resistance_people) * fort_of(people)
+        ground += initial_resistance(people, p.resistance_people, p.resistance_least) * fort_of(people)
     return ground or 1.0
 
 

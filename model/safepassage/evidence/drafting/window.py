@@ -11,8 +11,8 @@ import numpy as np
 from safepassage.evidence.facts import HORIZON
 from safepassage.evidence.rows import Agreement, Tables
 from safepassage.evidence.selecting import knowable_day
+from safepassage.limits import MOST_DAYS
 from safepassage.scenario import BadInput
-from safepassage.scenario.schema import MOST_DAYS
 
 YEARS_AFTER = 3 * 365  # days after a siege closed in which its campaign's offensives are its own years'
 
