@@ -80,8 +80,8 @@ def buildable(tables: Tables, rows: Sequence[Agreement]) -> list[str]:
 def scorable(tables: Tables) -> tuple[Tables, list[str]]:
     """The tables with the rows that can be forecast and scored, and what is told: each row left out, and why.
 
-    A row is left out that cannot be used, or of which nothing that is scored was reported. Raises BadInput where none
-    is left.
+    A row is left out that cannot be used, or of which neither how it ended nor any quantity was reported. Raises
+    BadInput where none is left.
     """
     kept, left = usable(tables)
     told = [*tables.notes, *(f"left out: {reason}" for _, reason in left)]
@@ -89,7 +89,8 @@ def scorable(tables: Tables) -> tuple[Tables, list[str]]:
     rows = []
     for row in kept.agreements:
         found = outcomes(row, kept.convoys_of(row.id))
-        if any(found.value(quantity) is not None for quantity in QUANTITIES):
+        ends = bool(row.ending) or row.signed is not None
+        if ends or any(found.value(quantity) is not None for quantity in QUANTITIES):
             rows.append(row)
         else:
             told.append(

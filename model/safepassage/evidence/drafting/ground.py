@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import hypot
 
 from safepassage.equations.war import initial_resistance
@@ -11,7 +12,7 @@ from safepassage.evidence.drafting.case import Case, Draft
 from safepassage.evidence.drafting.people import civilians, holders, prewar_of
 from safepassage.evidence.drafting.spots import Spot, spots_of
 from safepassage.evidence.names import key, near
-from safepassage.evidence.rows import Agreement, District, Tables
+from safepassage.evidence.rows import Agreement, District, Front, Tables
 from safepassage.parameters import default_parameters
 from safepassage.scenario import BadInput
 
@@ -70,42 +71,49 @@ def ground_to_take(row: Agreement, tables: Tables) -> float:
 
 
 def put_fronts(draft: Draft, cases: Sequence[Case]) -> list[str]:
-    """Fronts of all cases, from a table of one's own or drafted; returns what is to be told."""
-    tables = cases[0].tables
-    if not tables.own.fronts:
+    """Fronts of all cases, from a table of one's own or drafted; returns what is to be told.
+
+    In a table of one's own a place that is no district of the scenario is the besieger's ground.
+    """
+    rows = cases[0].tables.own.fronts
+    if not rows:
         for case in cases:
             _draft_fronts(draft, case)
         _join_cases(draft, cases)
         return []
-    slug_of = {key(d.district): (slug, case) for case in cases for d, slug in zip(case.found, case.slugs, strict=True)}
-    names = [d.district for case in cases for d in case.found]
-    elsewhere, open_to = 0, set()
-    for front in tables.own.fronts:
-        ends = [slug_of.get(key(name)) for name in (front.a, front.b)]
-        for name, end in zip((front.a, front.b), ends, strict=True):
-            if end is None:
-                _refuse_slip(name, names, tables, front.line)
-        a, b = ends
-        if a is None and b is None:
-            elsewhere += 1
-            continue
-        inside = a or b
-        other = b if a is not None else None
-        if inside is not None:
-            beyond = other[0] if other is not None else inside[1].ground
-            open_to |= {inside[1].row.id} if other is None else set()
-            draft.add(
-                "fronts", [{"a": inside[0], "b": beyond}], "table of fronts; ground of nobody here is the besieger's"
-            )
-    return [*_without_front(draft, cases, open_to), *_left_out(elsewhere)]
+    ends = _ends(cases)
+    own, touched, unused = [], set(), 0
+    for row in rows:
+        _refuse_slips(row, cases)
+        a, b = ends.get(key(row.a), []), ends.get(key(row.b), [])
+        own += [{"a": one, "b": other} for one, _ in a for other, _ in b]
+        if bool(a) != bool(b):
+            own += [{"a": name, "b": case.ground} for name, case in a or b]
+            touched |= {case.row.id for _, case in a or b}
+        unused += not a and not b
+    own += [{"a": one, "b": other} for parts in ends.values() for (one, _), (other, _) in pairwise(parts)]
+    draft.add("fronts", own, "table of fronts; ground that is nobody's here is the besieger's")
+    return [*_without_front(draft, cases, touched), *_left_out(unused)]
 
 
-def _refuse_slip(name: str, names: Sequence[str], tables: Tables, line: int) -> None:
-    """Raise BadInput where a place that is none of the scenario's is nearly named like one and no other district."""
-    if key(name) not in {key(d.district) for d in tables.districts} and (meant := near(name, names)):
-        raise BadInput(
-            f"fronts: row {line}: {name!r} is no district of {tables.districts_name}; did you mean {meant!r}?"
-        )
+def _ends(cases: Sequence[Case]) -> dict[str, list[tuple[str, Case]]]:
+    """Slug and case of each district by its name; one that several groups hold stands there for each."""
+    ends: dict[str, list[tuple[str, Case]]] = {}
+    for case in cases:
+        for d, name in zip(case.found, case.slugs, strict=True):
+            ends.setdefault(key(d.district), []).append((name, case))
+    return ends
+
+
+def _refuse_slips(row: Front, cases: Sequence[Case]) -> None:
+    """Raise BadInput where a place that is no district at all is nearly named like one of the scenario's."""
+    tables = cases[0].tables
+    known = {key(d.district) for d in (*tables.districts, *(d for case in cases for d in case.found))}
+    for name in (row.a, row.b):
+        meant = near(name, [d.district for case in cases for d in case.found]) if key(name) not in known else None
+        if meant:
+            where = f"fronts: row {row.line}: {name!r} is no district of {tables.districts_name}"
+            raise BadInput(f"{where}; did you mean {meant!r}?")
 
 
 def _left_out(elsewhere: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""What had become of an enclave's peers by the first day: gone, still holding, convoys honoured."""
+"""What had become of an enclave's peers by the first day: gone under deals that were kept, or still holding."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ MOST = 1_000  # what a scenario may say
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Peers by what had become of them, and the convoys that were honoured."""
+    """Peers by what had become of them; those gone had left under a deal that was kept."""
 
     gone: int
     left: int
-    honoured: int
 
 
 def put_precedents(draft: Draft, cases: Sequence[Case], start: dt.date) -> None:
@@ -34,7 +33,7 @@ def put_precedents(draft: Draft, cases: Sequence[Case], start: dt.date) -> None:
     why = "other agreements near by, by the same besieger, that were carried out in the weeks before the start"
     draft.put("precedents.gone", min(first.gone, MOST), why)
     draft.put("precedents.left", min(first.left, MOST), "assumed: those of the table, and at least eight peers in all")
-    draft.put("precedents.honoured", min(first.honoured, 10 * MOST))
+    draft.put("precedents.honoured", min(first.gone, MOST))
 
 
 def past_of(case: Case, start: dt.date, simulated: set[str]) -> Past:
@@ -43,18 +42,16 @@ def past_of(case: Case, start: dt.date, simulated: set[str]) -> Past:
     Peers are those of the same campaign: of the same war and besieger, near by, and gone not long before. What was
     longer ago or farther away is part of what all groups knew of such deals, the prior of trust.
     """
-    gone = left = honoured = 0
+    gone = left = 0
     for other, source in _peers(case):
         if key(other.id) in simulated:
             continue
         ended = other.evac_end or other.evac_start or other.agreement_date
         if ended is not None and ended < start:
-            if (start - ended).days <= CAMPAIGN_DAYS:
-                gone += 1
-                honoured += int(other.convoys or len(source.convoys_of(other.id)) or 1)
+            gone += (start - ended).days <= CAMPAIGN_DAYS
         elif source is case.tables and _holding(other, start):
             left += 1
-    return Past(gone, max(left, FEWEST_PEERS - gone), honoured)
+    return Past(gone, max(left, FEWEST_PEERS - gone))
 
 
 def _peers(case: Case) -> list[tuple[Agreement, Tables]]:
