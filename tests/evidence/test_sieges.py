@@ -20,6 +20,8 @@ from safepassage.evidence.facts import OUTCOMES
 from safepassage.evidence.selecting import asked_for, buildable, started
 from safepassage.evidence.tables import (
     Agreement,
+    Drawn,
+    Front,
     Paths,
     Tables,
     read_agreements,
@@ -249,8 +251,21 @@ def test_tables_of_one_s_own_take_the_place_of_drafts(tmp_path: Path) -> None:
     assert {name: (b.guarantee, b.access) for name, b in file.brokers.items()} == {"envoy": (0.7, ("rebel",))}
     assert file.destinations["coast"].places == 700
     assert file.factions["group"].destinations == ("coast", "marsh")
-    assert built.told == ()
+    assert built.told == ("fronts: taken for the besieger's ground: Their ridge",)
     assert simulate(scenario, days=5).summary["totals"]["population"] > 1300
+
+
+def test_fronts_of_a_district_that_two_groups_hold_are_both_s() -> None:
+    rows = asked_for(reported(), ["SDAMASCUS_IS_2018", "YARMOUK_HTS_2018"])
+    fronts = (Front("Yarmouk", "Tadamun"), Front("Yarmouk", "Yarmouk north"), Front("Arbin", "Zamalka"))
+    built = build(rows, replace(reported(), own=Drawn(fronts=fronts)))
+    pairs = {frozenset((front["a"], front["b"])) for front in built.draft.tree["fronts"]}
+    yarmouk = [name for name, d in built.draft.tree["districts"].items() if d["name"] == "Yarmouk"]
+    assert {frozenset(yarmouk), *(frozenset((name, "tadamun")) for name in yarmouk)} <= pairs
+    assert built.told == (
+        "fronts: taken for the besieger's ground: Yarmouk north",
+        "fronts: 1 rows are between other places and were not used",
+    )
 
 
 @pytest.mark.parametrize(

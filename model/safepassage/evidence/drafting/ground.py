@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import hypot
 
@@ -83,6 +83,7 @@ def put_fronts(draft: Draft, cases: Sequence[Case]) -> list[str]:
         return []
     ends = _ends(cases)
     own, touched, unused = [], set(), 0
+    beyond: dict[str, None] = {}
     for row in rows:
         _refuse_slips(row, cases)
         a, b = ends.get(key(row.a), []), ends.get(key(row.b), [])
@@ -90,10 +91,11 @@ def put_fronts(draft: Draft, cases: Sequence[Case]) -> list[str]:
         if bool(a) != bool(b):
             own += [{"a": name, "b": case.ground} for name, case in a or b]
             touched |= {case.row.id for _, case in a or b}
+            beyond[row.b if a else row.a] = None
         unused += not a and not b
     own += [{"a": one, "b": other} for parts in ends.values() for (one, _), (other, _) in pairwise(parts)]
     draft.add("fronts", own, "table of fronts; ground that is nobody's here is the besieger's")
-    return [*_without_front(draft, cases, touched), *_left_out(unused)]
+    return [*_without_front(draft, cases, touched), *_told_of_others(beyond, unused)]
 
 
 def _ends(cases: Sequence[Case]) -> dict[str, list[tuple[str, Case]]]:
@@ -111,13 +113,18 @@ def _refuse_slips(row: Front, cases: Sequence[Case]) -> None:
     known = {key(d.district) for d in (*tables.districts, *(d for case in cases for d in case.found))}
     for name in (row.a, row.b):
         meant = near(name, [d.district for case in cases for d in case.found]) if key(name) not in known else None
-        if meant:
+        # "Yarmouk north" is another place than Yarmouk, not a slip.
+        if meant and not set(key(meant).split()) < set(key(name).split()):
             where = f"fronts: row {row.line}: {name!r} is no district of {tables.districts_name}"
             raise BadInput(f"{where}; did you mean {meant!r}?")
 
 
-def _left_out(elsewhere: int) -> list[str]:
-    return [f"fronts: {elsewhere} rows are between other places and were not used"] if elsewhere else []
+def _told_of_others(beyond: Iterable[str], unused: int) -> Iterator[str]:
+    """Places that were taken for the besieger's ground, and how many rows are about none of the scenario's."""
+    if names := ", ".join(beyond):
+        yield f"fronts: taken for the besieger's ground: {names}"
+    if unused:
+        yield f"fronts: {unused} rows are between other places and were not used"
 
 
 def _without_front(draft: Draft, cases: Sequence[Case], open_to: set[str]) -> list[str]:
