@@ -10,6 +10,7 @@ import pytest
 from safepassage import Scenario
 from safepassage.campaign import Campaign
 from safepassage.world.roll import severed
+from safepassage.world.situations import ground_lost
 from safepassage.world.world import World
 
 
@@ -85,11 +86,16 @@ def test_a_split_leaves_stocks_and_hunger_as_they_were() -> None:
     world = Campaign(line("aaaaa", (300, 100, 100, 100, 400)), 1).world
     (pocket,) = world.roll.pockets
     pocket.stock, pocket.deficit, pocket.hunger = 7.0, 3.0, 0.2
-    start = pocket.fighters_start
+    (whole,) = world.active
+    fighters, defence = whole.fighters_start, whole.defence_start
+    lost = world.network.defence([2])
     take(world, 2)
     for part in world.roll.pockets:
         assert (part.stock, part.deficit, part.hunger) == pytest.approx((7.0, 3.0, 0.2))
-    assert sum(part.fighters_start for part in world.roll.pockets) <= start
+    assert sum(part.fighters_start for part in world.active) == fighters
+    assert sum(part.defence_start for part in world.active) == pytest.approx(defence)
+    assert lost > 0
+    assert [ground_lost(world, part) for part in world.active] == pytest.approx([lost / defence] * 2)
 
 
 def test_a_seized_district_joins_the_enclave_next_door() -> None:

@@ -21,7 +21,7 @@ READS = {
     "streams", "under_way",
 }  # fmt: skip
 WRITES = {
-    "convoys", "counts", "fleet", "government", "households", "journal", "reception", "reports", "roll", "state_media",
+    "convoys", "counts", "fleet", "households", "journal", "reception", "reports", "roll", "state_media",
     "under_way",
 }  # fmt: skip
 
