@@ -78,7 +78,12 @@ def test_closed_values_are_bounded_by_what_they_weigh(
 
 @pytest.mark.parametrize(
     ("cost", "hazard", "chance", "defeat", "held"),
-    [(0.002, 0.03, 1.0, 0.85, 0.0), (0.006, 0.1, 0.3, 0.4, 0.7), (0.0, 0.01, 0.0, 1.2, 0.9), (0.002, 0.2, 0.6, 0.9, 0.5)],
+    [
+        (0.002, 0.03, 1.0, 0.85, 0.0),
+        (0.006, 0.1, 0.3, 0.4, 0.7),
+        (0.0, 0.01, 0.0, 1.2, 0.9),
+        (0.002, 0.2, 0.6, 0.9, 0.5),
+    ],
 )
 def test_faction_value_equals_a_simulated_war(
     cost: float, hazard: float, chance: float, defeat: float, held: float

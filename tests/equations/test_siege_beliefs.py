@@ -64,9 +64,7 @@ beliefs_held = {"stall": st.floats(0.1, 6.0), "prior": st.floats(0.01, 0.5), "of
 
 
 @given(**beliefs_held, lost=st.floats(0.0, 0.9), more=st.floats(0.01, 0.1))
-def test_the_battlefield_wears_hope_down(
-    stall: float, prior: float, of_peers: float, lost: float, more: float
-) -> None:
+def test_the_battlefield_wears_hope_down(stall: float, prior: float, of_peers: float, lost: float, more: float) -> None:
     """Slantchev (2003): by one's own ground lost, and by the fate of one's peers; the more so the less one doubts."""
     held = beliefs.goes_all_the_way(stall, prior, lost, of_peers)
     assert 0 < held < 1
