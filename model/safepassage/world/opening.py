@@ -83,7 +83,7 @@ def first_enclaves(file: ScenarioFile) -> list[Enclave]:
 
 
 class _Nowhere(mesa.Model):
-    """A Mesa model in which nothing happens, for groups that are only asked who they are."""
+    """A Mesa model in which nothing happens, for groups of which only the names are asked."""
 
     def __init__(self, parameters: Parameters) -> None:
         super().__init__(rng=0)
