@@ -9,8 +9,8 @@ import pytest
 
 from safepassage import Result, columns
 from safepassage.actors.observers import Report
-from safepassage.campaign import DAILY
 from safepassage.journal import Entry
+from safepassage.phases.evening import DAILY
 from safepassage.results import rows
 from safepassage.sweeps import outcomes
 from safepassage.view import serving
@@ -28,12 +28,12 @@ def test_the_rows_of_a_run_have_the_columns_that_are_declared(two_towns_run: Res
     for row in summary["agreements"]:
         assert tuple(row) == columns.own("agreements")
     assert tuple(summary["totals"]) == columns.names("totals")
-    assert campaign.traffic.convoys
-    assert tuple(rows.convoy_row(campaign, campaign.traffic.convoys[0])) == columns.own("convoys")
+    assert campaign.world.convoys
+    assert tuple(rows.convoy_row(campaign, campaign.world.convoys[0])) == columns.own("convoys")
 
 
 def test_what_enclaves_expect_observers_say_and_the_journal_notes_is_what_is_declared(two_towns_run: Result) -> None:
-    outlooks = two_towns_run.campaign.outlooks
+    outlooks = two_towns_run.campaign.world.outlooks
     assert {len(row) for row in outlooks} == {1 + len(columns.own("enclaves"))}
     assert Report._fields == ("day", *columns.own("reports"))
     assert Entry._fields == ("day", *columns.own("events"))

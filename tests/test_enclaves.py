@@ -10,6 +10,7 @@ import pytest
 from safepassage import Scenario
 from safepassage.campaign import Campaign
 from safepassage.world.roll import severed
+from safepassage.world.situations import ground_lost
 from safepassage.world.world import World
 
 
@@ -34,6 +35,14 @@ def line(holders: str, people: tuple[int, ...], kinds: dict[str, str] | None = N
         "convoys": {"buses": 10},
     }
     return Scenario("line", tree)
+
+
+def star(arms: int, people: int) -> Scenario:
+    """One group's district with so many others around it, each on a front with it alone."""
+    tree = line("a" * (arms + 1), (people,) * (arms + 1)).tree
+    fronts = [{"a": "d0", "b": f"d{i + 1}"} for i in range(arms)]
+    factions = {"faction-a": {**tree["factions"]["faction-a"], "fighters": 12 * (arms + 1)}}
+    return Scenario("star", {**tree, "fronts": fronts, "factions": factions})
 
 
 def names(world: World) -> list[str]:
@@ -85,11 +94,29 @@ def test_a_split_leaves_stocks_and_hunger_as_they_were() -> None:
     world = Campaign(line("aaaaa", (300, 100, 100, 100, 400)), 1).world
     (pocket,) = world.roll.pockets
     pocket.stock, pocket.deficit, pocket.hunger = 7.0, 3.0, 0.2
-    start = pocket.fighters_start
+    (whole,) = world.active
+    fighters, defence = whole.fighters_start, whole.defence_start
+    lost = world.network.defence([2])
     take(world, 2)
     for part in world.roll.pockets:
         assert (part.stock, part.deficit, part.hunger) == pytest.approx((7.0, 3.0, 0.2))
-    assert sum(part.fighters_start for part in world.roll.pockets) <= start
+    assert sum(part.fighters_start for part in world.active) == fighters
+    assert sum(part.defence_start for part in world.active) == pytest.approx(defence)
+    assert lost > 0
+    assert [ground_lost(world, part) for part in world.active] == pytest.approx([lost / defence] * 2)
+
+
+@pytest.mark.parametrize("arms", [2, 3, 4])
+def test_fragments_of_one_fall_share_out_what_their_parent_began_with(arms: int) -> None:
+    world = Campaign(star(arms, 300), 1).world
+    (whole,) = world.active
+    lost = world.network.defence([0]) / whole.defence_start
+    take(world, 0)
+    parts = world.active
+    assert len(parts) == arms
+    assert [ground_lost(world, part) for part in parts] == pytest.approx([lost] * arms)
+    left = [world.fighters_in(part) / part.fighters_start for part in parts]
+    assert left == pytest.approx([left[0]] * arms)
 
 
 def test_a_seized_district_joins_the_enclave_next_door() -> None:

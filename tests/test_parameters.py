@@ -43,11 +43,24 @@ def variants() -> list[tuple[Scenario, int]]:
     rare = [
         towns.with_overrides({f"destinations.{destination}.open": False}),  # nobody can leave: only surrender is left
         towns.with_overrides({"offensives": [], "events": threats}),  # ultimatums that turn out to be bluffs
-        towns.with_overrides({"parameters.beliefs.optimism": 0.0, "parameters.bargaining.defeat": 2.0}),  # cheap deals
+        towns.with_overrides({"parameters.beliefs.stall": 0.01, "parameters.bargaining.defeat": 2.0}),  # cheap deals
         # Groups that hold on when their neighbours are gone, and deals that collapse and are taken up again.
-        short.with_overrides({"parameters.beliefs.optimism": 4.5, "parameters.agreements.collapse": 0.5}),
+        short.with_overrides({"parameters.beliefs.stall": 4.0, "parameters.agreements.collapse": 0.5}),
         # The Islamic State's deal in the open, and not denied: then it may be confirmed.
         short.with_overrides({"parameters.bargaining.deniability": 0.0, "parameters.observers.deny": -20.0}),
+        towns.with_overrides({f"factions.{slug}.open_way": True for slug in towns.tables.factions}),
+        towns.with_overrides({f"districts.{slug}.population_prewar": 300 for slug in names}),  # hamlets
+        towns.with_overrides({"parameters.terms.g_ceasefire": 0.2}),  # a ceasefire that costs more than it is worth
+        # Convoys that are shot at, and held at a door that opens again after some hours or days.
+        towns.with_overrides({"parameters.convoys.shots": 1.0, f"destinations.{destination}.closes": 0.5}),
+        # Buses that come long after the last claim of fighting, and a denial that hangs on such a claim.
+        towns.with_overrides(
+            {
+                "parameters.agreements.registration_days": 10.0,
+                "parameters.observers.deny": -1.0,
+                "parameters.observers.deny_fighting": 4.0,
+            }
+        ),
     ]
     plain = [(short, seed) for seed in (1, 2, 3)] + [(long, seed) for seed in (1, 2)]
     return plain + [(scenario, seed) for scenario in rare for seed in (1, 2, 3)]

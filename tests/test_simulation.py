@@ -23,8 +23,8 @@ def same(one: Result, other: Result) -> None:
 def test_every_day_is_told_when_it_is_over(two_towns: Scenario, days: int | None, expected: int) -> None:
     campaign = Campaign(two_towns)
     for n, day in enumerate(drive(campaign, days)):
-        assert n == day == campaign.day
-    assert campaign.day == expected - 1
+        assert n == day == campaign.world.day
+    assert campaign.world.day == expected - 1
 
 
 def test_a_campaign_that_was_left_is_driven_on_to_the_same_end(two_towns: Scenario) -> None:
@@ -48,7 +48,7 @@ def test_a_day_may_be_simulated_by_somebody_else(two_towns: Scenario) -> None:
     watched: list[int] = []
 
     def step(campaign: Campaign) -> None:
-        watched.append(campaign.day)
+        watched.append(campaign.world.day)
         campaign.step()
 
     assert list(drive(Campaign(two_towns), 3, step)) == [0, 1, 2]

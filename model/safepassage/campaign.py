@@ -20,7 +20,7 @@ from safepassage.phases import (
 )
 from safepassage.randomness import Streams
 from safepassage.scenario import Scenario
-from safepassage.world.opening import open_world
+from safepassage.world.opening import forget, open_world
 from safepassage.world.world import World
 
 # The day, in its order: what each phase is called, and what it does to the world. The step runs this list,
@@ -49,9 +49,7 @@ class Campaign(mesa.Model):
         self.parameters, self.streams = scenario.parameters, Streams(seed)
         self.world = open_world(self, scenario, seed)
         self.datacollector = _Collector(model_reporters=evening.DAILY)
-        # Up to version 3.3 Mesa counts the agents of every model in a table of its own, which would keep each campaign
-        # of a long sweep in memory. All agents of this one exist by now.
-        getattr(mesa.Agent, "_ids", {}).pop(self, None)
+        forget(self)
 
     def step(self) -> None:
         """One day, from its morning to the evening's count."""

@@ -129,7 +129,7 @@ ENCLAVES = (
     ),
     Column("people", INT, "people", "inside, fighters included"),
     Column("fighters", INT, "people", "fighters inside"),
-    Column("strength", FLOAT, "fighters", "assaulting its pocket"),
+    Column("strength", FLOAT, "fighters", "assaulting it"),
     Column("hunger", FLOAT, "0 to 1", "of its pocket"),
     Column("hazard", FLOAT, "1/day", "of a fall by force"),
     Column(

@@ -115,8 +115,8 @@ def test_a_profile_names_every_phase_and_changes_nothing(call: Call) -> None:
     plain = call("run", "two-towns", "--no-figures", "--json")
     told = call("run", "two-towns", "--no-figures", "--json", "--profile")
     assert told.out == plain.out
-    phases = ["construction", "context", "war", "siege", "beliefs", "talks", "agreements"]
-    phases += ["households", "observers", "evening"]
+    phases = ["construction", "context", "war", "siege", "beliefs", "talks", "withdrawal"]
+    phases += ["agreements", "households", "observers", "evening"]
     assert [line.split()[0] for line in told.err.splitlines() if line.startswith("  ")] == phases
 
 

@@ -25,6 +25,7 @@ from safepassage.world.peers import Peers
 from safepassage.world.pocket import Pocket
 from safepassage.world.reception import Destination, Reception
 from safepassage.world.roll import Roll
+from safepassage.world.standing import Standing
 from safepassage.world.world import World
 
 FIXED = {"scenario", "seed", "file", "day", "parameters", "streams", "capital"}  # nobody changes them within a day
@@ -33,8 +34,8 @@ OWNER: dict[type, str] = {
     Agreement: "agreements", Ally: "government", Broker: "brokers", Community: "communities", Convoy: "convoys",
     Destination: "reception", Enclave: "roll", Faction: "factions", Fleet: "fleet", Government: "government",
     Households: "households", Journal: "journal", Monitor: "monitor", Network: "network", Offensive: "government",
-    Peers: "peers", Pocket: "roll", Reception: "reception", Roll: "roll", StateMedia: "state_media", Talks: "roll",
-    UnitedNations: "un",
+    Peers: "peers", Pocket: "roll", Reception: "reception", Roll: "roll", Standing: "standings",
+    StateMedia: "state_media", Talks: "roll", UnitedNations: "un",
 }  # fmt: skip
 SCRATCH = (Workspace, Streams, Campaign)
 CACHES = {"_routes", "_fighter_ranges", "model", "pos", "unique_id", "fear", "attachment", "taste"}

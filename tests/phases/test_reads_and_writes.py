@@ -72,16 +72,24 @@ def eventful() -> Scenario:
     )
 
 
+TALK_IN_VAIN = {
+    "parameters.bargaining.betrayal": 50.0,
+    "parameters.talks.contact": 1.0,
+    "parameters.talks.ripeness": 5.0,
+    "parameters.talks.pause_days": 0.0,
+    "scenario.capital_region": ["downham"],
+}
+
+
 def stormed() -> Scenario:
     """Two towns that talk, never agree and fall soon."""
-    changed = {
-        "parameters.war.advance": 0.02,
-        "parameters.talks.contact": 1.0,
-        "parameters.beliefs.optimism": 12.0,
-        "parameters.talks.ripeness": 5.0,
-        "scenario.capital_region": ["downham"],
-    }
-    return Scenario.load("two-towns").with_overrides(changed)
+    return Scenario.load("two-towns").with_overrides({**TALK_IN_VAIN, "parameters.war.advance": 0.2})
+
+
+def withdrawn() -> Scenario:
+    """The same, with a way out that is open to both."""
+    ways = {f"factions.{slug}.open_way": True for slug in ("upton-guard", "downham-league")}
+    return Scenario.load("two-towns").with_overrides({**TALK_IN_VAIN, **ways})
 
 
 Touched = dict[str, tuple[set[str], set[str]]]
@@ -89,11 +97,12 @@ Touched = dict[str, tuple[set[str], set[str]]]
 
 @pytest.fixture(scope="module")
 def touched() -> Touched:
-    """The parts read and changed by each phase, over three scenarios."""
+    """The parts read and changed by each phase, over five scenarios."""
     found: Touched = {name: (set(), set()) for name, _ in SCHEDULE}
     for scenario, days in (
         (eventful(), 90),
         (stormed(), 90),
+        (withdrawn(), 90),
         (Scenario.load("two-towns", {"destinations.coast.closes": 0.9, "destinations.coast.reopens": 0.1}), 90),
         (Scenario.load("south-damascus-2018"), 45),
     ):
@@ -148,6 +157,7 @@ def test_a_change_in_a_part_shows() -> None:
     world.households.size[0] += 1
     world.roll.enclaves[0].tally.crossed += 1
     world.government.losses += 1
+    world.standings["government"].broken += 1
     after = prints(world)
-    assert {part for part in after if after[part] != before[part]} == {"households", "roll", "government"}
+    assert {part for part in after if after[part] != before[part]} == {"households", "roll", "government", "standings"}
     assert not FIXED & set(after)

@@ -14,7 +14,6 @@ from safepassage.people.households import Households, Rows
 
 # No option is open, and a fighter among the members changes nothing, until a choice says otherwise.
 _SAME_FOR_KIN = Utilities(NEVER, NEVER, 0.0, NEVER, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-RECONSIDER = 5  # under fire a household weighs crossing every so many days, not all on the same one
 
 
 class Flight(NamedTuple):
@@ -88,7 +87,8 @@ class Community(Agent):
     def flees(self, told: Fire) -> Flight:
         """Let households without fighters weigh crossing the lines or fleeing next door."""
         h, p = self._households, self.model.parameters.households
-        rows = h.rows_at(self.district)[told.day % RECONSIDER :: RECONSIDER]
+        days = round(p.reconsider_days)  # under fire a household weighs leaving every so many, not all on the same one
+        rows = h.rows_at(self.district)[told.day % days :: days]
         rows = rows[h.fighters[rows] == 0]
         if not len(rows):
             return NO_FLIGHT
@@ -104,7 +104,7 @@ class Community(Agent):
             ),
         )
         crossing, fleeing = rows[chosen == CROSS], rows[chosen == BOARD]
-        self.leaving_share += ((len(crossing) + len(fleeing)) / len(rows) - self.leaving_share) / RECONSIDER
+        self.leaving_share += ((len(crossing) + len(fleeing)) / len(rows) - self.leaving_share) / days
         return Flight(crossing, fleeing, NOBODY)
 
     def overrun(self, *, own_ground: bool, refuge: bool) -> Flight:

@@ -62,14 +62,14 @@ class Faction(Agent):
     def value_of_fighting_on(self, now: Situation) -> tuple[float, float]:
         """V_f, and the hazard of defeat that the group sees: under assault, or besieged with an assault feared."""
         b = self.model.parameters.bargaining
-        hunger, chance = b.hunger_cost * now.hunger, self.goes_all_the_way(now)
-        held = bargaining.faction_value_besieged(b.discount, b.siege_cost + hunger, 0.0, 0.0)
+        siege, chance = b.siege_cost + b.hunger_cost * now.hunger, self.goes_all_the_way(now)
+        held = bargaining.faction_value_besieged(b.discount, siege, 0.0, 0.0)
         hazard, cost = (now.hazard, b.loss_cost * now.loss_rate) if now.strength > 0 else (now.hazard_feared, 0.0)
-        assaulted = bargaining.faction_value(b.discount, hunger + cost, hazard, chance, b.defeat, held)
+        assaulted = bargaining.faction_value(b.discount, siege + cost, hazard, chance, b.defeat, held)
         if now.strength > 0:
             return self._or_leave(assaulted), hazard * chance
         feared = self.feared_assault(now) if hazard > 0 else 0.0
-        besieged = bargaining.faction_value_besieged(b.discount, b.siege_cost + hunger, feared, assaulted)
+        besieged = bargaining.faction_value_besieged(b.discount, siege, feared, assaulted)
         return self._or_leave(besieged), hazard * chance
 
     def _or_leave(self, value: float) -> float:

@@ -9,8 +9,6 @@ from mesa import Agent
 from safepassage.actors.sensing import Departure, Surroundings
 from safepassage.equations import reports
 
-CLAIM_DAYS = 14  # the army's claim of fighting in a district counts for so many days
-
 
 class Report(NamedTuple):
     """What an observer says on a day: about which enclave and district (None = all), which convoy, which figures."""
@@ -58,13 +56,13 @@ class StateMedia(Agent):
 
         ``claimed_days_ago`` names the districts talked of, each with the days since the army claimed fighting there.
         """
-        said = []
+        said, p = [], self.model.parameters.observers
         for district, ago in claimed_days_ago.items():
             key = (seen.enclave, attempt, district)
             if key in self._said:
                 continue
             self._said.add(key)
-            says = self._answer(district, seen, claimed=ago is not None and ago <= CLAIM_DAYS)
+            says = self._answer(district, seen, claimed=ago is not None and ago <= p.claim_days)
             buses = seen.buses if says == "confirms" else None
             said.append(
                 Report(seen.day, "state_media", seen.enclave, district, seen.convoy, says, buses, None, seen.people)

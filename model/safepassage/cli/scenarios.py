@@ -119,21 +119,13 @@ def _households(held: Sequence[District], fighters: int, p: Households) -> int:
 def _enclaves(file: ScenarioFile) -> list[tuple[str, int]]:
     """The enclaves at the start, a faction's part of a pocket each, with the civilians in it."""
     from safepassage.telling.wording import listed
-    from safepassage.world.ground import Network
+    from safepassage.world.opening import first_enclaves
 
-    def tolerate(a: str, b: str) -> bool:
-        one, other = file.factions[a], file.factions[b]
-        return one.side == other.side and (one.kind == "islamic_state") == (other.kind == "islamic_state")
-
-    network = Network(file)
-    besiegers = {slug: faction.besieger for slug, faction in file.factions.items()} | {"government": ""}
-    found = []
-    for _, districts in network.pockets(besiegers, tolerate):
-        for holder in dict.fromkeys(network.holder[d] for d in districts):
-            own = [slug for d, slug in enumerate(network.slugs) if d in districts and network.holder[d] == holder]
-            names = listed((file.districts[slug].name for slug in own), most=4)
-            people = sum(file.districts[slug].population for slug in own)
-            found.append((f"{file.factions[holder].name} ({names})", people))
+    tables, found = list(file.districts.values()), []
+    for enclave in first_enclaves(file):
+        own = [tables[d] for d in enclave.districts]
+        names = listed((district.name for district in own), most=4)
+        found.append((f"{enclave.faction.name} ({names})", sum(district.population for district in own)))
     return found
 
 

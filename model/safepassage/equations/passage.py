@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from math import ceil
 
-LEAST_LOAD, MOST_LOAD = 0.65, 1.4  # people per seat: 32 to 68 in buses of 49 seats (convoys_2018.csv)
-
 
 def screened(pace: float, hours: float, share_of_a_night: float) -> int:
     """People that a gate screens for one night's convoy, at a pace in people an hour; one at least."""
     return max(int(pace * hours * share_of_a_night), 1)
 
 
-def load(seats: int, factor: float) -> float:
-    """People to a bus: seats times a chance factor, within what was reported."""
-    return min(max(seats * factor, LEAST_LOAD * seats), MOST_LOAD * seats)
+def load(seats: int, factor: float, least: float, most: float) -> float:
+    """People to a bus: seats times a chance factor, between so many people per seat."""
+    return min(max(seats * factor, least * seats), most * seats)
 
 
 def buses_needed(waiting: int, gate: int, people_per_bus: float) -> int:
@@ -22,14 +20,14 @@ def buses_needed(waiting: int, gate: int, people_per_bus: float) -> int:
     return ceil(min(waiting, gate) / people_per_bus)
 
 
-def entry_hour(mean: float, noise: float) -> float:
-    """Buses enter after midnight, half an hour around the mean, within the first two hours."""
-    return min(max(mean + 0.5 * noise, 0.1), 2.0)
+def entry_hour(mean: float, spread: float, noise: float) -> float:
+    """Buses enter after midnight, around the mean, within the first two hours; ``noise`` is standard normal."""
+    return min(max(mean + spread * noise, 0.1), 2.0)
 
 
-def departure_hour(mean: float, noise: float) -> float:
-    """Buses leave near dawn, half an hour around the mean and at most an hour from it."""
-    return mean + 0.5 * min(max(noise, -2.0), 2.0)
+def departure_hour(mean: float, spread: float, noise: float) -> float:
+    """Buses leave near dawn, around the mean and at most two standard deviations from it."""
+    return mean + spread * min(max(noise, -2.0), 2.0)
 
 
 def consents(now: bool, closes: float, reopens: float, chance: float) -> bool:

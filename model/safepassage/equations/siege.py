@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from math import exp
 
-RECOVERY = 0.5  # days of missed need that people can make good in one day of plenty; assumed
 
+def after_a_day(stock: float, deficit: float, inflow: float, recovery: float) -> tuple[float, float]:
+    """Stock and deficit after one day's need has been eaten; what was missed is made good slowly while stock lasts.
 
-def after_a_day(stock: float, deficit: float, inflow: float) -> tuple[float, float]:
-    """Stock and deficit after one day's need has been eaten; what was missed is made good slowly while stock lasts."""
+    ``recovery`` is what can be made good in one day of plenty, in days of missed need.
+    """
     left = stock + inflow - 1.0
     if left < 0:
         return 0.0, deficit - left
-    made_good = min(left, deficit, RECOVERY)
+    made_good = min(left, deficit, recovery)
     return left - made_good, deficit - made_good
 
 

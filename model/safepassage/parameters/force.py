@@ -61,6 +61,7 @@ class Siege(Group):
         0.995, "days of stock/day", (0.95, 1.0), "sieges of years as reported; assumed", most=2
     )
     smuggling_under_assault: float = parameter(0.6, "days of stock/day", (0.2, 0.9), "assumed: crossings shut", most=2)
+    recovery: float = parameter(0.5, "days of need/day", None, "missed need that one day of plenty makes good; assumed")
     hunger_days: float = parameter(40, "days of deficit", (15, 90), "tau_H; assumed", least=0.1)
 
 

@@ -18,8 +18,11 @@ class Convoys(Group):
         0.35, "share", None, "of a full night: demining, late buses; Arbin 981, then 5,453", most=1
     )
     load_spread: float = parameter(0.18, "log-sd", None, "people per bus 32 to 68 around 49; convoys_2018.csv")
+    least_load: float = parameter(0.65, "people/seat", None, "32 in a bus of 49 seats; convoys_2018.csv", least=0.01)
+    most_load: float = parameter(1.4, "people/seat", None, "68 in a bus of 49 seats; convoys_2018.csv", least=0.01)
     entry_hour: float = parameter(1.0, "hour", None, "buses enter after midnight, 0 to 2; seed report", most=24)
     departure_hour: float = parameter(5.0, "hour", None, "buses leave near dawn; seed report", most=24)
+    timetable_spread: float = parameter(0.5, "hours", None, "sd of both hours from night to night; assumed")
     rest_hours: float = parameter(
         10, "hours", None, "unloading and rest: two days a round trip to the north; prototype"
     )
@@ -27,6 +30,10 @@ class Convoys(Group):
     shots: float = parameter(
         0.02, "probability a convoy", None, "shot or stoned at on the road: about 4 in 50 convoys", most=1
     )
+    shot_deaths: float = parameter(
+        0.5, "people", None, "mean dead of a convoy shot at: one boy on 14 April 2018, none on 31 March 2018"
+    )
+    held_hours: float = parameter(12, "hours", None, "a convoy held so long is interrupted; as the tables count it")
 
 
 class Households(Group):
@@ -54,6 +61,10 @@ class Households(Group):
         -2.5, "log-odds", None, "fleeing to a quiet enclave; Yarmouk to Yalda 2018", least=None
     )
     danger: float = parameter(1.2, "log-odds", (0, 3), "assault at its reference strength; assumed")
+    most_danger: float = parameter(
+        2.0, "reference strengths", None, "beyond which danger is felt no worse; assumed", least=0.01
+    )
+    reconsider_days: float = parameter(5, "days", None, "between a household's decisions under fire; assumed", least=1)
     settle: float = parameter(-1.5, "log-odds", None, "constant of settling status; assumed", least=None)
     settlement: float = parameter(1.5, "log-odds", None, "settlement among the terms; assumed")
     fighter_settles: float = parameter(-3.0, "log-odds", None, "a fighter who settles his status; assumed", least=None)
@@ -71,6 +82,7 @@ class Observers(Group):
     deny: float = parameter(-3.0, "log-odds", None, "a_d; only the Islamic State's deal was denied", least=None)
     deny_reputation: float = parameter(12.0, "per value", None, "k1; assumed")
     deny_fighting: float = parameter(1.2, "log-odds", None, "k2; denied where the army claimed fighting")
+    claim_days: float = parameter(14, "days", None, "for which a claim of fighting in a district counts; assumed")
     confirm: float = parameter(2.0, "log-odds", None, "a_c; most deals were announced", least=None)
     confirm_reputation: float = parameter(12.0, "per value", None, "k3; assumed")
     un_days: float = parameter(7, "days", None, "between published totals; situation reports of 2018", least=1)

@@ -11,10 +11,10 @@ from safepassage.phases import convoys
 from safepassage.world.enclave import Agreement, Stage
 from safepassage.world.world import World
 
-READS = convoys.READS | {"capital", "communities", "government", "open_agreements"}
+READS = convoys.READS | {"capital", "communities", "open_agreements", "standings"}
 WRITES = convoys.WRITES | {
-    "active", "agreements", "communities", "counts", "government", "households", "journal", "network",
-    "open_agreements", "roll",
+    "active", "agreements", "brokers", "communities", "counts", "households", "journal", "network", "open_agreements",
+    "roll", "standings",
 }  # fmt: skip
 
 

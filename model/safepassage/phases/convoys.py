@@ -21,12 +21,9 @@ READS = {
     "streams", "under_way",
 }  # fmt: skip
 WRITES = {
-    "convoys", "counts", "fleet", "government", "households", "journal", "reception", "reports", "roll", "state_media",
+    "convoys", "counts", "fleet", "households", "journal", "reception", "reports", "roll", "state_media",
     "under_way",
 }  # fmt: skip
-
-SHOTS_DEATHS = 0.5  # mean deaths of a convoy shot at: one boy on 14 April 2018, none on 31 March 2018
-HELD_HOURS = 12.0  # a convoy held this long counts as an interruption, as in the tables of reports
 
 
 def depart(world: World, agreement: Agreement, queue: Rows) -> int:
@@ -49,9 +46,10 @@ def load(world: World, enclave: Enclave, queue: Rows, gate: int, route: Route, *
     """Let as many board from the head of ``queue`` as ``gate`` (people a night) and buses allow; None if nobody can."""
     p, day = world.parameters.convoys, world.day
     rng = world.streams.of("convoys", enclave.name)
-    entry = passage.entry_hour(p.entry_hour, rng.standard_normal())
-    leave = passage.departure_hour(p.departure_hour, rng.standard_normal())
-    to_a_bus = passage.load(world.fleet.seats, exp(p.load_spread * rng.standard_normal()))
+    entry = passage.entry_hour(p.entry_hour, p.timetable_spread, rng.standard_normal())
+    leave = passage.departure_hour(p.departure_hour, p.timetable_spread, rng.standard_normal())
+    factor = exp(p.load_spread * rng.standard_normal())
+    to_a_bus = passage.load(world.fleet.seats, factor, p.least_load, p.most_load)
     shot_at = bool(rng.random() < p.shots)
     sizes = np.cumsum(world.households.size[queue[: gate + 1]], dtype=np.int64)
     waiting = int(sizes[-1]) if len(sizes) else 0
@@ -103,7 +101,8 @@ def _pass_the_lines(world: World, convoy: Convoy) -> None:
     if not convoy.shot_at:
         return
     rng, tally = world.streams.of("convoys", "shots", convoy.enclave.name), convoy.enclave.tally
-    convoy.killed = deaths.kill_on_road(world.households, convoy.rows, int(rng.poisson(SHOTS_DEATHS)), rng)
+    shot = int(rng.poisson(world.parameters.convoys.shot_deaths))
+    convoy.killed = deaths.kill_on_road(world.households, convoy.rows, shot, rng)
     tally.civilians_killed += convoy.killed
     tally.incidents += 1
     _note(world, convoy, "shot_at", killed=convoy.killed)
@@ -122,9 +121,9 @@ def drive(world: World) -> None:
 
 def _arrive(world: World, convoy: Convoy, place: Destination) -> None:
     """A convoy unloads."""
-    hour = max(convoy.due, 24.0 * world.day)
-    unsheltered = world.post_arrival(convoy, hour, world.parameters.convoys.rest_hours)
-    convoy.enclave.tally.interrupted |= convoy.turned_back or convoy.held_hours >= HELD_HOURS
+    hour, p = max(convoy.due, 24.0 * world.day), world.parameters.convoys
+    unsheltered = world.post_arrival(convoy, hour, p.rest_hours)
+    convoy.enclave.tally.interrupted |= convoy.turned_back or convoy.held_hours >= p.held_hours
     _note(
         world, convoy, "convoy_arrived", round(hour - 24 * world.day, 2), destination=place.slug, people=convoy.aboard,
         without_shelter=unsheltered, held_hours=round(convoy.held_hours, 1),

@@ -10,15 +10,13 @@ from safepassage.world.world import World
 READS = {"communities", "corridors", "government", "households", "network", "parameters", "roll", "truces"}
 WRITES = {"communities", "households", "roll"}
 
-MOST_DANGER = 2.0  # beyond twice the reference strength danger is felt no worse; assumed
-
 
 def flee(world: World) -> None:
     """Let communities under assault weigh leaving."""
-    reference = world.parameters.bargaining.strength_reference
+    reference, most = world.parameters.bargaining.strength_reference, world.parameters.households.most_danger
     for pocket in world.roll.pockets:
         if pocket.strength > 0:
-            danger = min(pocket.strength * world.government.air / reference, MOST_DANGER)
+            danger = min(pocket.strength * world.government.air / reference, most)
             for d in defenders(world, pocket):
                 _weigh(world, pocket, d, danger)
 

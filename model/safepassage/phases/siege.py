@@ -18,5 +18,5 @@ def endure(world: World) -> None:
             inflow = 1.0
         else:
             inflow = p.smuggling_under_assault if pocket.strength > 0 else p.smuggling
-        pocket.stock, pocket.deficit = siege.after_a_day(pocket.stock, pocket.deficit, inflow)
+        pocket.stock, pocket.deficit = siege.after_a_day(pocket.stock, pocket.deficit, inflow, p.recovery)
         pocket.hunger = siege.hunger(pocket.deficit, p.hunger_days)

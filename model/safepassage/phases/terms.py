@@ -125,7 +125,7 @@ def stakes_for(world: World, enclave: Enclave, passage: Passage, word: float) ->
     )
 
 
-_WORDS = {
+WORDS = {  # of the terms that may be in a package, as a person would name them
     "arms": "light arms kept",
     "detainees": "detainees exchanged",
     "settlement": "status settled for those who stay",
@@ -136,7 +136,7 @@ _WORDS = {
 def in_words(deal: Deal, destination: str | None) -> str:
     """The terms as a phrase for a person."""
     parts = [f"passage to {destination}" if destination else "no passage: nobody leaves"]
-    parts += [phrase for name, phrase in _WORDS.items() if name in deal.package.terms]
+    parts += [phrase for name, phrase in WORDS.items() if name in deal.package.terms]
     if deal.package.deniable:
         parts.append("by night and without cameras")
     return ", ".join(parts)

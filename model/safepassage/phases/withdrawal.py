@@ -5,8 +5,8 @@ from __future__ import annotations
 from safepassage.world.enclave import Enclave
 from safepassage.world.world import World
 
-READS = {"active", "capital", "communities", "counts", "households", "parameters", "streams", "views"}
-WRITES = {"active", "brokers", "communities", "counts", "households", "journal", "network", "roll"}
+READS = {"active", "capital", "communities", "counts", "households", "streams", "views"}
+WRITES = {"active", "brokers", "counts", "households", "journal", "network", "roll"}
 
 
 def withdraw(world: World) -> None:

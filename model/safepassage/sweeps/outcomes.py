@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from safepassage.columns import column, own
 from safepassage.scenario import BadInput, Scenario
 from safepassage.scenario.consistency import nearest
-from safepassage.sweeps.enclaves import enclaves_at_start
 
 if TYPE_CHECKING:
     from safepassage.simulation import Result
@@ -172,7 +171,9 @@ def _fits(name: str, pattern: str) -> bool:
 
 def _enclave_ids(scenarios: Iterable[Scenario]) -> list[str]:
     """The enclaves at the start, by the names under which a run tells of them."""
-    return list(dict.fromkeys(name for scenario in scenarios for name in enclaves_at_start(scenario.tables)))
+    from safepassage.world.opening import first_enclaves
+
+    return list(dict.fromkeys(e.name for scenario in scenarios for e in first_enclaves(scenario.tables)))
 
 
 def read_all(result: Result, names: Sequence[str]) -> tuple[Value, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from safepassage.phases.terms import WORDS
 from safepassage.scenario import GOVERNMENT
 
 if TYPE_CHECKING:
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
     from safepassage.world.reception import Destination
     from safepassage.world.world import World
 
-_TERMS = {
-    "arms": "light arms kept",
-    "detainees": "detainees exchanged",
-    "settlement": "status settled for those who stay",
-    "ceasefire": "a ceasefire of some days",
-}
 _STAGES = {"registration": "ceasefire", "convoys": "convoys", "suspended": "suspended"}
 _ENDS = {"evacuated": "handed over", "settled": "settled", "stormed": "stormed"}
 
@@ -134,7 +129,7 @@ def _terms(world: World, agreement: Agreement) -> str:
     """The terms as a phrase for a person."""
     slug = agreement.passage.destination
     parts = [f"passage to {world.reception.places[slug].name}" if slug else "nobody leaves"]
-    parts += [phrase for name, phrase in _TERMS.items() if name in agreement.deal.package.terms]
+    parts += [phrase for name, phrase in WORDS.items() if name in agreement.deal.package.terms]
     if agreement.deniable:
         parts.append("by night and without cameras")
     if agreement.partner is not None:

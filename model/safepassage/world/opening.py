@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import mesa
+
 from safepassage.actors import (
     Ally,
     Broker,
@@ -16,10 +18,13 @@ from safepassage.actors.offensive import Offensive
 from safepassage.actors.sensing import Surroundings
 from safepassage.equations.choice import Workspace
 from safepassage.journal import Journal
+from safepassage.parameters import Parameters
 from safepassage.people.households import Households
+from safepassage.randomness import Streams
 from safepassage.scenario import GOVERNMENT, Scenario, ScenarioFile
 from safepassage.world.calendar import Calendar
 from safepassage.world.convoys import Fleet
+from safepassage.world.enclave import Enclave
 from safepassage.world.ground import Network
 from safepassage.world.peers import Peers
 from safepassage.world.reception import Reception
@@ -32,9 +37,10 @@ def open_world(model: Surroundings, scenario: Scenario, seed: int) -> World:
     """Set up a scenario; ``model`` is the Mesa model that the agents belong to."""
     file, streams = scenario.tables, model.streams
     network = Network(file)
-    households = _people_the_ground(file, network, model)
+    civilians, fighters = _people_by_district(file, network)
+    households = Households(civilians, fighters, network.slugs, model.parameters.households, streams)
     government = _appoint_the_government(model, scenario, network)
-    factions = {slug: Faction(model, slug, table) for slug, table in file.factions.items()}
+    factions = _factions(model, file)
     brokers = [Broker(model, slug, table) for slug, table in file.brokers.items()]
     brokers.sort(key=lambda broker: (-broker.guarantee, broker.slug))
     workspace = Workspace()
@@ -67,8 +73,37 @@ def open_world(model: Surroundings, scenario: Scenario, seed: int) -> World:
     return world
 
 
-def _people_the_ground(file: ScenarioFile, network: Network, model: Surroundings) -> Households:
-    """Place civilians where the scenario says and fighters in their faction's districts, by the people there."""
+def first_enclaves(file: ScenarioFile) -> list[Enclave]:
+    """The enclaves with which every run of a scenario begins, in the order of its roll; no household is drawn."""
+    network, nowhere = Network(file), _Nowhere(file.parameters)
+    civilians, fighters = _people_by_district(file, network)
+    roll = Roll(network, _factions(nowhere, file))
+    forget(nowhere)
+    return roll.regroup([c + f for c, f in zip(civilians, fighters, strict=True)], fighters)
+
+
+class _Nowhere(mesa.Model):
+    """A Mesa model in which nothing happens, for groups of which only the names are asked."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        super().__init__(rng=0)
+        self.parameters, self.streams = parameters, Streams(0)
+
+
+def forget(model: mesa.Model) -> None:
+    """Let Mesa forget a model all of whose agents exist by now.
+
+    Up to version 3.3 it counts the agents of every model in a table of its own, which would keep each in memory.
+    """
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
+
+
+def _factions(model: Surroundings, file: ScenarioFile) -> dict[str, Faction]:
+    return {slug: Faction(model, slug, table) for slug, table in file.factions.items()}
+
+
+def _people_by_district(file: ScenarioFile, network: Network) -> tuple[list[int], list[int]]:
+    """Civilians where the scenario says, and fighters in their faction's districts, by the people there."""
     held: dict[str, list[int]] = {}
     for d, holder in enumerate(network.holder):
         if holder != GOVERNMENT:
@@ -79,7 +114,7 @@ def _people_the_ground(file: ScenarioFile, network: Network, model: Surroundings
         districts = held.get(slug, [])
         for d, n in zip(districts, apportion(faction.fighters, [civilians[d] for d in districts]), strict=True):
             fighters[d] = n
-    return Households(civilians, fighters, network.slugs, model.parameters.households, model.streams)
+    return civilians, fighters
 
 
 def _standings(model: Surroundings, file: ScenarioFile) -> dict[str, Standing]:

@@ -144,6 +144,7 @@ class Roll:
         main = max(range(len(pieces)), key=lambda i: (parent.seat in pieces[i][1], counts[i], -i))
         parent.pocket = pieces[main][0]
         kept = list(pieces[main][1])
+        together = [d for _, districts in pieces for d in districts]
         new = []
         for i, (pocket, districts) in enumerate(pieces):
             if i == main:
@@ -154,20 +155,22 @@ class Roll:
             child = self._found(parent.faction.slug, districts, pocket, people)
             child.resolve, child.misjudgement = parent.resolve, parent.misjudgement
             child.tally.offensive_day = parent.tally.offensive_day
-            self._share_out(parent, child, (*kept, *districts), fighters)
+            self._share_out(parent, child, together, fighters)
+            together = [d for d in together if d not in districts]
             new.append(child)
         parent.districts = tuple(sorted(kept))
         return new
 
-    def _share_out(
-        self, parent: Enclave, child: Enclave, all_districts: Sequence[int], fighters: Sequence[int]
-    ) -> None:
-        """A fragment takes its part of what its parent began with, so that a split alone changes nobody's outlook."""
+    def _share_out(self, parent: Enclave, child: Enclave, together: Sequence[int], fighters: Sequence[int]) -> None:
+        """A fragment takes its part of what its parent began with, so that a split alone changes nobody's outlook.
+
+        ``together`` are the districts that both hold, those of fragments still to be severed included.
+        """
         of = child.districts
-        men, men_of_both = sum(fighters[d] for d in of), sum(fighters[d] for d in all_districts)
-        ground, ground_of_both = self.network.defence(of), self.network.defence(all_districts)
-        of_fighters = men / men_of_both if men_of_both else 0.0
-        of_ground = ground / ground_of_both if ground_of_both else 0.0
+        men, all_men = sum(fighters[d] for d in of), sum(fighters[d] for d in together)
+        ground, all_ground = self.network.defence(of), self.network.defence(together)
+        of_fighters = men / all_men if all_men else 0.0
+        of_ground = ground / all_ground if all_ground else 0.0
         child.fighters_start = parent.fighters_start * of_fighters
         child.defence_start = parent.defence_start * of_ground
         parent.fighters_start -= child.fighters_start

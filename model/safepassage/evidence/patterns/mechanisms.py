@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from safepassage.scenario import Scenario
 
-NEVER = 1e9  # days: what takes so long does not happen
+CERTAIN = 1e9  # the group's own ground so many times over: what is seen moves no belief that rests on so much
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Mechanism:
 
 
 MECHANISMS = {
-    "learning": Mechanism("fighting wears optimism down", {"beliefs.learning_days": NEVER}),
-    "domino": Mechanism("what became of the others", {"beliefs.domino": 0.0, "beliefs.peer_learning": 0.0}),
+    "learning": Mechanism("doubt in the assault, which the battlefield wears off", {"beliefs.prior_work": CERTAIN}),
+    "domino": Mechanism("what became of the others", {"beliefs.domino": 0.0, "beliefs.peer_work": 0.0}),
     "guarantee": Mechanism("a broker's guarantee", guarantee_off=True),
     "neighbours": Mechanism("the neighbours' example", {"households.neighbours": 0.0}),
     "reputation": Mechanism(
