@@ -89,7 +89,7 @@ def test_a_page_of_one_run_says_what_its_folder_holds(one: Path) -> None:
         assert row["outcome"].replace("_", " ") in text
     assert "Upton: Upton Guard" in text
     assert run.scenario.hash in text
-    assert "beliefs.optimism" in text
+    assert "beliefs.stall" in text
     assert "This is a simulation" in text
     convoys = re.search(r"(\w+) convoys? Day from to", text)
     assert convoys is not None
