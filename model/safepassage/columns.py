@@ -136,8 +136,10 @@ ENCLAVES = (
         "hazard_seen",
         FLOAT,
         "1/day",
-        "the same times the chance, as the group sees it, that the assault goes all the way",
+        "the same, without an assault that of the one it fears, times the chance, as the group sees it, that an "
+        "assault goes all the way",
     ),
+    Column("ground_lost", FLOAT, "share", "of the group's defence broken so far"),
     Column("credibility", FLOAT, "probability", "that the passage is honoured, as the group sees it"),
     Column("value_faction", FLOAT, "value", "of fighting on, for the group"),
     Column("value_government", FLOAT, "value", "of the assault, for the government"),

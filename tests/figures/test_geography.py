@@ -17,7 +17,7 @@ from safepassage.world.ground import Network
 
 def map_of(name: str) -> tuple[Network, list[Panel]]:
     file = Scenario.load(name).tables
-    network = Network(file, 40_000)
+    network = Network(file)
     return network, panels(file, network)
 
 
@@ -88,7 +88,7 @@ def test_no_two_districts_of_a_panel_nearly_touch() -> None:
 
 def test_north_is_up_and_east_is_right() -> None:
     file = Scenario.load("spring-2018").tables
-    network = Network(file, 40_000)
+    network = Network(file)
     idlib, badia = (file.destinations[slug] for slug in ("idlib", "badia"))
     assert bearing(file, network, idlib.lat, idlib.lon)[1] < -100
     assert bearing(file, network, badia.lat, badia.lon)[0] > 100

@@ -14,7 +14,7 @@ import safepassage
 from safepassage import Result, Scenario, simulate
 from safepassage.journal import Entry
 from safepassage.scenario.schema import EventKind
-from safepassage.telling.sentences import Teller
+from safepassage.telling.sentences import SENTENCES, Teller
 from safepassage.telling.story import ending, story
 
 PACKAGE = Path(safepassage.__file__).parent
@@ -60,11 +60,14 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "split": {"parts": 2, "people": [138_860, 236_169]},
     "full_control": {},
     "stormed": {"enclave": UPTON},
+    "withdrawal": {"enclave": UPTON, "people": 412},
+    "withdrew": {"enclave": UPTON},
     "channel": {"enclave": UPTON, "broker": "elders"},
+    "cosigned": {"enclave": UPTON, "broker": "elders"},
     "talks_broke": {"enclave": UPTON, "broker": "elders", "offers": 5},
     "signed": {
         "enclave": UPTON, "broker": "elders", "destination": "coast", "guarantor": "elders", "deniable": False,
-        "terms": "passage to coast, light arms kept", "attempt": 2, "announced": 2500,
+        "terms": "passage to coast, light arms kept", "attempt": 2, "announced": 2500, "ground_lost": 0.431,
     },
     "registered": {"enclave": UPTON, "people": 616},
     "suspended": {"enclave": UPTON, "until": 33},
@@ -84,6 +87,10 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "convoy_held": {"enclave": UPTON, "convoy": 2, "destination": "coast", "refused": True},
     "convoy_turned": {"enclave": UPTON, "convoy": 2, "destination": "coast"},
+    "truce_signed": {"enclave": UPTON, "broker": "elders", "guarantor": None, "until": 50},
+    "truce_ended": {"enclave": UPTON, "why": "offensive"},
+    "residents_consented": {"enclave": UPTON, "support": 0.71},
+    "residents_refused": {"enclave": UPTON, "support": 0.29},
 }  # fmt: skip
 
 EVENTS: dict[str, dict[str, Any]] = {
@@ -117,8 +124,12 @@ def test_the_kinds_in_the_code_are_found() -> None:
     assert {"convoy_left", "convoy_held", "stormed", "evacuated", "settled", "outside_event"} <= KINDS
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS - {"outside_event"}))
-def test_every_kind_has_a_plain_sentence(teller: Teller, kind: str) -> None:
+def test_every_kind_that_is_written_has_a_sentence() -> None:
+    assert set(SENTENCES) >= KINDS
+
+
+@pytest.mark.parametrize("kind", sorted((KINDS | set(SENTENCES)) - {"outside_event"}))
+def test_a_sentence_is_plain(teller: Teller, kind: str) -> None:
     text = tell(teller, kind, SAMPLES[kind], full=True)
     assert_plain(text)
     assert kind == "convoy_left" or text[0] == text[0].upper()  # it follows "20 May, dawn:" and begins with a number
@@ -193,7 +204,87 @@ def test_a_seizure_of_what_is_still_defended_is_told_as_such(teller: Teller) -> 
     assert "Still defended in this run, Downham is not seized" in text
 
 
-def test_an_agreement_says_who_guarantees_it_and_how_often_it_was_tried() -> None:
+@pytest.mark.parametrize(
+    ("broker", "guarantor", "lost", "told"),
+    [
+        ("elders", "elders", 0.431,
+         "Brokered and guaranteed by the council of elders, an agreement is reached with Upton Guard,"
+         " with 43 % of the defence broken: passage to the coast."),
+        ("elders", None, 0.0,
+         "Brokered by the council of elders and guaranteed by nobody, an agreement is reached with Upton Guard,"
+         " with the defence unbroken: passage to the coast."),
+        (None, "elders", 1.0,
+         "In direct talks and guaranteed by the council of elders, an agreement is reached with Upton Guard,"
+         " with 100 % of the defence broken: passage to the coast."),
+        (None, None, None,
+         "In direct talks and guaranteed by nobody, an agreement is reached with Upton Guard: passage to the coast."),
+    ],
+)  # fmt: skip
+def test_an_agreement_says_who_brokered_who_vouched_and_what_was_lost(
+    teller: Teller, broker: str | None, guarantor: str | None, lost: float | None, told: str
+) -> None:
+    details = SAMPLES["signed"] | {
+        "broker": broker, "guarantor": guarantor, "ground_lost": lost, "attempt": 1, "announced": None,
+        "terms": "passage to coast",
+    }  # fmt: skip
+    assert tell(teller, "signed", details) == told
+
+
+def test_talks_without_a_go_between_are_told_as_such(teller: Teller) -> None:
+    nobody = {"enclave": UPTON, "broker": None}
+    assert tell(teller, "channel", nobody) == (
+        "The Valley government and Upton Guard begin to talk directly, without a go-between."
+    )
+    assert tell(teller, "talks_broke", nobody | {"offers": 1}) == "Direct talks with Upton Guard break after one offer."
+
+
+@pytest.mark.parametrize(
+    ("guarantor", "told"),
+    [
+        ("elders", "the word of the council of elders, which vouched, is tarnished."),
+        (None, "the word of the Valley government, for which nobody else vouched, is tarnished."),
+    ],
+)
+def test_a_collapse_says_whose_word_is_tarnished(teller: Teller, guarantor: str | None, told: str) -> None:
+    tell(teller, "signed", SAMPLES["signed"] | {"guarantor": guarantor})
+    said = tell(teller, "collapsed", {"enclave": UPTON})
+    assert said == f"The agreement with Upton Guard collapses; {told}"
+
+
+def test_a_collapse_in_a_run_that_does_not_tell_what_was_lost_blames_nobody(teller: Teller) -> None:
+    tell(teller, "signed", {key: value for key, value in SAMPLES["signed"].items() if key != "ground_lost"})
+    assert tell(teller, "collapsed", {"enclave": UPTON}) == "The agreement with Upton Guard collapses."
+
+
+def test_ground_that_a_group_withdrew_from_is_left_not_handed_over(teller: Teller) -> None:
+    handover = SAMPLES["handover"] | {"districts": ["upton", "upton-fields"]}
+    assert tell(teller, "handover", handover) == "Upton and Upton Fields are handed over to the Valley government."
+    tell(teller, "withdrew", {"enclave": UPTON})
+    assert tell(teller, "handover", handover) == "Upton and Upton Fields are left to the Valley government."
+
+
+def test_the_other_side_of_an_exchange_says_that_its_patron_signs() -> None:
+    scenario = Scenario.load("spring-2018")
+    exchange = scenario.tables.exchanges[0]
+    both = {
+        side: next(e for e in enclaves_of(scenario) if e.startswith(f"{side}-")) for side in (exchange.a, exchange.b)
+    }
+    garrison = next(e for e in both.values() if Teller(scenario, 120).names.has_patron(e))
+    others = next(e for e in both.values() if e != garrison)
+    signed = SAMPLES["signed"] | {"broker": "russia", "guarantor": "russia", "destination": None, "attempt": 1}
+    teller = Teller(scenario, 120)
+    assert tell(teller, "signed", signed | {"enclave": others}).startswith("Brokered and guaranteed by Russia, an ")
+    told = tell(teller, "signed", signed | {"enclave": garrison})
+    assert told.startswith("In exchange and guaranteed by Russia, the departure of ")
+    assert " is agreed and signed by their patron, with 43 % of the defence broken: " in told
+
+
+def enclaves_of(scenario: Scenario) -> list[str]:
+    """Every way to name an enclave: a faction and a district."""
+    return [f"{table.holder}-{slug}" for slug, table in scenario.tables.districts.items()]
+
+
+def test_an_agreement_says_how_often_it_was_tried() -> None:
     scenario = Scenario.load("south-damascus-2018")
     details = SAMPLES["signed"] | {
         "enclave": "islamic-state-yarmouk", "broker": "palestinian-factions", "guarantor": "russia",
@@ -201,9 +292,9 @@ def test_an_agreement_says_who_guarantees_it_and_how_often_it_was_tried() -> Non
     }  # fmt: skip
     text = tell(Teller(scenario, 60), "signed", details)
     assert text == (
-        "Through the Palestinian factions, a second agreement is reached with the Islamic State in southern Damascus:"
-        " passage to the Badia, by night and without cameras. Russia guarantees the passage."
-        " The departure of 2,500 people is announced."
+        "Brokered by the Palestinian factions and guaranteed by Russia, a second agreement is reached with the Islamic"
+        " State in southern Damascus, with 43 % of the defence broken: passage to the Badia, by night and without"
+        " cameras. The departure of 2,500 people is announced."
     )
 
 

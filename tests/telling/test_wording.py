@@ -16,6 +16,7 @@ from safepassage.telling.wording import (
     number,
     ordinal,
     part_of_day,
+    percent,
     rounded,
     the,
 )
@@ -26,6 +27,7 @@ def test_numbers() -> None:
     assert [ordinal(n) for n in (1, 2, 12, 13)] == ["first", "second", "twelfth", "13th"]
     assert [counted(n, "bus", "buses") for n in (1, 2)] == ["one bus", "two buses"]
     assert counted(3, "day") == "three days"
+    assert [percent(share) for share in (0.0, 0.431, 1.0)] == ["0 %", "43 %", "100 %"]
 
 
 @pytest.mark.parametrize(
@@ -96,3 +98,18 @@ def test_enclaves_are_named_by_group_and_by_place_where_that_adds_something() ->
     assert names.seat("qalamoun-groups-ruhayba") == "Ruhayba"
     assert names.place("idlib") == "Idlib"
     assert names.holder("government") == "Syrian government"
+
+
+def test_enclaves_have_a_besieger_a_partner_in_an_exchange_and_perhaps_a_patron() -> None:
+    scenario = Scenario.load("spring-2018")
+    names, exchange = Names(scenario.tables), scenario.tables.exchanges[0]
+    assert (names.partner(exchange.a), names.partner(exchange.b)) == (exchange.b, exchange.a)
+    assert names.partner("jaysh-al-islam") is None
+    assert names.besieger("jaysh-al-islam-douma") == "Syrian government"
+    assert not names.has_patron("jaysh-al-islam-douma")
+    garrisons = {slug for slug, faction in scenario.tables.factions.items() if faction.side == "government"}
+    assert garrisons
+    for slug in garrisons:
+        seat = next(d for d, table in scenario.tables.districts.items() if table.holder == slug)
+        assert names.has_patron(f"{slug}-{seat}")
+        assert names.besieger(f"{slug}-{seat}") == names.holder(scenario.tables.factions[slug].besieger)

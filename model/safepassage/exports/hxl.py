@@ -26,7 +26,9 @@ PLACES = {
 }  # fmt: skip
 AGREEMENTS = {
     "enclave": "#loc+name", "id": "#meta+id", "group": "#org+armed+name", "outcome": "#status+name",
-    "signed": "#date+agreement", "first convoy": "#date+start", "last convoy": "#date+end",
+    "signed": "#date+agreement", "days of talks": "#indicator+talks+days+num",
+    "share of the defence broken": "#indicator+ground_lost+value", "broker": "#org+broker+name",
+    "guarantor": "#org+guarantor+name", "first convoy": "#date+start", "last convoy": "#date+end",
     "destination": "#loc+dest+name", "left by convoy": "#affected+displaced+convoy",
     "crossed the lines": "#affected+displaced+crossed", "stayed": "#population+remaining",
     "civilians killed": "#affected+killed+civilians", "fighters killed": "#affected+killed+fighters",
@@ -71,7 +73,9 @@ def _agreements(run: Recorded) -> Iterator[Row]:
     for row in run.summary["agreements"]:
         yield {
             "enclave": names.seat(row["enclave"]), "id": row["enclave"], "group": names.group(row["enclave"]),
-            "outcome": row["outcome"], "signed": _date(run, row["agreement_day"]),
+            "outcome": row["outcome"], "signed": _date(run, row["agreement_day"]), "days of talks": row["talk_days"],
+            "share of the defence broken": row["ground_lost"], "broker": names.broker(row["broker"]),
+            "guarantor": names.broker(row["guarantor"]),
             "first convoy": _date(run, row["first_convoy_day"]), "last convoy": _date(run, row["last_convoy_day"]),
             "destination": names.destination(row["destination"]), "left by convoy": row["evacuated"],
             "crossed the lines": row["crossed"], "stayed": row["stayed"], "civilians killed": row["civilians_killed"],

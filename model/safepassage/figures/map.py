@@ -16,7 +16,7 @@ from safepassage.figures.geography import Panel, Point, panels
 from safepassage.figures.labels import LINE, Label, Line, nearest, place, wrapped
 from safepassage.figures.layout import Frame, extent, frames
 from safepassage.figures.palette import INK, PAPER, RULE, SOFT, TINTS
-from safepassage.results.digest import BY_DEAL, BY_FORCE, HELD, End, ends
+from safepassage.results.digest import BY_DEAL, BY_FORCE, GIVEN_UP, HELD, End, ends
 from safepassage.telling.wording import Calendar, Names, period
 from safepassage.world.ground import Network
 
@@ -42,10 +42,10 @@ def map_figure(run: Run) -> Figure:
     left = OVERVIEW[0] / WIDTH
     figure.text(left, 1 - 0.4 / HEIGHT, scenario.tables.scenario.title, size=15, weight="bold", color=INK)
     figure.text(left, 1 - 0.67 / HEIGHT, f"{period(scenario.start, run.days)}, seed {run.seed}", size=10, color=SOFT)
-    _key(figure)
     network = Network(scenario.tables)
     parts = panels(scenario.tables, network)
     state = ends(run)
+    _key(figure, {end.how for end in state.values()})
     # A district on its own needs no enlarging, unless there is nothing else.
     details = [part for part in parts if part.weight > 1] or parts[:1]
     _Overview(run, parts, details, state).draw(_axes(figure, OVERVIEW))
@@ -64,13 +64,16 @@ def _axes(figure: Figure, frame: Frame) -> Axes:
     return axes
 
 
-def _key(figure: Figure) -> None:
-    """What tints, dates and dots mean, in words beside them."""
+_TINTS = {BY_DEAL: "handed over by agreement", BY_FORCE: "taken by force", GIVEN_UP: "given up", HELD: "still held"}
+
+
+def _key(figure: Figure, hows: set[str]) -> None:
+    """What the tints that occur, dates and dots mean, in words beside them."""
     y = 0.24 / HEIGHT
     told = "Roads are wider the more people drove on them."
     figure.text(OVERVIEW[0] / WIDTH, y, told, size=9, color=BUSES, va="center")
     x = DETAILS[0] / WIDTH
-    for how, words in ((BY_DEAL, "handed over by agreement"), (BY_FORCE, "taken by force"), (HELD, "still held")):
+    for how, words in ((how, words) for how, words in _TINTS.items() if how in hows):
         figure.text(x, y, "■", size=13, color=TINTS[how], va="center")
         figure.text(x + 0.18 / WIDTH, y, words, size=9, color=INK, va="center")
         x += (0.42 + 0.072 * len(words)) / WIDTH

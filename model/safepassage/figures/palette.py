@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safepassage.results.digest import BY_DEAL, BY_FORCE, HELD
+from safepassage.results.digest import BY_DEAL, BY_FORCE, GIVEN_UP, HELD
 from safepassage.scenario import GOVERNMENT
 
 INK, SOFT, RULE, GROUND, PAPER = "#22303c", "#5d6b77", "#c9d2d9", "#e9edf0", "#f7f9fa"
@@ -11,11 +11,16 @@ INK, SOFT, RULE, GROUND, PAPER = "#22303c", "#5d6b77", "#c9d2d9", "#e9edf0", "#f
 TINTS = {
     BY_FORCE: "#eeb39f",
     BY_DEAL: "#a9cfe4",
+    GIVEN_UP: "#b9a6c9",
     HELD: "#f0dc8c",
     GOVERNMENT: GROUND,
 }
 
-# The phases of an enclave.
+# The phases of an enclave; talks without a go-between are a paler kind of talks.
 SIEGE, ASSAULT, TALKS, AGREEMENT, SUSPENDED = "#dfe5e9", "#d9694b", "#f0c24b", "#4a90b8", "#7a5c99"
+DIRECT = "#f7e3ad"
+
+# What a group believes: that the assault goes all the way, and that a passage is honoured; and what it has lost.
+BELIEF, CREDIBILITY, LOST = "#b3391f", "#1f6f5c", "#8fa0ae"
 PEOPLE = {"inside": "#5d6b77", "arrived": "#0072b2", "crossed": "#b07d00"}
 KILLED = {"killed_civilians": "#b3391f", "killed_fighters": "#5b4775", "killed_government": "#7a8791"}

@@ -40,8 +40,8 @@ def count(world: World) -> None:
         o = e.outlook
         world.outlooks.append(
             (world.day, e.name, stage_of(e), world.people_in(e), world.fighters_in(e), e.assault.strength,
-             e.pocket.hunger, o.hazard, o.hazard_seen, o.credibility, o.value_faction, o.value_government,
-             o.best_faction, o.best_government, o.offer_faction, o.offer_government)
+             e.pocket.hunger, o.hazard, o.hazard_seen, o.ground_lost, o.credibility, o.value_faction,
+             o.value_government, o.best_faction, o.best_government, o.offer_faction, o.offer_government)
         )  # fmt: skip
 
 

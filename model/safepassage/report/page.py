@@ -13,8 +13,9 @@ from safepassage.report.markup import folded, listing, paragraph, picture, secti
 from safepassage.results import digest
 from safepassage.results.digest import entries
 from safepassage.results.runfolder import Recorded, read_manifest, read_summary, recorded
+from safepassage.results.signatures import COLLAPSED, Signature, signatures
 from safepassage.telling.story import ending, story
-from safepassage.telling.wording import Names, capitalised, counted, period
+from safepassage.telling.wording import Calendar, Names, capitalised, counted, percent, period
 
 _STYLE = Path(__file__).with_name("page.css")
 _CAUTION = (
@@ -22,6 +23,27 @@ _CAUTION = (
     "displacement that follows, with chance in it. Figures are of districts and agreements, never of persons. It is "
     "made to explain and to plan for people's needs, and gives no grounds for an attack on anybody."
 )
+_WHY = (
+    "A group signs when the best deal it can get is worth more to it than fighting on. Where the blue line lies above "
+    "the red one, both sides would be better off with a deal; what each hides from the other, and mistrust of the "
+    "passage, decide how long they still wait. A besieged garrison does not decide by these lines where its patron "
+    "signs for it, and its picture says so. Values are scaled so that holding the ground for ever, unthreatened, is "
+    "worth 1."
+)
+_LEARNING = (
+    "What it expects of fighting on falls with the ground it loses and with the end of others: the more is broken, the "
+    "likelier it takes the assault to go all the way. Where a way out is open, to leave without a deal is worth "
+    "something too."
+)
+_DEALS = (
+    "Each deal as it stood on the morning when it was signed: how much of its defence the group had lost, what chance "
+    "it gave the assault of going all the way (– where there was none) and the passage of being honoured, who led the "
+    "talks and who answers for the deal."
+)
+_TARNISHED = (
+    "A deal that collapses tarnishes the word of its guarantor; where nobody vouched, the word of the besieger itself."
+)
+_SIGNERS = {"group": "", "partner": " (in exchange)", "patron": " (signed by their patron)"}
 _SAYS = ("reports", "confirms", "denies", "silent", "publishes")
 _OBSERVERS = {"monitor": "The monitor", "state_media": "State media", "un": "The UN"}
 
@@ -76,14 +98,42 @@ def _outcome(run: Recorded, replicates: Sequence[digest.Row]) -> Iterator[str]:
 def _pictures(run: Recorded) -> Iterator[str]:
     yield section(f"How it went (seed {run.seed})", picture(timeline_figure(run), "Enclaves and people over time"))
     yield section("Where", picture(map_figure(run), "Map of districts, roads, convoys and destinations"))
-    why = (
-        "A group signs when the best deal it can get is worth more to it than fighting on; what it expects of fighting "
-        "on wears down by fighting and by the fate of others. Where the blue line lies above the red one, both sides "
-        "would be better off with a deal; private information and mistrust decide how long they still wait. Values "
-        "are scaled so that holding the ground for ever, unthreatened, is worth 1."
-    )
-    yield section(
-        "Why then", paragraph(why), picture(bargaining_figure(run), "Fighting on and the best deal, by enclave")
+    figure = picture(bargaining_figure(run), "Fighting on, the best deal, and what the group believes, by enclave")
+    # Until version 0.1.0 groups learnt otherwise, and told nothing of the ground they had lost.
+    learning = [paragraph(_LEARNING)] if run.enclaves["ground_lost"].notna().any() else []
+    yield section("Why then", paragraph(_WHY), *learning, figure, *_deals(run))
+
+
+def _deals(run: Recorded) -> Iterator[str]:
+    """How each deal came about, and what became of it; then who left without one."""
+    names, calendar = Names(run.scenario.tables), Calendar(run.scenario.start, run.days)
+    heads = ("Deal with", "signed", "days of talks", "defence broken", "assault goes all the way", "passage honoured",
+             "brokered by", "guaranteed by", "became of it")  # fmt: skip
+    deals = signatures(run)
+    if deals:
+        yield paragraph(_DEALS)
+        yield table(heads, [_deal(deal, names, calendar) for deal in deals], left=(0, 6, 7, 8))
+    if any(deal.became == COLLAPSED and deal.ground_lost is not None for deal in deals):
+        yield paragraph(_TARNISHED)
+    for entry in entries(run):
+        if entry.kind == "withdrew":
+            when = calendar.words(entry.day)
+            yield paragraph(f"Left without a deal: {names.enclave(entry.details['enclave'])}, {when}.")
+
+
+def _deal(deal: Signature, names: Names, calendar: Calendar) -> tuple[str, ...]:
+    def share(value: float | None) -> str:
+        return "–" if value is None else percent(value)
+
+    ended = f", {calendar.short(deal.ended)}" if deal.ended is not None else ""
+    return (
+        f"{names.seat(deal.enclave)}: {names.group(deal.enclave)}{_SIGNERS[deal.signer]}",
+        calendar.short(deal.day),
+        "–" if deal.talk_days is None else str(deal.talk_days),
+        *(share(value) for value in (deal.ground_lost, deal.chance, deal.credibility)),
+        names.broker(deal.broker) or "nobody",
+        names.broker(deal.guarantor) or "nobody",
+        f"{deal.became}{ended}",
     )
 
 
@@ -137,9 +187,10 @@ def _foundations(run: Recorded, manifest: Mapping[str, Any]) -> Iterator[str]:
         f"{'names' if len(sources) - assumed == 1 else 'name'} where a figure comes from, "
         f"{counted(assumed, 'is', 'are')} assumed, each with its reason. Parameters are common to all enclaves."
     )
-    known = {d.name: d for d in declarations()}
+    known = {d.name: (d.unit, d.source) for d in declarations()}
+    gone = ("", "a parameter of an earlier version")
     values = [
-        (f"{group}.{name}", f"{value:g}", known[f"{group}.{name}"].unit, known[f"{group}.{name}"].source)
+        (f"{group}.{name}", f"{value:g}", *known.get(f"{group}.{name}", gone))
         for group, members in manifest["parameters"].items() for name, value in members.items()
     ]  # fmt: skip
     versions = ", ".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from safepassage.journal import Entry
 from safepassage.scenario import GOVERNMENT
-from safepassage.telling.wording import Calendar, Names
+from safepassage.telling.wording import Calendar, Names, percent
 
 if TYPE_CHECKING:
     from safepassage.results.run import Run
@@ -25,10 +25,11 @@ LOW, HIGH = 0.1, 0.9  # the ends of an 80 % interval
 FEWEST = 9  # from so many runs on, the range of all covers another run with a chance of 80 %
 
 # How a district ended.
-BY_FORCE, BY_DEAL, HELD = "by force", "by agreement", "still held"
+BY_FORCE, BY_DEAL, GIVEN_UP, HELD = "by force", "by agreement", "given up", "still held"
 
-COLUMNS_OF_ONE = ("Outcome", "Signed", "Convoys", "Buses", "People", "Fighters", "Killed", "To")
-COLUMNS_OF_SEVERAL = ("Outcome", "Signed", "Convoys", "People", "Crossed", "Killed")
+# "Lost" is the share of a group's defence that was broken when it signed.
+COLUMNS_OF_ONE = ("Outcome", "Signed", "Lost", "Convoys", "Buses", "People", "Fighters", "Killed", "To")
+COLUMNS_OF_SEVERAL = ("Outcome", "Signed", "Lost", "Convoys", "People", "Crossed", "Killed")
 
 Row = Mapping[str, Any]
 
@@ -69,6 +70,7 @@ def _simulated(row: Row, names: Names, calendar: Calendar) -> list[str]:
     return [
         row["outcome"].replace("_", " "),
         _short(calendar, row["agreement_day"]),
+        "" if row["ground_lost"] is None else percent(row["ground_lost"]),
         _count(row["convoys"]),
         _count(row["buses"]),
         _count(row["evacuated"]),
@@ -83,6 +85,7 @@ def _told(told: ReportedAgreement, names: Names, calendar: Calendar) -> list[str
     return [
         "reported",
         _short(calendar, told.agreement_date),
+        "",
         _count(told.convoys),
         _count(told.buses),
         _count(told.evacuated),
@@ -120,8 +123,8 @@ def of_several(scenario: Scenario, replicates: Sequence[Row], days: int) -> list
         medians, ends = _spread(rows, len(replicates), calendar)
         below = [ends]
         if told := scenario.tables.reported.agreements.get(enclave):
-            outcome, signed, convoys, _, people, _, killed, _ = _told(told, names, calendar)
-            below.append([outcome, signed, convoys, people, "", killed])
+            outcome, signed, lost, convoys, _, people, _, killed, _ = _told(told, names, calendar)
+            below.append([outcome, signed, lost, convoys, people, "", killed])
         lines.append(Line(names.seat(enclave), names.group(enclave), medians, below))
     return lines
 
@@ -135,6 +138,7 @@ def _spread(rows: Sequence[Row], runs: int, calendar: Calendar) -> tuple[list[st
 
     columns = [
         _apart([row["agreement_day"] for row in rows if row["agreement_day"] is not None], shown),
+        _apart([row["ground_lost"] for row in rows if row["ground_lost"] is not None], percent),
         _apart([row["convoys"] for row in rows], _count),
         _apart([row["evacuated"] for row in rows], _count),
         _apart([row["crossed"] for row in rows], _count),
@@ -254,12 +258,16 @@ def ends(run: Run) -> dict[str, End]:
         slug: End(table.holder, None, GOVERNMENT if table.holder == GOVERNMENT else HELD)
         for slug, table in run.scenario.tables.districts.items()
     }
+    withdrawn = set()
     for entry in entries(run):
         d = entry.details
         if entry.kind == "fall":
             found[d["district"]] = End(GOVERNMENT, entry.day, BY_FORCE)
+        elif entry.kind == "withdrew":
+            withdrawn.add(d["enclave"])
         elif entry.kind == "handover":
-            found.update({slug: End(d["to"], entry.day, BY_DEAL) for slug in d["districts"]})
+            how = GIVEN_UP if d["enclave"] in withdrawn else BY_DEAL
+            found.update({slug: End(d["to"], entry.day, how) for slug in d["districts"]})
         elif entry.kind == "outside_event" and d["event"] == "seizure":
             free = [slug for slug in d["districts"] if found[slug].holder == GOVERNMENT]
             found.update({slug: End(d["faction"], entry.day, HELD) for slug in free})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from safepassage import columns
 from safepassage.computing.provenance import DRAWING, versions
+from safepassage.parameters import declarations
 from safepassage.results.record import MANIFEST, PARQUET, Recorder
 from safepassage.scenario import BadInput, Scenario
 
@@ -140,6 +141,9 @@ def read_summary(folder: Path) -> dict[str, Any]:
         summary: dict[str, Any] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise _not_whole(folder, error) from None
+    empty: dict[str, Any] = dict.fromkeys(columns.own("agreements"))
+    for replicate in summary["replicates"]:
+        replicate["agreements"] = [{**empty, **row} for row in replicate["agreements"]]
     return summary
 
 
@@ -148,7 +152,11 @@ def _not_whole(folder: Path, error: Exception) -> BadInput:
 
 
 def recorded(folder: Path, seed: int | None = None) -> Recorded:
-    """Read a replicate of a run folder, the first by default; raises BadInput where there is none."""
+    """Read a replicate of a run folder, the first by default; raises BadInput where there is none.
+
+    A folder of an earlier version is read too: columns that it lacks are empty, and parameters that have gone since
+    are passed over, because only a simulation reads them.
+    """
     import pandas as pd
 
     manifest = read_manifest(folder)
@@ -161,9 +169,20 @@ def recorded(folder: Path, seed: int | None = None) -> Recorded:
         lines = (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError) as error:
         raise _not_whole(folder, error) from None
+    frames = {name: frame.reindex(columns=list(columns.names(name))) for name, frame in frames.items()}
     frames["events"] = pd.DataFrame([json.loads(line) for line in lines], columns=list(columns.names("events")))
     mine = {name: frame[frame["seed"] == seed].reset_index(drop=True) for name, frame in frames.items()}
     replicate = read_summary(folder)["replicates"][manifest["seeds"].index(seed)]
-    scenario = scenario_of(manifest, str(folder / MANIFEST))
+    scenario = scenario_of({**manifest, "parameters": _known(manifest["parameters"])}, str(folder / MANIFEST))
     version = manifest.get("versions", {}).get("safepassage", "")
     return Recorded(scenario=scenario, seed=seed, days=manifest["days"], version=version, summary=replicate, **mine)
+
+
+def _known(parameters: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """The parameters that there still are."""
+    names = {declaration.name for declaration in declarations()}
+    known = {
+        group: {name: value for name, value in values.items() if f"{group}.{name}" in names}
+        for group, values in parameters.items()
+    }
+    return {group: values for group, values in known.items() if values}

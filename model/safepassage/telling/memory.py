@@ -24,7 +24,11 @@ class Departure:
 
 
 class Memory:
-    """What earlier entries said, because later sentences refer to it; and the words for places and dates."""
+    """What earlier entries said, because later sentences refer to it; and the words for places and dates.
+
+    ``vouched`` holds who answers for an enclave's last deal, None for nobody but the besieger; ``tied`` the deals, as
+    enclave and attempt, that came with that of the other side of an exchange.
+    """
 
     def __init__(self, scenario: Scenario, days: int) -> None:
         """Remember a run of a scenario over so many days."""
@@ -33,6 +37,10 @@ class Memory:
         self.holder = {slug: district.holder for slug, district in scenario.tables.districts.items()}
         self.departures: dict[str, Departure] = {}
         self.origins: dict[int, Sequence[str]] = {}
+        self.vouched: dict[str, str | None] = {}
+        self.tied: set[tuple[str, int]] = set()
+        self.withdrawn: set[str] = set()
+        self._signed: dict[str, int] = {}
 
     def note(self, entry: Entry) -> None:
         """Remember what an entry changes."""
@@ -49,6 +57,20 @@ class Memory:
                 self.origins[d["convoy"]] = d["origins"]
             case "suspended":
                 self.departures.setdefault(d["enclave"], Departure()).incidents += 1
+            case "signed":
+                self._note_deal(entry.day, d)
+            case "withdrew":
+                self.withdrawn.add(d["enclave"])
+
+    def _note_deal(self, day: int, d: Details) -> None:
+        """Who answers for a deal; and whether it is the second one of an exchange, which the first brings with it."""
+        faction, _ = self.names.parts(d["enclave"])
+        partner = self.names.partner(faction)
+        if partner is not None and self._signed.get(partner) == day:
+            self.tied.add((d["enclave"], d["attempt"]))
+        self._signed[faction] = day
+        if "ground_lost" in d:  # until version 0.1.0 a collapse cost more than one name
+            self.vouched[d["enclave"]] = d["guarantor"]
 
     def put_by(self, entry: Entry) -> bool:
         """Keep a convoy for the summing up, unless it is its enclave's first."""

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from safepassage.journal import Entry
 from safepassage.telling.memory import Memory
-from safepassage.telling.sentences_deals import DEALS, later_convoys, left_in_full
+from safepassage.telling.sentences_convoys import CONVOYS, later_convoys, left_in_full
+from safepassage.telling.sentences_deals import DEALS
+from safepassage.telling.sentences_talks import TALKS
 from safepassage.telling.sentences_war import WAR
 
-_SENTENCES = WAR | DEALS
+SENTENCES = WAR | TALKS | DEALS | CONVOYS
 
 
 class Teller(Memory):
@@ -27,4 +29,4 @@ class Teller(Memory):
         """What an entry says, without its date; raises KeyError for a kind that has no sentence."""
         if entry.kind == "convoy_left" and full:
             return left_in_full(self, entry.details)
-        return _SENTENCES[entry.kind](self, entry.details)
+        return SENTENCES[entry.kind](self, entry.details)

@@ -57,6 +57,18 @@ def _stormed(m: Memory, d: Details) -> str:
     return f"The enclave of {m.names.enclave(d['enclave'])} is no more: taken by force, without an agreement."
 
 
+def _withdrawal(m: Memory, d: Details) -> str:
+    n, enclave, besieger = d["people"], m.names.enclave(d["enclave"]), the(m.names.besieger(d["enclave"]))
+    return (
+        f"Over an open way and without an agreement, {people_in_words(n)} {form(n, 'leaves', 'leave')} the ground of"
+        f" {enclave}: fighters, their families, and others who would not stay under {besieger}."
+    )
+
+
+def _withdrew(m: Memory, d: Details) -> str:
+    return f"The enclave of {m.names.enclave(d['enclave'])} is no more: its group has withdrawn, without an agreement."
+
+
 # Outside events
 
 
@@ -135,5 +147,7 @@ WAR: dict[str, Callable[[Memory, Details], str]] = {
     "split": _split,
     "full_control": _full_control,
     "stormed": _stormed,
+    "withdrawal": _withdrawal,
+    "withdrew": _withdrew,
     "outside_event": _outside_event,
 }

@@ -15,7 +15,10 @@ LONG_SUSPENSION = 3  # days; shorter ones are only counted in the condensed stor
 LONG_WAIT = 12.0  # hours at a closed destination that the condensed story mentions
 
 # What the condensed story leaves out, or tells in another sentence.
-_MINOR = frozenset({"channel", "registered", "resumed", "offensive_over", "convoy_held", "bluff", "handover"})
+_MINOR = frozenset({
+    "channel", "cosigned", "registered", "resumed", "offensive_over", "convoy_held", "bluff", "handover", "withdrew",
+    "residents_consented",
+})  # fmt: skip
 
 
 def story(scenario: Scenario, entries: Iterable[Entry], days: int, *, full: bool = False) -> list[tuple[int, str]]:

@@ -50,6 +50,11 @@ def counted(n: int, singular: str, plural: str | None = None) -> str:
     return f"{number(n)} {singular if n == 1 else plural or singular + 's'}"
 
 
+def percent(share: float) -> str:
+    """A share in whole per cent: ``43 %``."""
+    return f"{100 * share:.0f} %"
+
+
 def people(n: int) -> str:
     """A count of people."""
     return counted(n, "person", "people")
@@ -175,6 +180,21 @@ class Names:
     def holder(self, slug: str) -> str:
         """The name of who holds a district."""
         return self.government if slug == GOVERNMENT else self.faction(slug)
+
+    def besieger(self, enclave: str) -> str:
+        """The name of who besieges an enclave."""
+        table = self._file.factions.get(self.parts(enclave)[0])
+        return self.holder(table.besieger) if table else self.government
+
+    def partner(self, faction: str) -> str | None:
+        """The slug of the armed group to whose departure another's is tied, None where it leaves on its own."""
+        ends = ((e.a, e.b) for e in self._file.exchanges)
+        return next((b if a == faction else a for a, b in ends if faction in (a, b)), None)
+
+    def has_patron(self, enclave: str) -> bool:
+        """Whether somebody else signs for an enclave: a besieged garrison of the government's side."""
+        table = self._file.factions.get(self.parts(enclave)[0])
+        return table is not None and table.side == GOVERNMENT
 
     @cached_property
     def _seats(self) -> dict[str, str]:
