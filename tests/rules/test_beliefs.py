@@ -46,7 +46,9 @@ def test_some_kinds_are_more_optimistic(kind: str) -> None:
 
 
 def test_groups_differ_in_optimism_by_chance() -> None:
-    seen = {outlook(run(1, ASSAULT, {"beliefs.optimism_spread": 1.0}, seed=seed), "hazard_seen")[0] for seed in range(4)}
+    seen = {
+        outlook(run(1, ASSAULT, {"beliefs.optimism_spread": 1.0}, seed=seed), "hazard_seen")[0] for seed in range(4)
+    }
     assert len(seen) == 4
 
 
@@ -89,7 +91,12 @@ def test_where_no_front_leads_to_the_government_no_assault_is_feared() -> None:
 
 
 def test_nobody_fears_an_assault_by_a_besieger_without_an_army() -> None:
-    besieged: Overrides = {**TWO_GROUPS, **SOBER, "factions.militia.besieger": "guard", "factions.militia.side": "government"}
+    besieged: Overrides = {
+        **TWO_GROUPS,
+        **SOBER,
+        "factions.militia.besieger": "guard",
+        "factions.militia.side": "government",
+    }
     assert outlook(run(1, besieged), "hazard_seen", "militia")[0] == 0
     assert outlook(run(1, besieged), "value_government", "militia")[0] == 0
 
@@ -209,6 +216,10 @@ def test_a_convoy_that_arrives_raises_trust_and_a_hidden_one_less() -> None:
     departs: Overrides = {**DEAL, **EVERYBODY}
     trust = daily(run(4, departs), "trust")
     assert trust[1] < trust[2]
-    hidden: Overrides = {"bargaining.reputation_rebel": 9.0, "bargaining.deniability": 1.0, "credibility.visibility": 0.25}
+    hidden: Overrides = {
+        "bargaining.reputation_rebel": 9.0,
+        "bargaining.deniability": 1.0,
+        "credibility.visibility": 0.25,
+    }
     by_night = daily(run(4, departs, hidden), "trust")
     assert trust[1] < by_night[2] < trust[2]

@@ -216,7 +216,9 @@ def test_a_broker_speaks_only_with_those_it_has_access_to() -> None:
     for access in (["rebel"], ["guard"]):
         opened = event(3, "broker_access", broker="elders", access=access)
         assert days_of(run(5, DEAL, barred, happens(opened)), "channel") == [3]
-    assert days_of(run(5, DEAL, happens(event(0, "broker_access", broker="elders", access=["jihadist"]))), "channel") == []
+    assert (
+        days_of(run(5, DEAL, happens(event(0, "broker_access", broker="elders", access=["jihadist"]))), "channel") == []
+    )
 
 
 # All kinds
@@ -224,7 +226,7 @@ def test_a_broker_speaks_only_with_those_it_has_access_to() -> None:
 
 def test_every_event_is_written_down_with_its_keys() -> None:
     seen = journal(run(3, happens(event(1, "outside_pressure", value=0.5, note="a letter"))), "outside_event")
-    assert seen == [{"day": 1, "hour": None, "event": "outside_pressure", "value": 0.5, "note": "a letter"}]
+    assert seen == [{"day": 1, "event": "outside_pressure", "value": 0.5, "note": "a letter"}]
 
 
 def test_what_was_before_the_first_day_holds_on_it() -> None:

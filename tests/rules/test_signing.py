@@ -51,7 +51,9 @@ def test_who_guarantees_nothing_is_no_guarantor() -> None:
 def test_a_group_goes_where_it_prefers() -> None:
     assert signed()["destination"] == "coast"  # the nearest
     assert signed({"factions.guard.destinations": ["hills", "coast"]})["destination"] == "hills"
-    assert signed({"factions.guard.destinations": ["hills"], "destinations.hills.open": False})["destination"] == "coast"
+    assert (
+        signed({"factions.guard.destinations": ["hills"], "destinations.hills.open": False})["destination"] == "coast"
+    )
 
 
 def test_nobody_goes_where_its_kind_or_side_is_not_taken() -> None:
@@ -91,7 +93,12 @@ def test_the_islamic_state_is_offered_no_settlement() -> None:
 
 @pytest.mark.parametrize(
     ("name", "phrase"),
-    [("arms", "light arms kept"), ("detainees", "detainees exchanged"), ("ceasefire", "a ceasefire"), ("settlement", "settled")],
+    [
+        ("arms", "light arms kept"),
+        ("detainees", "detainees exchanged"),
+        ("ceasefire", "a ceasefire"),
+        ("settlement", "settled"),
+    ],
 )
 def test_each_term_is_agreed_where_it_is_worth_more_than_it_costs(name: str, phrase: str) -> None:
     least: Overrides = {"bargaining.leaving": 0.0, f"terms.f_{name}": 1.2, f"terms.g_{name}": 0.01}
@@ -152,7 +159,8 @@ def test_officials_announce_round_numbers_by_the_fighters() -> None:
     assert signed({"agreements.announced_per_fighter": 12.345})["announced"] == 1_200
     assert signed({"agreements.announced_per_fighter": 0.07})["announced"] == 7
     drawn = [
-        journal(run(2, DEAL, {"agreements.announced_spread": 1.0}, seed=seed), "signed")[0]["announced"] for seed in range(5)
+        journal(run(2, DEAL, {"agreements.announced_spread": 1.0}, seed=seed), "signed")[0]["announced"]
+        for seed in range(5)
     ]
     assert len(set(drawn)) > 2
 
@@ -181,14 +189,21 @@ def test_an_announced_assault_finds_nobody_after_a_signature() -> None:
 
 def test_in_an_exchange_both_departures_are_signed_at_once() -> None:
     after = run(2, EXCHANGE)
-    assert [(entry["day"], entry["enclave"]) for entry in journal(after, "signed")] == [(1, "guard-west"), (1, "garrison-east")]
+    assert [(entry["day"], entry["enclave"]) for entry in journal(after, "signed")] == [
+        (1, "guard-west"),
+        (1, "garrison-east"),
+    ]
     apart = run(2, EXCHANGE, {"exchanges": [], "brokers.elders.access": ["guard"]})
     assert [entry["enclave"] for entry in journal(apart, "signed")] == ["guard-west"]
 
 
 def test_a_garrisons_patron_signs_for_it_and_others_sign_for_themselves() -> None:
     """Whoever would rather hold on is not party to an exchange; a garrison is not asked."""
-    only_guard: Overrides = {"brokers.elders.access": ["guard"], "brokers.elders.guarantee": 0.5, "credibility.trust": 0.9}
+    only_guard: Overrides = {
+        "brokers.elders.access": ["guard"],
+        "brokers.elders.guarantee": 0.5,
+        "credibility.trust": 0.9,
+    }
     # The partner cannot reach any place of its own side, and to settle is worth nothing to it.
     cut_off: Overrides = {"destinations.capital.open": False, "terms.f_surrender": -2.0}
     assert len(journal(run(2, EXCHANGE, only_guard, cut_off), "signed")) == 2
@@ -202,20 +217,26 @@ def test_own_people_freed_are_worth_something_to_the_government() -> None:
     )
     assert worth == pytest.approx(nothing + 0.3)
     alone: Overrides = {"exchanges": []}
-    assert outlook(run(1, EXCHANGE, alone, {"bargaining.own_people": 0.3}), "best_government")[0] == pytest.approx(nothing)
+    assert outlook(run(1, EXCHANGE, alone, {"bargaining.own_people": 0.3}), "best_government")[0] == pytest.approx(
+        nothing
+    )
 
 
 def test_leaving_in_stages_exposes_fewer_at_a_time() -> None:
     unsure: Overrides = {"brokers.elders.guarantee": 0.0, "bargaining.own_people": 0.0}
     in_stages, at_once = (
-        outlook(run(1, EXCHANGE, unsure, {"exchanges": [{"a": "guard", "b": "garrison", "stages": n}]}), "best_faction")[0]
+        outlook(
+            run(1, EXCHANGE, unsure, {"exchanges": [{"a": "guard", "b": "garrison", "stages": n}]}), "best_faction"
+        )[0]
         for n in (4, 1)
     )
     assert in_stages > at_once
 
 
 def test_a_partner_that_is_gone_signs_nothing() -> None:
-    roads: Overrides = {"roads": [*TABLES["roads"], {"a": "ground", "b": "capital", "km": 20, "hours": 1, "open": False}]}
+    roads: Overrides = {
+        "roads": [*TABLES["roads"], {"a": "ground", "b": "capital", "km": 20, "hours": 1, "open": False}]
+    }
     early: Overrides = {
         "brokers.elders.access": ["garrison"], "exchanges": [], "terms.f_surrender": 2.0,
     }  # fmt: skip

@@ -37,7 +37,7 @@ def strength(faction: str, days: int, *overrides: Overrides) -> list[float]:
 def test_an_offensive_begins_on_its_day_with_the_strength_it_asks_for() -> None:
     after = run(5, {"offensives": [assault("west", day=3)]})
     assert list(outlook(after, "strength").values()) == [0, 0, 0, 1_000, 1_000]
-    assert journal(after, "offensive") == [{"day": 3, "hour": None, "districts": ["west"], "strength": 1_000}]
+    assert journal(after, "offensive") == [{"day": 3, "districts": ["west"], "strength": 1_000}]
     assert totals(after)["days_of_fighting"] == 2
     assert agreement(after)["offensive_day"] == 3
 
@@ -59,7 +59,10 @@ def test_what_one_offensive_has_committed_the_next_waits_for() -> None:
     assert [entry["districts"] for entry in journal(waiting, "offensive")] == [["west"]]
     # The first is over when its district has fallen; what it asked for is free on the next morning.
     after = run(4, APART, both, {"war.ready_share": 1.0, "war.advance": 1e6})
-    assert [(entry["day"], entry["districts"]) for entry in journal(after, "offensive")] == [(0, ["west"]), (1, ["east"])]
+    assert [(entry["day"], entry["districts"]) for entry in journal(after, "offensive")] == [
+        (0, ["west"]),
+        (1, ["east"]),
+    ]
     assert days_of(after, "offensive_over") == [0, 1]
 
 
@@ -78,7 +81,7 @@ def test_one_offensives_strength_is_shared_by_the_fighters_of_its_pockets() -> N
 
 def test_an_offensive_without_a_district_left_is_over() -> None:
     after = run(4, falls(1, "west"))
-    assert journal(after, "offensive_over") == [{"day": 1, "hour": None, "districts": ["west"]}]
+    assert journal(after, "offensive_over") == [{"day": 1, "districts": ["west"]}]
     assert days_of(run(4, ASSAULT), "offensive_over") == []
 
 
@@ -97,7 +100,7 @@ CAPITAL: Overrides = {
 def test_when_all_is_over_the_assault_turns_to_what_remains_of_the_capital() -> None:
     after = run(14, CAPITAL, falls(0, "west"))
     assert days_of(after, "offensive_over")[0] == 0
-    assert journal(after, "ultimatum") == [{"day": 2, "hour": None, "enclave": "militia-east", "until": 5}]
+    assert journal(after, "ultimatum") == [{"day": 2, "enclave": "militia-east", "until": 5}]
     last = journal(after, "offensive")[-1]
     assert (last["day"], last["districts"], last["strength"]) == (5, ["east"], 1_200)
     assert days_of(after, "full_control") == [5]

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from rules.world import DEAL, EVERYBODY, TABLES, TWO_GROUPS, Overrides, assault, daily, days_of, event, journal, outlook, run
+from rules.world import (
+    DEAL,
+    EVERYBODY,
+    TABLES,
+    TWO_GROUPS,
+    Overrides,
+    assault,
+    daily,
+    days_of,
+    event,
+    journal,
+    outlook,
+    run,
+)
 
 # Rules that the model does not follow yet, by name of their test. A rule that is mended has to be taken off the list.
 NOT_YET = [

@@ -152,10 +152,10 @@ def run(days: int, *overrides: Overrides, seed: int = 1) -> Run:
 
 
 def journal(after: Run, kind: str, **details: Any) -> list[Tree]:  # noqa: ANN401 - any value of an entry
-    """The entries of a kind, as flat dictionaries; with ``details``, those that agree with them."""
+    """The entries of a kind, flat, with an hour where there is one; with ``details``, those that agree with them."""
     frame = after.result.events
     entries = [
-        {"day": day, "hour": hour, **given}
+        {"day": day, **({"hour": hour} if hour == hour and hour is not None else {}), **given}
         for day, hour, this, given in zip(frame["day"], frame["hour"], frame["kind"], frame["details"], strict=True)
         if this == kind
     ]
