@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from rules.world import DEAL, EVERYBODY, Overrides, agreement, convoys, daily, journal, outlook, people, run, totals
 
 DEPARTURE: Overrides = {**DEAL, **EVERYBODY}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from rules.world import DEAL, EVERYBODY, Overrides, agreement, assault, convoys, journal, outlook, reports, run, totals
 
 DEPARTURE: Overrides = {**DEAL, **EVERYBODY}

@@ -1,10 +1,11 @@
-"""Windows of outside events are states: what holds on a day follows from all windows open on it, whatever came before."""
+"""Windows of outside events are states: what holds on a day follows from all windows that are open on it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+
 from rules.world import (
     DEAL,
     EVERYBODY,

@@ -77,7 +77,7 @@ DEAL: Overrides = {"talks.contact": 1e9, "bargaining.leaving": 1.0, "bargaining.
 EVERYBODY: Overrides = {"households.board": 99.0}
 NOBODY: Overrides = {"households.board": -99.0, "households.kinship": 0.0}
 
-# A besieged garrison of the government's side in the east, whose departure waits for that of the guard, and theirs for it.
+# A besieged garrison of the government's side in the east; its departure and that of the guard wait for each other.
 EXCHANGE: Overrides = {
     **DEAL,
     **EVERYBODY,
