@@ -29,6 +29,7 @@ from functools import cache
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -200,7 +201,8 @@ def main() -> int:
     if failing := killers(None):
         console.print(f"the model as it is fails {failing[0]}: mend that first", markup=False)
         return 2
-    verdicts = list(judge(mutants, options.workers, every=options.all))
+    judging = judge(mutants, options.workers, every=options.all)
+    verdicts = list(track(judging, "mutants", len(mutants), console=Console(stderr=True)))
     report(console, verdicts)
     return int(any(verdict.survived for verdict in verdicts))
 

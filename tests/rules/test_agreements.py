@@ -63,6 +63,16 @@ def test_whoever_wants_to_board_is_registered_before_the_first_night() -> None:
     assert len({day for (day,) in slow}) > 2
 
 
+def test_lists_open_once_on_the_day_after_the_signature() -> None:
+    """So nobody has seen neighbours register before."""
+    unsure: Overrides = {"households.board": -1.0}
+    people_registered = [
+        journal(run(3, DEAL, unsure, {"households.neighbours": pull}), "registered")[0]["people"]
+        for pull in (0.0, 50.0)
+    ]
+    assert people_registered[0] == people_registered[1]
+
+
 def test_registration_and_the_first_convoy_are_on_the_same_day() -> None:
     slow = run(30, DEPARTURE, {"agreements.registration_days": 6.0}, seed=3)
     assert days_of(slow, "registered") == days_of(slow, "convoy_left")
@@ -138,6 +148,13 @@ def test_an_incident_suspends_the_convoys_for_a_while() -> None:
     assert agreement(after)["interrupted"]
     assert agreement(after)["incidents"] == len(journal(after, "suspended"))
     assert outlook(after, "stage")[2] == "suspended"
+
+
+def test_nobody_leaves_before_the_suspension_is_over() -> None:
+    for seed in range(4):
+        after = run(12, SUSPENDED, {"agreements.suspension_days": 6.0}, seed=seed)
+        ends = [entry["until"] for entry in journal(after, "suspended")]
+        assert days_of(after, "resumed") == [day for day in ends if day < 12]
 
 
 def test_a_suspension_lasts_longer_where_it_does_on_average() -> None:
@@ -272,6 +289,14 @@ def test_people_who_left_before_a_collapse_are_safe() -> None:
     assert totals(after)["evacuated"] == left
     assert totals(after)["stayed"] == 1_100 - left
     assert fighters(after, "west") + fighters(after, "east") == 100 - agreement(after)["fighters_evacuated"]
+
+
+def test_an_ultimatum_of_before_the_signature_is_forgotten() -> None:
+    told: Overrides = {"events": [event(0, "ultimatum", districts=["west"], days=5.0)], "talks.pause_days": 9.0}
+    after = run(8, COLLAPSE, told)
+    assert days_of(after, "ultimatum") == [0]
+    assert days_of(after, "collapsed") == [2]
+    assert days_of(after, "bluff") == []
 
 
 def test_a_fall_can_come_after_a_collapse() -> None:

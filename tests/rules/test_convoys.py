@@ -136,6 +136,7 @@ def test_a_convoy_that_is_shot_at_may_lose_people() -> None:
         assert convoy["shot_at"]
         assert entry["killed"] == convoy["killed"] == agreement(after)["civilians_killed"] == totals(after)["killed"]
         assert totals(after)["evacuated"] == 1_100 - convoy["killed"]
+        assert totals(after)["in_transit"] == 0
         assert agreement(after)["incidents"] == 1
         killed += convoy["killed"]
     assert killed > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.world import EXCHANGE, Overrides, convoys, days_of, event, journal, kinds, people, run
+from rules.world import EXCHANGE, Overrides, agreement, convoys, days_of, event, journal, kinds, people, run
 
 
 def exchange(stages: int) -> Overrides:
@@ -46,19 +46,34 @@ def test_nobody_leaves_while_the_other_is_still_registering() -> None:
         assert days_of(after, "convoy_left")[0] >= max(days_of(after, "registered"))
 
 
+# Every day an incident ends the guard's deal; the garrison, of another kind, has none of its own.
+BROKEN: Overrides = {
+    **EXCHANGE,
+    "factions.garrison": {**EXCHANGE["factions.garrison"], "kind": "jihadist"},
+    "brokers.elders.guarantee": 0.0,
+    "credibility.trust": 0.99,
+    "credibility.trust_weight": 1e6,
+    "bargaining.leaving": 9.0,
+    "agreements.incidents": 1e9,
+    "agreements.hardline_jihadist": 0.0,
+    "agreements.collapse": 1.0,
+    "talks.pause_days": 2.0,
+}
+
+
 def test_an_exchange_that_breaks_breaks_for_both() -> None:
-    broken: Overrides = {
-        "brokers.elders.guarantee": 0.0,
-        "credibility.trust": 0.99,
-        "bargaining.leaving": 9.0,
-        "agreements.incidents": 1e9,
-        "agreements.collapse": 1.0,
-        "talks.pause_days": 9.0,
-    }
-    after = run(5, EXCHANGE, broken)
-    assert {entry["enclave"] for entry in journal(after, "collapsed")} == {"guard-west", "garrison-east"}
-    assert set(days_of(after, "collapsed")) == {2}
+    after = run(4, BROKEN)
+    assert [(entry["day"], entry["enclave"]) for entry in journal(after, "collapsed")] == [
+        (2, "guard-west"),
+        (2, "garrison-east"),
+    ]
     assert people(after, "west") == 700
+
+
+def test_whoever_signs_again_was_interrupted_even_without_an_incident_of_its_own() -> None:
+    first, again = (agreement(run(days, BROKEN), "garrison") for days in (4, 9))
+    assert (first["attempts"], first["interrupted"]) == (1, False)
+    assert (again["attempts"], again["interrupted"], again["incidents"]) == (2, True, 0)
 
 
 def test_whoever_is_done_keeps_nobody_waiting() -> None:

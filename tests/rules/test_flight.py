@@ -101,6 +101,18 @@ def test_neighbours_draw_neighbours() -> None:
     assert drawn > alone + 500
 
 
+def test_a_fighter_does_not_simply_stay() -> None:
+    wont: Overrides = {**SINGLE, "households.board": -20.0, "households.kinship": 0.0}
+    assert registered(wont, {"households.fighter_settles": 0.0}) == 0
+    assert registered(wont, {"households.fighter_settles": -99.0}) == 100
+
+
+def test_families_are_at_most_a_share_of_the_households() -> None:
+    kin: Overrides = {"households.board": -50.0, "households.kinship": 99.0, "households.family_here": 1.0}
+    none, few, many = (registered(kin, {"households.family_cap": cap}) for cap in (0.0, 0.1, 1.0))
+    assert none == 100 < few < many
+
+
 def test_some_fighters_settle_their_status() -> None:
     stays: Overrides = {
         **SINGLE,
@@ -229,3 +241,16 @@ def test_nobody_is_lost_or_invented_whatever_happens(seed: int) -> None:
     assert sum(sums[part] for part in parts) == sums["population"] == 1_160
     assert people(after, "west") + people(after, "east") + people(after, "ground") == sums["stayed"]
     assert sums["killed"] > 0
+
+
+def test_the_dead_neither_board_nor_stay() -> None:
+    """After days of fire everybody who is left boards: nobody else is anywhere."""
+    deadly: Overrides = {**FIRE, "war.attacker_fire": 2e-2, "war.civilian_toll": 2e-4}
+    leave: Overrides = {**DEAL, **EVERYBODY, "brokers.elders.access": []}
+    late: Overrides = {"events": [event(5, "broker_access", broker="elders", access=["rebel"])]}
+    after = run(12, deadly, leave, late)
+    dead = totals(after)["killed"]
+    assert min(daily(after, "killed_fighters")[-1], daily(after, "killed_civilians")[-1]) > 20
+    assert totals(after)["evacuated"] == 1_100 - dead
+    assert totals(after)["stayed"] == 0
+    assert convoys(after)[0]["fighters"] == 100 - daily(after, "killed_fighters")[-1]

@@ -208,8 +208,12 @@ def test_a_garrisons_patron_signs_for_it_and_others_sign_for_themselves() -> Non
     # The partner cannot reach any place of its own side, and to settle is worth nothing to it.
     cut_off: Overrides = {"destinations.capital.open": False, "terms.f_surrender": -2.0}
     assert len(journal(run(2, EXCHANGE, only_guard, cut_off), "signed")) == 2
-    rebel: Overrides = {"factions.garrison.side": "opposition", "factions.garrison.kind": "islamic_state"}
-    assert len(journal(run(2, EXCHANGE, only_guard, cut_off, rebel), "signed")) == 1
+    # Nor can a group of the other side, and it would have to settle: but it is asked.
+    rebel: Overrides = {"factions.garrison.side": "opposition", "factions.garrison.kind": "jihadist"}
+    rebel = {**rebel, "destinations.coast.accepts": ["rebel"], "destinations.hills.accepts": ["rebel"]}
+    assert [entry["enclave"] for entry in journal(run(2, EXCHANGE, only_guard, cut_off, rebel), "signed")] == [
+        "guard-west"
+    ]
 
 
 def test_own_people_freed_are_worth_something_to_the_government() -> None:
