@@ -186,7 +186,7 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="every test that fails, not just the first")
     parser.add_argument("--check", action="store_true", help="only look whether every text is found")
     options = parser.parse_args()
-    console = Console(width=None if sys.stdout.isatty() else 180)
+    console = Console(width=None if sys.stdout.isatty() else 240)
     try:
         mutants = _chosen(options.only)
         wrong = [str(error) for mutant in mutants if (error := _error(mutant)) is not None]

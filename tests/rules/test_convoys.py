@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rules.world import DEAL, EVERYBODY, Overrides, agreement, convoys, daily, journal, outlook, people, run, totals
+from rules.world import DEPARTURE, Overrides, agreement, convoys, daily, journal, outlook, people, run, totals
 
-DEPARTURE: Overrides = {**DEAL, **EVERYBODY}
 HIDDEN: Overrides = {"bargaining.reputation_rebel": 9.0, "bargaining.deniability": 1.0}
 
 LONG = [

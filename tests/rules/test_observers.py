@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from rules.world import DEAL, EVERYBODY, Overrides, agreement, assault, convoys, journal, outlook, reports, run, totals
+from rules.world import DEPARTURE, Overrides, agreement, assault, convoys, journal, outlook, reports, run, totals
 
-DEPARTURE: Overrides = {**DEAL, **EVERYBODY}
 SLOWLY: Overrides = {"convoys.buses": 4, "convoys.rest_hours": 0.0}
 HIDDEN: Overrides = {"bargaining.reputation_rebel": 9.0, "bargaining.deniability": 1.0}
 CONFIRM: Overrides = {"observers.deny": -99.0, "observers.confirm": 99.0}

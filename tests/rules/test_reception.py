@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rules.world import (
-    DEAL,
-    EVERYBODY,
+    DEPARTURE,
     TWO_GROUPS,
     Overrides,
     agreement,
@@ -19,7 +18,6 @@ from rules.world import (
     totals,
 )
 
-DEPARTURE: Overrides = {**DEAL, **EVERYBODY}
 SMALL_CONVOYS: Overrides = {"convoys.gate": 20.0, "convoys.gate_hours": 10.0, "convoys.first_night": 1.0}
 REFUSED: Overrides = {
     "destinations.coast.closes": 1.0,

@@ -75,7 +75,19 @@ TWO_GROUPS: Overrides = {
 # A channel opens on day 0, and the first offer, on day 1, is signed; whoever is registered on day 2 leaves that night.
 DEAL: Overrides = {"talks.contact": 1e9, "bargaining.leaving": 1.0, "bargaining.sigma": 0.0}
 EVERYBODY: Overrides = {"households.board": 99.0}
+DEPARTURE: Overrides = {**DEAL, **EVERYBODY}
 NOBODY: Overrides = {"households.board": -99.0, "households.kinship": 0.0}
+
+# A departure without any guarantee, yet with trust enough to sign: whatever incident there is comes to pass.
+UNGUARDED: Overrides = {
+    **DEPARTURE,
+    "brokers.elders.guarantee": 0.0,
+    "credibility.trust": 0.99,
+    "credibility.trust_weight": 1e6,
+    "bargaining.leaving": 2.0,
+}
+# The first incident, on the day after the signature, ends it.
+COLLAPSE: Overrides = {**UNGUARDED, "agreements.incidents": 1e9, "agreements.collapse": 1.0}
 
 # A besieged garrison of the government's side in the east; its departure and that of the guard wait for each other.
 EXCHANGE: Overrides = {
@@ -202,12 +214,16 @@ def totals(after: Run) -> Tree:
 
 def convoys(after: Run, faction: str = "") -> list[Tree]:
     """The rows of all convoys, or those of one faction."""
-    return [row for row in after.result.convoys.to_dict("records") if row["enclave"].startswith(faction)]
+    return [_plain(row) for row in after.result.convoys.to_dict("records") if row["enclave"].startswith(faction)]
 
 
 def reports(after: Run, observer: str) -> list[Tree]:
     """The reports of one observer."""
-    return [row for row in after.result.reports.to_dict("records") if row["observer"] == observer]
+    return [_plain(row) for row in after.result.reports.to_dict("records") if row["observer"] == observer]
+
+
+def _plain(row: Mapping[Any, Any]) -> Tree:
+    return {str(name): value for name, value in row.items()}
 
 
 def people(after: Run, district: str) -> int:
