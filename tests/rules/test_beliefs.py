@@ -1,0 +1,226 @@
+"""What both sides think fighting on is worth, and how far a group believes the word that it is given."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.world import (
+    DEAL,
+    EVERYBODY,
+    NOBODY,
+    TWO_GROUPS,
+    Overrides,
+    assault,
+    daily,
+    days_of,
+    event,
+    falls,
+    outlook,
+    run,
+)
+
+ASSAULT: Overrides = {"offensives": [assault("west", "east")], "war.advance": 1e-4}
+# No optimism: an assault looks as bad as it is, and so does the fear of one.
+SOBER: Overrides = {"beliefs.optimism": 0.0, "war.advance": 1e-3}
+
+
+def value(days: int, *overrides: Overrides, faction: str = "guard", seed: int = 1) -> list[float]:
+    return list(outlook(run(days, *overrides, seed=seed), "value_faction", faction).values())
+
+
+# Under assault
+
+
+def test_an_assault_is_seen_through_optimism_which_fighting_wears_off() -> None:
+    after = run(6, ASSAULT, {"beliefs.learning_days": 2.0})
+    hazard, seen = outlook(after, "hazard"), outlook(after, "hazard_seen")
+    assert hazard[0] == pytest.approx(hazard[5], rel=0.01)
+    assert 1.5 * seen[0] < seen[1] < 0.5 * seen[5] < hazard[5]
+    stubborn = outlook(run(6, ASSAULT, {"beliefs.learning_days": 1e9}), "hazard_seen")
+    assert stubborn[5] == pytest.approx(stubborn[0], rel=0.01)
+
+
+@pytest.mark.parametrize("kind", ["jihadist", "islamic_state"])
+def test_some_kinds_are_more_optimistic(kind: str) -> None:
+    keener: Overrides = {"factions.guard.kind": kind, f"beliefs.optimism_{kind}": 2.0}
+    assert outlook(run(1, ASSAULT, keener), "hazard_seen")[0] < outlook(run(1, ASSAULT), "hazard_seen")[0]
+
+
+def test_groups_differ_in_optimism_by_chance() -> None:
+    seen = {
+        outlook(run(1, ASSAULT, {"beliefs.optimism_spread": 1.0}, seed=seed), "hazard_seen")[0] for seed in range(4)
+    }
+    assert len(seen) == 4
+
+
+def test_a_greater_hazard_leaves_less_to_hope_for() -> None:
+    assert value(1, ASSAULT, SOBER)[0] < value(1, ASSAULT, SOBER, {"war.advance": 1e-5})[0]
+    assert value(1, ASSAULT, SOBER, {"bargaining.defeat": 1.2})[0] < value(1, ASSAULT, SOBER)[0]
+
+
+def test_losses_count_under_assault() -> None:
+    fire: Overrides = {**ASSAULT, "war.attacker_fire": 1e-3}
+    assert value(3, fire, {"bargaining.loss_cost": 1.0})[2] < value(3, fire, {"bargaining.loss_cost": 0.0})[2]
+    assert value(3, ASSAULT, {"bargaining.loss_cost": 1.0}) == value(3, ASSAULT, {"bargaining.loss_cost": 0.0})
+
+
+@pytest.mark.parametrize("fight", [ASSAULT, {}])
+def test_hunger_counts_under_assault_and_without_one(fight: Overrides) -> None:
+    starved: Overrides = {**fight, "factions.guard.stock_days": 0.0, "siege.smuggling": 0.0}
+    without = value(4, starved, {"bargaining.hunger_cost": 0.0})
+    with_it = value(4, starved, {"bargaining.hunger_cost": 0.01})
+    assert all(hungry < fed for hungry, fed in zip(with_it, without, strict=True))
+    assert with_it[3] - without[3] < with_it[0] - without[0]
+
+
+def test_a_siege_without_hunger_has_its_price() -> None:
+    assert value(1, {"bargaining.siege_cost": 0.005})[0] < value(1, {"bargaining.siege_cost": 0.0})[0]
+    assert value(1, ASSAULT, {"bargaining.siege_cost": 0.005}) == value(1, ASSAULT, {"bargaining.siege_cost": 0.0})
+
+
+# An assault feared
+
+
+def test_an_assault_is_feared_before_there_is_one() -> None:
+    assert value(1, SOBER, {"beliefs.feared_assault": 0.1})[0] < value(1, SOBER, {"beliefs.feared_assault": 0.0})[0]
+
+
+def test_where_no_front_leads_to_the_government_no_assault_is_feared() -> None:
+    far: Overrides = {**SOBER, "fronts": [{"a": "west", "b": "east"}]}
+    assert value(1, far, {"beliefs.feared_assault": 0.1}) == value(1, far, {"beliefs.feared_assault": 0.0})
+    assert outlook(run(1, far), "hazard_seen")[0] == 0
+
+
+def test_nobody_fears_an_assault_by_a_besieger_without_an_army() -> None:
+    besieged: Overrides = {
+        **TWO_GROUPS,
+        **SOBER,
+        "factions.militia.besieger": "guard",
+        "factions.militia.side": "government",
+    }
+    assert outlook(run(1, besieged), "hazard_seen", "militia")[0] == 0
+    assert outlook(run(1, besieged), "value_government", "militia")[0] == 0
+
+
+def test_an_ultimatum_is_feared_the_more_the_less_is_left_of_it_and_the_more_it_is_meant() -> None:
+    told: Overrides = {**SOBER, "events": [event(0, "ultimatum", districts=["west"], days=4.0)]}
+    feared = value(5, told)
+    assert feared[0] > feared[1] > feared[2] > feared[3]
+    assert feared[4] > feared[0]
+    assert value(1, told, {"beliefs.resolve": 0.9})[0] < feared[0]
+
+
+def test_an_ultimatum_that_lapses_is_a_bluff_and_the_next_is_feared_less() -> None:
+    twice = [event(day, "ultimatum", districts=["west"], days=2.0) for day in (0, 5)]
+    after = run(8, SOBER, {"events": twice, "beliefs.bluff": 0.2})
+    assert days_of(after, "bluff", enclave="guard-west") == [2, 7]
+    worth = outlook(after, "value_faction")
+    assert worth[5] > worth[0]
+    believed = outlook(run(8, SOBER, {"events": twice, "beliefs.bluff": 1.0}), "value_faction")
+    assert believed[5] == pytest.approx(believed[0], rel=1e-6)
+
+
+def test_an_ultimatum_that_an_assault_follows_is_no_bluff() -> None:
+    after = run(6, {"offensives": [assault("west", ultimatum=3)]})
+    assert days_of(after, "ultimatum") == [0]
+    assert days_of(after, "offensive") == [3]
+    assert days_of(after, "bluff") == []
+
+
+def test_an_announced_offensive_that_lacks_strength_is_a_bluff() -> None:
+    after = run(6, {"offensives": [assault("west", ultimatum=3, strength=9_000)]})
+    assert days_of(after, "bluff") == [3]
+
+
+def test_an_assault_next_door_is_feared() -> None:
+    apart: Overrides = {"factions.militia.kind": "islamic_state"}  # it tolerates nobody in its pocket
+    east: Overrides = {"offensives": [assault("east", day=2)], "beliefs.feared_assault": 0.0}
+    feared = value(4, TWO_GROUPS, apart, SOBER, east, {"beliefs.next_door": 0.1})
+    calm = value(4, TWO_GROUPS, apart, SOBER, east, {"beliefs.next_door": 0.0})
+    assert feared[:2] == calm[:2]
+    assert feared[2] < calm[2]
+    assert feared[3] < calm[3]
+
+
+# Peers and precedents
+
+
+def test_the_end_of_a_peer_is_a_warning() -> None:
+    """The domino: whoever is left is next, and sees the hazard more clearly."""
+    apart: Overrides = {**TWO_GROUPS, "fronts": [{"a": "ground", "b": "west"}, {"a": "ground", "b": "east"}]}
+    east: Overrides = {**apart, **falls(2, "east"), "beliefs.optimism": 3.0}
+    before, after = value(4, east, {"beliefs.domino": 0.5})[1:3]
+    assert after < before
+    seen = outlook(run(4, east, {"beliefs.peer_learning": 4.0}), "hazard_seen")
+    assert seen[2] > 1.5 * seen[1]
+    assert seen[1] == pytest.approx(outlook(run(4, east, {"beliefs.peer_learning": 0.0}), "hazard_seen")[2])
+
+
+def test_precedents_gone_before_count_as_peers() -> None:
+    for name in ("beliefs.domino", "beliefs.peer_learning"):
+        strong: Overrides = {**SOBER, "beliefs.optimism": 2.0, name: 5.0}
+        assert value(1, strong, {"precedents.gone": 9})[0] < value(1, strong, {"precedents.left": 9})[0]
+
+
+def test_whoever_has_another_besieger_is_no_peer() -> None:
+    other: Overrides = {**TWO_GROUPS, "factions.militia.besieger": "guard", "factions.militia.side": "government"}
+    gone: Overrides = {**DEAL, **NOBODY, "brokers.elders.access": ["militia"], "terms.f_surrender": 2.0}
+    after = run(6, other, gone, SOBER, {"beliefs.domino": 0.5})
+    assert days_of(after, "settled", enclave="militia-east") == [2]
+    worth = outlook(after, "value_faction")
+    assert worth[5] == pytest.approx(worth[1], rel=1e-6)
+
+
+# The government
+
+
+def test_the_governments_prize_is_less_the_more_fighters_make_a_last_stand() -> None:
+    strong: Overrides = {**ASSAULT, "war.advance": 1e-3, "war.frontage": 10.0}
+    few = outlook(run(1, strong), "value_government")[0]
+    many = outlook(run(1, strong, {"factions.guard.fighters": 3_000}), "value_government")[0]
+    assert 0 < many < few
+    assert outlook(run(1, strong, {"bargaining.last_stand": 0.9}), "value_government")[0] < few
+
+
+def test_an_assault_has_its_cost_and_without_one_there_is_only_containment() -> None:
+    strong: Overrides = {**ASSAULT, "war.advance": 1e-3}
+    cheap, dear = ({"bargaining.government_cost": cost} for cost in (0.0, 0.02))
+    assert outlook(run(1, strong, dear), "value_government")[0] < outlook(run(1, strong, cheap), "value_government")[0]
+    assert outlook(run(1), "value_government")[0] == 0
+
+
+# Credibility
+
+
+def test_a_guarantee_lends_credibility() -> None:
+    full, half, none = (
+        outlook(run(1, {"brokers.elders.guarantee": share, "credibility.trust": 0.4}), "credibility")[0]
+        for share in (1.0, 0.5, 0.0)
+    )
+    assert (full, half, none) == pytest.approx((1.0, 0.7, 0.4))
+
+
+@pytest.mark.parametrize("kind", ["jihadist", "islamic_state"])
+def test_a_guarantee_is_worth_less_to_some_kinds(kind: str) -> None:
+    zealous: Overrides = {"factions.guard.kind": kind, f"credibility.guarantee_{kind}": 0.5, "credibility.trust": 0.4}
+    assert outlook(run(1, zealous), "credibility")[0] == pytest.approx(0.7)
+
+
+def test_precedents_make_and_break_trust() -> None:
+    weight: Overrides = {"credibility.trust": 0.5, "credibility.trust_weight": 10.0, "credibility.betrayal_weight": 5.0}
+    assert daily(run(1, weight), "trust") == [0.5]
+    assert daily(run(1, weight, {"precedents.honoured": 10}), "trust") == [0.75]
+    assert daily(run(1, weight, {"precedents.betrayed": 2}), "trust") == [0.25]
+
+
+def test_a_convoy_that_arrives_raises_trust_and_a_hidden_one_less() -> None:
+    departs: Overrides = {**DEAL, **EVERYBODY}
+    trust = daily(run(4, departs), "trust")
+    assert trust[1] < trust[2]
+    hidden: Overrides = {
+        "bargaining.reputation_rebel": 9.0,
+        "bargaining.deniability": 1.0,
+        "credibility.visibility": 0.25,
+    }
+    by_night = daily(run(4, departs, hidden), "trust")
+    assert trust[1] < by_night[2] < trust[2]
