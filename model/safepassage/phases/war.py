@@ -212,13 +212,20 @@ def _suffer(world: World, enclave: Enclave, militants: float, attackers: float) 
 
 def bombard(world: World, pocket: Pocket) -> None:
     """Civilians die wherever people of an assaulted pocket are at war, in proportion to those exposed."""
-    h, districts = world.households, defenders(world, pocket)
+    h, p, districts = world.households, world.parameters.war, defenders(world, pocket)
     strength = pocket.strength * world.government.air
     for enclave in world.enclaves_in(pocket, districts):
         own = [d for d in enclave.districts if world.roll.pocket_at[d] is pocket]
-        expected = war.civilian_deaths(world.parameters.war.civilian_toll, strength, sum(h.people[d] for d in own))
+        expected = war.civilian_deaths(p.civilian_toll, strength, sum(h.people[d] for d in own))
         rng = world.streams.of("war", "bombardment", enclave.name)
-        enclave.tally.civilians_killed += deaths.kill_civilians(h, own, int(rng.poisson(expected)), rng)
+        people = sum(h.people[d] for d in own)
+        killed = deaths.kill_civilians(h, own, int(rng.poisson(expected)), rng)
+        enclave.tally.civilians_killed += killed
+        seen = war.exposure(
+            strength, p.violence_strength, p.violence_most, p.violence_dead, 1_000.0 * killed / max(people, 1)
+        )
+        for d in own:
+            world.network.exposure[d] += seen
 
 
 def _advance(world: World, assault: Assault, per_ground: float) -> list[int]:

@@ -60,7 +60,7 @@ def _reachable(run: LiveRun, districts: list[int]) -> list[int]:
         number
         for number, slug in enumerate(places)
         if any(
-            world.reception.own_side(slug, faction) and (not faction.destinations or slug in faction.destinations)
+            world.reception.accepts(places[slug], faction) and (not faction.destinations or slug in faction.destinations)
             for faction in factions
         )
     ]

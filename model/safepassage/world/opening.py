@@ -9,6 +9,7 @@ from safepassage.actors import (
     Faction,
     Government,
     Monitor,
+    Residents,
     StateMedia,
     UnitedNations,
 )
@@ -38,7 +39,7 @@ def open_world(model: Surroundings, scenario: Scenario, seed: int) -> World:
     brokers = [Broker(model, slug, table) for slug, table in file.brokers.items()]
     brokers.sort(key=lambda broker: (-broker.guarantee, broker.slug))
     workspace = Workspace()
-    roll = Roll(network, factions)
+    roll = Roll(network, factions, lambda name: Residents(model, name))
     world = World(
         scenario=scenario,
         seed=seed,
