@@ -9,6 +9,7 @@ from mesa import Agent
 from numpy.typing import NDArray
 
 from safepassage.actors.sensing import Fire, Registration, Surroundings
+from safepassage.equations import choice
 from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, Utilities, Workspace, choose
 from safepassage.people.households import Households, Rows
 
@@ -71,8 +72,9 @@ class Community(Agent):
     def utilities(self, told: Registration) -> Utilities:
         """What leaving and staying are worth to the households here, before tastes of their own."""
         p = self.model.parameters.households
+        ruin = choice.what_is_lost(told.violence)
         board = (
-            p.board + p.violence * told.violence + p.hunger * told.hunger + p.destination * told.relation + told.mood
+            p.board + p.violence * ruin + p.hunger * told.hunger + p.destination * told.relation + told.mood
             + p.neighbours * self.leaving_share
         )  # fmt: skip
         stay = p.settlement * told.settlement - p.all_must_go * told.all_must_go
@@ -82,7 +84,7 @@ class Community(Agent):
             stay=stay,
             # Only fighters settle their status; nobody else has any to settle.
             settle=_NOT_FOR_CIVILIANS + stay if told.settlement else NEVER,
-            board_kin=p.kinship,
+            board_kin=p.kinship + p.kin_violence * told.violence,
             cross_kin=0.0,
             stay_kin=p.fighter_deserts,
             settle_kin=p.fighter_settles - _NOT_FOR_CIVILIANS,

@@ -81,14 +81,14 @@ class Faction(Agent):
         return p.bargaining.hunger_cost * now.hunger + p.residents.press * self.listens * now.pain
 
     def value_of_truce(self, now: Situation, credibility: float) -> float:
-        """What a truce is worth: a siege without hunger, in which an assault is feared as far as the word may break."""
+        """What a truce is worth: no siege while it holds, and an assault feared as far as the word may break."""
         b = self.model.parameters.bargaining
         chance = self.goes_all_the_way(now)
         held = bargaining.faction_value_besieged(b.discount, b.siege_cost, 0.0, 0.0)
         hazard = now.hazard if now.strength > 0 else now.hazard_feared
         assaulted = bargaining.faction_value(b.discount, 0.0, hazard, chance, b.defeat, held)
         feared = self.feared_assault(now) * (1.0 - credibility) if hazard > 0 else 0.0
-        return bargaining.faction_value_besieged(b.discount, b.siege_cost, feared, assaulted)
+        return bargaining.faction_value_besieged(b.discount, 0.0, feared, assaulted)
 
     def _or_leave(self, value: float) -> float:
         """Where a way is open, leaving without a deal is worth something whatever fighting on may be."""

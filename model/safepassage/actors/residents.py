@@ -41,7 +41,7 @@ class Residents(Agent):
     def proposes_a_truce(self, chance: float) -> bool:
         """Whether it asks for a truce today; ``chance`` is uniform on [0, 1)."""
         p = self.model.parameters.residents
-        return chance < p.weight * p.propose * (1.0 + self.pain)
+        return chance < p.weight * (p.propose + p.propose_pain * self.pain)
 
     def support(
         self, scope: Scope, credibility: float, violence: float, leave_share: float, hazard: float, stages: int,

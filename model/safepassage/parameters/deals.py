@@ -61,8 +61,8 @@ class Terms(Group):
 class Scopes(Group):
     """What each scope is worth to a group (v) and costs the besieger (g), before terms and transfer."""
 
-    leaving: float = parameter(0.12, "value", (-0.1, 0.4), f"v0, alive elsewhere; {PROTOTYPE}", least=-1)
-    relation: float = parameter(0.15, "value", (0, 0.4), f"r, per relation of group and receiver; {PROTOTYPE}")
+    leaving: float = parameter(0.08, "value", (-0.1, 0.4), f"v0, alive elsewhere; {PROTOTYPE}", least=-1)
+    relation: float = parameter(0.2, "value", (0, 0.4), f"r, per relation of group and receiver; {PROTOTYPE}")
     refusal: float = parameter(0.1, "value", None, "w, that the receiver does not let in; prototype")
     staying: float = parameter(0.15, "value", None, "s0, settled under the besieger; prototype", least=-1)
     reprisal: float = parameter(0.8, "value", (0.2, 2), f"k, of violence suffered on the same; {PROTOTYPE}")
@@ -84,10 +84,10 @@ class Truces(Group):
     """Deals by which nobody leaves: supplies come in, and nobody attacks."""
 
     base: float = parameter(0.05, "value", (0, 0.2), f"u, quiet on a front; {PROTOTYPE}")
-    fighters: float = parameter(0.05, "value per F_ref", None, "k, an army left be; prototype")
+    fighters: float = parameter(0.08, "value per F_ref", None, "k, an army left be; none for 2,000 men without pressure")
     days: float = parameter(60, "days", None, "T, after which both weigh it anew; prototype", least=1)
     broken_off: float = parameter(0.5, "value", None, "an assault under way that is given up; assumed")
-    incidents: float = parameter(0.004, "1/day", (0, 0.02), "that break it, unguaranteed; assumed: months between")
+    incidents: float = parameter(0.002, "1/day", (0, 0.02), "that break it, unguaranteed; assumed: months between")
     broken: float = parameter(0.15, "deals", None, "what a broken truce counts on a record; prototype")
 
 
@@ -95,22 +95,21 @@ class Residents(Group):
     """The committee of an enclave's civilians: what it feels, and what its word weighs."""
 
     weight: float = parameter(1.0, "share", (0, 1), "what its group makes of its word; 0: nothing; assumed", most=1)
-    hunger: float = parameter(0.3, "value", None, "of full hunger in pain; prototype")
+    hunger: float = parameter(0.6, "value", None, "of full hunger in pain; prototype")
     deaths: float = parameter(0.1, "value per dead in 1,000", None, "of thirty days, in pain; prototype")
     press: float = parameter(
-        0.005, "1/day per pain", (0, 0.02), f"what pain adds to the cost of holding out; {PROTOTYPE}"
+        0.006, "1/day per pain", (0, 0.02), f"what pain adds to the cost of holding out; {PROTOTYPE}"
     )
     press_jihadist: float = parameter(0.5, "factor", None, "prototype", most=1)
     press_islamic_state: float = parameter(0.1, "factor", None, "prototype", most=1)
-    propose: float = parameter(
-        0.05, "1/day", (0, 0.3), "chance to propose a truce, and as much again per pain; assumed", most=1
-    )
+    propose: float = parameter(0.01, "1/day", (0, 0.05), "chance to ask for a truce where nothing hurts; assumed", most=1)
+    propose_pain: float = parameter(0.3, "1/day per pain", (0, 1), "and where it does; assumed")
     consent: float = parameter(0.3, "value", None, "u, peace; prototype", least=-1)
     fear: float = parameter(0.8, "value", (0.2, 2), f"k, of reprisal and of betrayal on the road; {PROTOTYPE}")
     home: float = parameter(0.5, "value", None, "h, homes left for good; prototype")
     unsettled: float = parameter(0.5, "share", None, "s, of a word without settlement of status; prototype", most=1)
     hazard: float = parameter(0.5, "value", None, "w, the assault that else goes on; prototype")
-    scale: float = parameter(0.1, "value", None, "spread of opinion; prototype", least=1e-3)
+    scale: float = parameter(0.07, "value", None, "spread of opinion; prototype", least=1e-3)
 
 
 class Credibility(Group):

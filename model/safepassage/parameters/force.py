@@ -37,7 +37,7 @@ class War(Group):
     violence_strength: float = parameter(
         10_000, "attackers", None, "an assault that counts as one day; prototype", least=1
     )
-    violence_days: float = parameter(40, "days", (15, 100), f"tau of violence suffered; {PROTOTYPE}", least=0.1)
+    violence_days: float = parameter(100, "days", (15, 100), f"tau of violence suffered; {PROTOTYPE}", least=0.1)
     violence_most: float = parameter(
         2, "of the reference strength", None, "an assault's most, a day; prototype", least=0.1
     )

@@ -15,7 +15,7 @@ class Convoys(Group):
         4, "hours/night", None, "between entry and dawn; seed report", least=0.5, most=24
     )
     first_night: float = parameter(
-        0.35, "share", None, "of a full night: demining, late buses; Arbin 981, then 5,453", most=1
+        0.2, "share", None, "of a full night: demining, late buses; Arbin 981, then 5,453", most=1
     )
     load_spread: float = parameter(0.18, "log-sd", None, "people per bus 32 to 68 around 49; convoys_2018.csv")
     entry_hour: float = parameter(1.0, "hour", None, "buses enter after midnight, 0 to 2; seed report", most=24)
@@ -37,17 +37,22 @@ class Households(Group):
         0.52, "probability", (0.3, 0.8), "that a fighter's household is inside; assumed", most=1
     )
     board: float = parameter(
-        -5.96, "log-odds", (-8, -3), f"constant of boarding against staying; {PROTOTYPE}", least=None
+        -5.95, "log-odds", (-8, -3), f"constant of boarding against staying; {PROTOTYPE}", least=None
     )
-    kinship: float = parameter(4.4, "log-odds", (2, 7), f"a fighter among the members; {PROTOTYPE}")
-    violence: float = parameter(2.31, "log-odds", (0, 5), f"all of it suffered, x = 1; {PROTOTYPE}")
+    kinship: float = parameter(
+        3.4, "log-odds", (0, 7), "a fighter among the members; evacuees go with fighters in 2018"
+    )
+    kin_violence: float = parameter(
+        1.3, "log-odds", (0, 4), "all violence suffered, on the same; 4.4 in all, prototype"
+    )
+    violence: float = parameter(1.35, "log-odds", (0, 3), "per -ln(1 - x): what is left to stay for; 2018")
     mood: float = parameter(
         0.6, "log-odds", None, "sd between groups, one draw each, so that intervals are honest; prototype"
     )
     fear: float = parameter(0.8, "log-odds per sd", (0.2, 2), "fear of reprisal; assumed")
-    hunger: float = parameter(0.5, "log-odds", None, "assumed")
+    hunger: float = parameter(1.5, "log-odds", (0, 3), "full hunger; assumed")
     destination: float = parameter(1.6, "log-odds", (0, 3), f"per relation of group and receiver; {PROTOTYPE}")
-    neighbours: float = parameter(2.0, "log-odds", (0, 5), "all neighbours leaving; Granovetter (1978)")
+    neighbours: float = parameter(2.2, "log-odds", (0, 5), "all neighbours leaving; Granovetter (1978)")
     attachment: float = parameter(0.6, "log-odds per sd", None, "home; assumed")
     cross: float = parameter(-4.6, "log-odds", (-7, -2), "constant of crossing under fire; assumed", least=None)
     next_door: float = parameter(

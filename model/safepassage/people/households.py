@@ -48,9 +48,9 @@ class Households:
         n = self.starts[-1]
         self.size = np.ones(n, np.uint8)  # of whoever stands alone; the others follow
         self.fighters = np.zeros(n, np.uint8)
-        self.fear = np.empty(n, np.float32)
-        self.attachment = np.empty(n, np.float32)
-        self.taste = np.empty((4, n), np.float32)
+        self.fear = np.zeros(n, np.float32)
+        self.attachment = np.zeros(n, np.float32)
+        self.taste = np.zeros((4, n), np.float32)
         self.place = np.empty(n, np.int16)
         self.status = np.zeros(n, np.uint8)
         self.fighter_rows = []

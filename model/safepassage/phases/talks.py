@@ -29,18 +29,17 @@ def negotiate(world: World) -> None:
     for enclave in world.active:
         if enclave.agreement is not None:
             continue
-        asked = _residents_ask(world, enclave)
+        _let_residents_ask(world, enclave)
         if enclave.talks is not None:
-            enclave.talks.truce_proposed |= asked
             _seek_guarantor(world, enclave, enclave.talks)
         elif world.day > enclave.pause_until:
-            _seek_channel(world, enclave, truce_asked=asked)
+            _seek_channel(world, enclave)
 
 
-def _residents_ask(world: World, enclave: Enclave) -> bool:
-    """Whether the residents ask for a truce today."""
+def _let_residents_ask(world: World, enclave: Enclave) -> None:
+    """Residents may ask for a truce; what they ask for stays asked until there is one."""
     chance = world.streams.of("residents", "propose", enclave.name).random()
-    return enclave.truce is None and enclave.residents.proposes_a_truce(chance)
+    enclave.truce_asked |= enclave.truce is None and enclave.residents.proposes_a_truce(chance)
 
 
 def _pass_offer(world: World, enclave: Enclave, talks: Talks) -> None:
@@ -127,7 +126,7 @@ def _seek_guarantor(world: World, enclave: Enclave, talks: Talks) -> None:
         world.join_talks(enclave, talks, broker)
 
 
-def _seek_channel(world: World, enclave: Enclave, *, truce_asked: bool) -> None:
+def _seek_channel(world: World, enclave: Enclave) -> None:
     """Let go-betweens, the strongest first, open a channel where the stalemate hurts both sides; else the sides do."""
     p, faction = world.parameters.talks, enclave.faction
     contact = min((p.contact + p.urgency * enclave.assault.hazard) * (1.0 + enclave.residents.pressure), 1.0)
@@ -140,11 +139,11 @@ def _seek_channel(world: World, enclave: Enclave, *, truce_asked: bool) -> None:
             and broker.has_a_hand_free(faction)
             and chance < contact * _ripeness(world, enclave, broker)
         ):
-            _open(world, enclave, broker, truce_asked=truce_asked)
+            _open(world, enclave, broker)
             return
     direct = min(p.direct * contact / p.contact, 1.0) if p.contact > 0 else p.direct
     if chances[0] < direct and chances[0] < direct * _ripeness(world, enclave, None):
-        _open(world, enclave, None, truce_asked=truce_asked)
+        _open(world, enclave, None)
 
 
 def _ripeness(world: World, enclave: Enclave, broker: Broker | None) -> float:
@@ -153,11 +152,8 @@ def _ripeness(world: World, enclave: Enclave, broker: Broker | None) -> float:
     return bargaining.ripeness(table.surplus, world.parameters.talks.ripeness)
 
 
-def _open(world: World, enclave: Enclave, broker: Broker | None, *, truce_asked: bool) -> None:
-    """A round begins: who leads it and vouches, how wrong each side is about the other, whether a truce is proposed.
-
-    It is where the residents have asked for one, or a skilled go-between thinks of it.
-    """
+def _open(world: World, enclave: Enclave, broker: Broker | None) -> None:
+    """A round begins: who leads it and vouches, how wrong each side is, whether the go-between, for want of more, thinks of a truce."""
     skill = broker.skill if broker else 0.0
     noise = world.streams.of("talks", "estimates", enclave.name).standard_normal(2)
     sigma = estimates.error_scale(world.parameters.bargaining.sigma, skill, enclave.misjudgement)
@@ -165,6 +161,6 @@ def _open(world: World, enclave: Enclave, broker: Broker | None, *, truce_asked:
     thought_of, says = world.streams.of("talks", "scope", enclave.name).random(2).tolist()
     talks = Talks(
         broker, world.day, sigma * float(noise[0]), sigma * float(noise[1]), guarantor=vouches,
-        truce_proposed=truce_asked or thought_of < skill, says=says,
+        truce_proposed=enclave.outlook.surplus < 0 and thought_of < skill, says=says,
     )  # fmt: skip
     world.open_talks(enclave, talks)

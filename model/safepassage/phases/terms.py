@@ -200,8 +200,9 @@ def stakes_for(world: World, enclave: Enclave, passage: Passage, word: float) ->
 
 
 def _truce(world: World, enclave: Enclave, credibility: float) -> Deal | None:
-    """A truce, where it has been proposed in these talks: nobody leaves, supplies come in, nobody attacks."""
-    if enclave.talks is None or not enclave.talks.truce_proposed or enclave.truce is not None:
+    """A truce, where residents ask for one or a go-between thought of it: nobody leaves, supplies come in, nobody attacks."""
+    proposed = enclave.truce_asked or (enclave.talks is not None and enclave.talks.truce_proposed)
+    if not proposed or enclave.truce is not None:
         return None
     views = world.views[enclave.name]
     package = Package(0.0, 0.0, False, 1.0, frozenset(), Scope.TRUCE)

@@ -108,6 +108,7 @@ class Enclave:
     agreement: Agreement | None = None
     misjudgement: float = 1.0
     truce: Truce | None = None
+    truce_asked: bool = False
 
     @property
     def gone(self) -> bool:

@@ -67,6 +67,13 @@ def announced_strength(world: World, enclave: Enclave) -> int:
     return max((o.asked for o in world.government.offensives if not o.ended and own & set(o.districts)), default=0)
 
 
+def planned_strength(world: World, enclave: Enclave) -> int:
+    """The strength of the largest offensive aimed at an enclave that is due while a truce signed now would hold."""
+    own, horizon = set(enclave.districts), world.day + world.parameters.truces.days
+    due = (o for o in world.government.offensives if not o.ended and o.due <= horizon)
+    return max((o.asked for o in due if own & set(o.districts)), default=0)
+
+
 def violence_in(world: World, enclave: Enclave) -> float:
     """X of an enclave: the violence that its people have suffered, on average."""
     people, scale = world.households.people, world.parameters.war.violence_days
@@ -86,11 +93,16 @@ def _assault_next_door(world: World, enclave: Enclave) -> bool:
     return False
 
 
-def at_war(world: World, enclave: Enclave | None) -> bool:
-    """Whether an enclave may be attacked today: it lives, and no agreement or truce protects it."""
-    if enclave is None or enclave.gone or enclave.agreement is not None or enclave.truce is not None:
+def may_be_attacked(world: World, enclave: Enclave | None) -> bool:
+    """Whether nothing but a truce that it signed protects an enclave: it lives, without agreement or truce from outside."""
+    if enclave is None or enclave.gone or enclave.agreement is not None:
         return False
     return not world.truces.intersection(enclave.districts)
+
+
+def at_war(world: World, enclave: Enclave | None) -> bool:
+    """Whether an enclave may be attacked today: no agreement or truce protects it."""
+    return enclave is not None and enclave.truce is None and may_be_attacked(world, enclave)
 
 
 def defenders(world: World, pocket: Pocket) -> list[int]:

@@ -225,7 +225,7 @@ class World:
     def sign_truce(self, enclave: Enclave, truce: Truce) -> None:
         """A truce holds from now on; whoever vouches for it carries it."""
         self.close_talks(enclave)
-        enclave.truce, enclave.ultimatum_until = truce, None
+        enclave.truce, enclave.truce_asked, enclave.ultimatum_until = truce, False, None
         enclave.tally.truces.append(self.day)
         if truce.guarantor is not None:
             truce.guarantor.carried += 1
