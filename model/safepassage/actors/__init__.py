@@ -9,5 +9,16 @@ from safepassage.actors.community import Community
 from safepassage.actors.faction import Faction
 from safepassage.actors.government import Ally, Government
 from safepassage.actors.observers import Monitor, StateMedia, UnitedNations
+from safepassage.actors.residents import Residents
 
-__all__ = ["Ally", "Broker", "Community", "Faction", "Government", "Monitor", "StateMedia", "UnitedNations"]
+__all__ = [
+    "Ally",
+    "Broker",
+    "Community",
+    "Faction",
+    "Government",
+    "Monitor",
+    "Residents",
+    "StateMedia",
+    "UnitedNations",
+]

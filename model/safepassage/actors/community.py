@@ -9,11 +9,13 @@ from mesa import Agent
 from numpy.typing import NDArray
 
 from safepassage.actors.sensing import Fire, Registration, Surroundings
-from safepassage.equations.choice import BOARD, CROSS, NEVER, Utilities, Workspace, choose
+from safepassage.equations import choice
+from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, Utilities, Workspace, choose
 from safepassage.people.households import Households, Rows
 
 # No option is open, and a fighter among the members changes nothing, until a choice says otherwise.
 _SAME_FOR_KIN = Utilities(NEVER, NEVER, 0.0, NEVER, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+_NOT_FOR_CIVILIANS = -50.0
 
 
 class Flight(NamedTuple):
@@ -59,30 +61,51 @@ class Community(Agent):
 
     def boards(self, told: Registration) -> Rows:
         """Let everybody living here choose, now that lists are open; returns the rows that would board."""
-        p, rows = self.model.parameters.households, self._households.rows_at(self.district)
+        rows = self._households.rows_at(self.district)
         if not len(rows):
             return rows
-        pull = p.neighbours * self.leaving_share + p.hunger * told.hunger
-        pull += p.damage * told.damage
-        chosen = self._choose(
-            rows,
-            Utilities(
-                board=p.board + pull if told.passage else NEVER,
-                cross=NEVER,
-                stay=0.0,
-                settle=p.settle + p.settlement if told.settlement else NEVER,
-                board_kin=p.kinship + p.destination * told.own_side,
-                cross_kin=0.0,
-                # A fighter does not simply stay under the government: he settles his status, if that is offered.
-                stay_kin=2 * p.fighter_settles if told.settlement else p.fighter_settles,
-                settle_kin=p.fighter_settles,
-                fear=p.fear,
-                attachment=p.attachment,
-            ),
-        )
-        boarding: Rows = rows[chosen == BOARD]
+        boarding: Rows = rows[self._choose(rows, self.utilities(told)) == BOARD]
         self.leaving_share = len(boarding) / len(rows)
         return boarding
+
+    def utilities(self, told: Registration) -> Utilities:
+        """What leaving and staying are worth to the households here, before tastes of their own."""
+        p = self.model.parameters.households
+        ruin = choice.what_is_lost(told.violence)
+        board = (
+            p.board + p.violence * ruin + p.hunger * told.hunger + p.destination * told.relation + told.mood
+            + p.neighbours * self.leaving_share
+        )  # fmt: skip
+        stay = p.settlement * told.settlement - p.all_must_go * told.all_must_go
+        return Utilities(
+            board=board if told.passage else NEVER,
+            cross=NEVER,
+            stay=stay,
+            # Only fighters settle their status; nobody else has any to settle.
+            settle=_NOT_FOR_CIVILIANS + stay if told.settlement else NEVER,
+            board_kin=p.kinship + p.kin_violence * told.violence,
+            cross_kin=0.0,
+            stay_kin=p.fighter_deserts,
+            settle_kin=p.fighter_settles - _NOT_FOR_CIVILIANS,
+            fear=p.fear,
+            attachment=p.attachment,
+        )
+
+    def families_stay(self, rows: Rows, violence: float) -> NDArray[np.bool_]:
+        """Of fighters' households that board: whose family would rather stay, so that he goes alone."""
+        h, p = self._households, self.model.parameters.households
+        goes = p.family_stays + p.family_violence * violence + h.fear[rows]
+        return (h.fighters[rows] > 0) & (h.size[rows] > h.fighters[rows]) & (goes <= 0)
+
+    def settles(self, told: Registration) -> tuple[Rows, Rows]:
+        """Of the fighters still here once the lists have closed: whose status is settled, and who just went home."""
+        h = self._households
+        rows = h.rows_at(self.district)
+        rows = rows[h.fighters[rows] > 0]
+        if not len(rows):
+            return rows, rows
+        chosen = self._choose(rows, self.utilities(told._replace(passage=False)))
+        return rows[chosen == SETTLE], rows[chosen != SETTLE]
 
     def flees(self, told: Fire) -> Flight:
         """Let households without fighters weigh crossing the lines or fleeing next door."""

@@ -25,7 +25,7 @@ class Faction(Agent):
         self.kind = table.kind
         self.side = table.side
         self.besieger = table.besieger
-        self.stock_days = table.stock_days
+        self.stock_days, self.deficit_days = table.stock_days, table.deficit_days
         self.destinations = table.destinations
         self.open_way = table.open_way
         by_kind = {"rebel": 0, "jihadist": 1, "islamic_state": 2}[table.kind]
@@ -37,6 +37,9 @@ class Faction(Agent):
         self.hardline = (1.0, p.agreements.hardline_jihadist, p.agreements.hardline_islamic_state)[by_kind]
         b = p.bargaining
         self.reputation = (b.reputation_rebel, b.reputation_jihadist, b.reputation_islamic_state)[by_kind]
+        r = p.residents
+        self.listens = (1.0, r.press_jihadist, r.press_islamic_state)[by_kind]
+        self.mood = p.households.mood * model.streams.of("mood", slug).standard_normal()
         by_kind_stall = (1.0, p.beliefs.stall_jihadist, p.beliefs.stall_islamic_state)[by_kind]
         noise = model.streams.of("beliefs", slug).standard_normal()
         self.stall = p.beliefs.stall * by_kind_stall * exp(p.beliefs.stall_spread * noise)
@@ -62,15 +65,30 @@ class Faction(Agent):
     def value_of_fighting_on(self, now: Situation) -> tuple[float, float]:
         """V_f, and the hazard of defeat that the group sees: under assault, or besieged with an assault feared."""
         b = self.model.parameters.bargaining
-        siege, chance = b.siege_cost + b.hunger_cost * now.hunger, self.goes_all_the_way(now)
+        siege, chance = b.siege_cost + self._hunger_cost(now), self.goes_all_the_way(now)
         held = bargaining.faction_value_besieged(b.discount, siege, 0.0, 0.0)
         hazard, cost = (now.hazard, b.loss_cost * now.loss_rate) if now.strength > 0 else (now.hazard_feared, 0.0)
         assaulted = bargaining.faction_value(b.discount, siege + cost, hazard, chance, b.defeat, held)
         if now.strength > 0:
             return self._or_leave(assaulted), hazard * chance
-        feared = self.feared_assault(now) if hazard > 0 else 0.0
+        feared = self.feared_assault(now) if hazard > 0 and not now.under_truce else 0.0
         besieged = bargaining.faction_value_besieged(b.discount, siege, feared, assaulted)
         return self._or_leave(besieged), hazard * chance
+
+    def _hunger_cost(self, now: Situation) -> float:
+        """What holding out costs a day beside the fighting: hunger, and the residents' pressure."""
+        p = self.model.parameters
+        return p.bargaining.hunger_cost * now.hunger + p.residents.press * self.listens * now.pain
+
+    def value_of_truce(self, now: Situation, credibility: float) -> float:
+        """What a truce is worth: no siege while it holds, and an assault feared as far as the word may break."""
+        b = self.model.parameters.bargaining
+        chance = self.goes_all_the_way(now)
+        held = bargaining.faction_value_besieged(b.discount, b.siege_cost, 0.0, 0.0)
+        hazard = now.hazard if now.strength > 0 else now.hazard_feared
+        assaulted = bargaining.faction_value(b.discount, 0.0, hazard, chance, b.defeat, held)
+        feared = self.feared_assault(now) * (1.0 - credibility) if hazard > 0 else 0.0
+        return bargaining.faction_value_besieged(b.discount, 0.0, feared, assaulted)
 
     def _or_leave(self, value: float) -> float:
         """Where a way is open, leaving without a deal is worth something whatever fighting on may be."""

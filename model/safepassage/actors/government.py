@@ -8,7 +8,7 @@ from mesa import Agent
 
 from safepassage.actors.offensive import Offensive
 from safepassage.actors.sensing import Situation, Surroundings
-from safepassage.equations import bargaining
+from safepassage.equations import bargaining, scopes
 from safepassage.scenario import schema
 
 
@@ -102,3 +102,20 @@ class Government(Agent):
             now.attackers_lost,
         )  # fmt: skip
         return bargaining.government_value(p.discount, cost, now.hazard, p.last_stand, now.fighters_left)
+
+    def value_of_planned(self, now: Situation, strength: float) -> float:
+        """What an assault that is aimed at this enclave but has not begun would be worth, at so much strength."""
+        p = self.model.parameters.bargaining
+        cost = bargaining.government_cost(
+            p.government_cost, strength / p.strength_reference, self.outside_pressure, 0.0, 0.0
+        )
+        return bargaining.government_value(p.discount, cost, now.hazard_feared, p.last_stand, now.fighters_left)
+
+    def value_of_truce(self, now: Situation, planned: float) -> float:
+        """U_t, less what it gives up: an assault under way that is broken off, or the one that is planned."""
+        p = self.model.parameters
+        utility = scopes.truce_utility(
+            p.truces.base, self.outside_pressure, p.bargaining.discount, p.truces.days, p.truces.fighters,
+            now.fighters / p.bargaining.fighters_reference, p.truces.capital * now.in_capital,
+        )  # fmt: skip
+        return utility - (p.truces.broken_off if now.strength > 0 else planned)

@@ -22,13 +22,14 @@ class Situation(NamedTuple):
     today's pace, ``hazard_feared`` what it would be under the assault that the group fears; ``loss_rate`` the share of
     its fighters expected to die a day, ``attackers_lost`` the attackers, as a share of the garrison at the start;
     ``ground_lost`` the share of its defence broken so far; ``peers_ended`` the peers that it learns from and that have
-    ended, ``peers_gone`` the share of all that have; ``ultimatum`` the days left of one, None without. Shares lie in
-    [0, 1].
+    ended, ``peers_gone`` the share of all that have; ``pain`` what residents feel; ``ultimatum`` the days left of one,
+    None without. Shares lie in [0, 1].
     """
 
     fighters: int
     fighters_left: float
     by_government: bool
+    in_capital: bool
     strength: float
     hazard: float
     hazard_feared: float
@@ -40,18 +41,25 @@ class Situation(NamedTuple):
     peers_gone: float
     peers_left: int
     assault_next_door: bool
+    under_truce: bool
+    pain: float
     resolve: float
     ultimatum: int | None
 
 
 class Registration(NamedTuple):
-    """What a community is told when lists open: whether there is a passage, to whose ground, and a settlement."""
+    """What a community is told when lists open: the scope, whether status is settled, where the way leads.
+
+    ``relation`` of the group and whoever holds the destination lies between −1 and 1; ``mood`` is the group's.
+    """
 
     passage: bool
     settlement: bool
-    own_side: bool
+    all_must_go: bool
+    relation: float
     hunger: float
-    damage: float
+    violence: float
+    mood: float
 
 
 class Fire(NamedTuple):

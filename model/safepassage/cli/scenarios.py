@@ -112,7 +112,7 @@ def _people(scenario: Scenario) -> list[str]:
 def _households(held: Sequence[District], fighters: int, p: Households) -> int:
     """Roughly how many there will be: families of a mean size, and fighters of whom some live in such a family."""
     families = sum(district.population for district in held) / p.size
-    total = families + fighters - min(p.family_here * fighters, p.family_cap * families)
+    total = families + fighters - min(p.family_here * fighters, families)
     return int(round(total, -2 if total > 10_000 else -1))
 
 

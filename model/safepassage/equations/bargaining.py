@@ -89,6 +89,7 @@ class Package(NamedTuple):
     deniable: bool
     exposed: float
     terms: frozenset[str]
+    scope: str = "choice"
 
 
 class Deal(NamedTuple):
@@ -104,7 +105,8 @@ class Stakes(NamedTuple):
     """All that turns terms into utilities for one enclave on one day.
 
     ``base`` is v_kind; ``reputation`` the cost to the government's name of an open deal; ``freed`` what freeing its
-    own people is worth to it; the remaining fields are as in the functions above.
+    own people is worth to it; ``truce`` the deal by which nobody leaves for now, where it is on the table; the
+    remaining fields are as in the functions above.
     """
 
     base: float
@@ -115,6 +117,7 @@ class Stakes(NamedTuple):
     reputation: float
     deniability: float
     freed: float
+    truce: Deal | None = None
 
     def value_needed(self, utility_faction: float, exposed: float) -> float:
         """The value of terms that gives the faction this utility, where a package leaves it so exposed."""
@@ -146,13 +149,16 @@ def cheapest_deal(packages: Sequence[Package], stakes: Stakes, utility_faction: 
     needed = {exposed: stakes.value_needed(utility_faction, exposed) for exposed in {p.exposed for p in packages}}
     least, chosen, given = inf, None, 0.0
     for package in packages:
-        gain, price, deniable, exposed, _ = package
+        gain, price, deniable, exposed, _, _ = package
         missing = needed[exposed] - stakes.base - gain
         transfer = missing if missing > 0 else 0.0
         if transfer <= most:
             cost = price + name[deniable] + transfer
             if cost < least:
                 least, chosen, given = cost, package, transfer
+    truce = stakes.truce
+    if truce is not None and truce.utility_faction >= utility_faction and truce.utility_government > 1.0 - least:
+        return truce
     return None if chosen is None else _deal(stakes, chosen, given)
 
 
@@ -162,13 +168,16 @@ def best_deal_for_faction(packages: Sequence[Package], stakes: Stakes, utility_g
     risk = (1.0 - stakes.credibility) * stakes.betrayal_loss * stakes.exposed
     highest, chosen, given = -inf, None, 0.0
     for package in packages:
-        gain, price, deniable, exposed, _ = package
+        gain, price, deniable, exposed, _, _ = package
         budget = total - price - name[deniable]
         if budget >= 0.0:
             transfer = budget if budget < most else most
             worth = stakes.credibility * (gain + transfer) - risk * exposed
             if worth > highest:
                 highest, chosen, given = worth, package, transfer
+    truce = stakes.truce
+    if truce is not None and truce.utility_government >= utility_government and truce.utility_faction > highest:
+        return truce
     return None if chosen is None else _deal(stakes, chosen, given)
 
 

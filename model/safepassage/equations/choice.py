@@ -6,6 +6,8 @@ terms are fixed, a what-if moves only those households whose utilities its lever
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import exp, log1p
 from typing import NamedTuple
 
 import numpy as np
@@ -44,6 +46,16 @@ class Utilities(NamedTuple):
     def kin_differ(self) -> bool:
         """Whether a fighter among the members changes anything."""
         return any((self.board_kin, self.cross_kin, self.stay_kin, self.settle_kin))
+
+
+def what_is_lost(violence: float) -> float:
+    """−ln(1 − x): how much less there is to stay for, where a share x of what there was is gone."""
+    return -log1p(-min(violence, 0.99))
+
+
+def expected_share(option: float, others: Iterable[float]) -> float:
+    """Share that takes an option, by its utility and those of the others, before tastes of their own (softmax)."""
+    return 1.0 / (1.0 + sum(exp(min(other - option, 50.0)) for other in others))
 
 
 class Workspace:

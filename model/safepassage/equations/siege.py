@@ -17,6 +17,11 @@ def after_a_day(stock: float, deficit: float, inflow: float, recovery: float) ->
     return left - made_good, deficit - made_good
 
 
+def deaths(toll: float, hunger_now: float, people: float) -> float:
+    """δ·H²·people: expected dead of hunger and of what it makes of the sick, a day."""
+    return toll * hunger_now**2 * people
+
+
 def hunger(deficit: float, hunger_days: float) -> float:
     """H = 1 − exp(−deficit/τ_H), from the days of need that went short so far."""
     return 1.0 - exp(-deficit / hunger_days)

@@ -12,7 +12,7 @@ density, F_e those per unit of ground who can engage; G_i attackers on a distric
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import fsum, sqrt
+from math import exp, fsum, sqrt
 
 LEAST_DEFENDERS = 1.0  # per unit of ground: nobody is taken to need no work at all
 
@@ -90,3 +90,13 @@ def feared_strength(announced: float, per_root_fighter: float, fighters: float, 
 def civilian_deaths(toll: float, strength: float, people_exposed: float) -> float:
     """Expected deaths a day: in proportion to the strength and to the people exposed."""
     return toll * strength * people_exposed
+
+
+def exposure(strength: float, strength_reference: float, most: float, per_dead: float, deaths_per_1000: float) -> float:
+    """What a day of assault adds to a district's exposure: min(G/G_ref, most) + k·(civilian deaths per 1,000)."""
+    return min(strength / strength_reference, most) + per_dead * deaths_per_1000
+
+
+def violence_suffered(damage: float, exposed: float, scale: float) -> float:
+    """X = 1 − (1 − damage)·e^(−E/τ): what assault and damage did to a district's people so far, between 0 and 1."""
+    return 1.0 - (1.0 - damage) * exp(-exposed / scale)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from safepassage.parameters.deals import Agreements, Bargaining, Credibility, Talks, Terms
+from safepassage.parameters.deals import Agreements, Bargaining, Credibility, Residents, Scopes, Talks, Terms, Truces
 from safepassage.parameters.declaring import Group
 from safepassage.parameters.force import Beliefs, Siege, War
 from safepassage.parameters.passage import Convoys, Households, Observers
@@ -21,7 +21,8 @@ from safepassage.resources import seeds_folder
 
 __all__ = [
     "Agreements", "Bargaining", "Beliefs", "Convoys", "Credibility", "Declaration", "Group", "Households", "Observers",
-    "Parameters", "Siege", "Talks", "Terms", "War", "declarations", "default_parameters",
+    "Parameters", "Residents", "Scopes", "Siege", "Talks", "Terms", "Truces", "War", "declarations",
+    "default_parameters",
 ]  # fmt: skip
 
 
@@ -33,6 +34,9 @@ class Parameters(Group):
     beliefs: Beliefs = Beliefs()
     bargaining: Bargaining = Bargaining()
     terms: Terms = Terms()
+    scopes: Scopes = Scopes()
+    truces: Truces = Truces()
+    residents: Residents = Residents()
     credibility: Credibility = Credibility()
     talks: Talks = Talks()
     agreements: Agreements = Agreements()

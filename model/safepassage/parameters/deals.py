@@ -28,7 +28,6 @@ class Bargaining(Group):
         0.4, "share", (0, 0.8), f"of the loss by betrayal, for who leaves with light arms; {PROTOTYPE}", most=1
     )
     fighters_reference: float = parameter(3_000, "fighters", None, "F_ref; prototype", least=1)
-    leaving: float = parameter(0.07, "value", (-0.1, 0.4), f"v_kind, leaving armed and alive; {PROTOTYPE}", least=-1)
     transfer: float = parameter(0.3, "value", (0.1, 0.4), f"k_max, what can be given by degrees; {PROTOTYPE}")
     sigma: float = parameter(
         0.2, "value", (0.05, 0.3), f"error in the estimate of the other's reservation; {PROTOTYPE}"
@@ -48,8 +47,6 @@ class Bargaining(Group):
 class Terms(Group):
     """What each term is worth to the faction (``f_``) and costs the government (``g_``)."""
 
-    f_destination: float = parameter(0.15, "value", (0.05, 0.3), "ground of one's own side; assumed")
-    g_destination: float = parameter(0.04, "value", None, "fighters live on elsewhere; assumed")
     f_arms: float = parameter(0.08, "value", None, "light weapons kept in nearly all reported deals; assumed")
     g_arms: float = parameter(0.03, "value", None, "assumed")
     f_detainees: float = parameter(0.05, "value", None, "releases were part of Harasta, Arbin, Douma; assumed")
@@ -58,8 +55,62 @@ class Terms(Group):
     g_settlement: float = parameter(0.02, "value", None, "assumed")
     f_ceasefire: float = parameter(0.04, "value at five days", None, "time to leave in order; assumed")
     g_ceasefire: float = parameter(0.02, "value at five days", None, "assumed")
-    f_surrender: float = parameter(-0.3, "value", None, "a deal by which nobody leaves; assumed", least=-2)
     f_deniable: float = parameter(-0.01, "value", None, "no cameras, no witnesses: a little less safe", least=-1)
+
+
+class Scopes(Group):
+    """What each scope is worth to a group (v) and costs the besieger (g), before terms and transfer."""
+
+    leaving: float = parameter(0.08, "value", (-0.1, 0.4), f"v0, alive elsewhere; {PROTOTYPE}", least=-1)
+    relation: float = parameter(0.2, "value", (0, 0.4), f"r, per relation of group and receiver; {PROTOTYPE}")
+    refusal: float = parameter(0.1, "value", None, "w, that the receiver does not let in; prototype")
+    staying: float = parameter(0.15, "value", None, "s0, settled under the besieger; prototype", least=-1)
+    reprisal: float = parameter(0.8, "value", (0.2, 2), f"k, of violence suffered on the same; {PROTOTYPE}")
+    listed_share: float = parameter(0.1, "share of fighters", None, "l, named persons who leave; prototype", most=1)
+    g_listed: float = parameter(0.05, "value", None, "c, armed men who stay; prototype")
+    choice: float = parameter(0.03, "value", None, "b, freedom to choose; prototype")
+    torn: float = parameter(0.4, "share", None, "t, a group of which few would leave; prototype")
+    g_choice: float = parameter(0.04, "value", None, "g, fighters live on elsewhere; prototype")
+    g_stayers: float = parameter(0.05, "value", None, "c, fighters who stay; prototype")
+    forced: float = parameter(0.3, "value", None, "k, those who would rather have stayed; prototype")
+    g_all: float = parameter(0.04, "value", None, "g, as for choice")
+    capital: float = parameter(0.1, "value", (0, 0.3), f"a, a ruin of the capital emptied; {PROTOTYPE}")
+    crowd: float = parameter(0.1, "value per reference crowd", None, "p, people on the road; prototype")
+    crowd_people: float = parameter(20_000, "people", None, "the reference crowd; prototype", least=1)
+    crowd_most: float = parameter(3, "reference crowds", None, "beyond which more people cost no more; prototype")
+
+
+class Truces(Group):
+    """Deals by which nobody leaves: supplies come in, and nobody attacks."""
+
+    base: float = parameter(0.05, "value", (0, 0.2), f"u, quiet on a front; {PROTOTYPE}")
+    fighters: float = parameter(0.08, "value per F_ref", None, "k, an army left be; none for 2,000 men unpressed")
+    capital: float = parameter(0.1, "value", None, "a, a capital left divided; as an emptied ruin of it is worth")
+    days: float = parameter(60, "days", None, "T, after which both weigh it anew; prototype", least=1)
+    broken_off: float = parameter(0.5, "value", None, "an assault under way that is given up; assumed")
+    incidents: float = parameter(0.002, "1/day", (0, 0.02), "that break it, unguaranteed; assumed: months between")
+    broken: float = parameter(0.15, "deals", None, "what a broken truce counts on a record; prototype")
+
+
+class Residents(Group):
+    """The committee of an enclave's civilians: what it feels, and what its word weighs."""
+
+    weight: float = parameter(1.0, "share", (0, 1), "what its group makes of its word; 0: nothing; assumed", most=1)
+    hunger: float = parameter(0.6, "value", None, "of full hunger in pain; prototype")
+    deaths: float = parameter(0.1, "value per dead in 1,000", None, "of thirty days, in pain; prototype")
+    press: float = parameter(
+        0.006, "1/day per pain", (0, 0.02), f"what pain adds to the cost of holding out; {PROTOTYPE}"
+    )
+    press_jihadist: float = parameter(0.5, "factor", None, "prototype", most=1)
+    press_islamic_state: float = parameter(0.1, "factor", None, "prototype", most=1)
+    propose: float = parameter(0.01, "1/day", (0, 0.05), "a truce asked for where nothing hurts; assumed", most=1)
+    propose_pain: float = parameter(0.3, "1/day per pain", (0, 1), "and where it does; assumed")
+    consent: float = parameter(0.3, "value", None, "u, peace; prototype", least=-1)
+    fear: float = parameter(0.8, "value", (0.2, 2), f"k, of reprisal and of betrayal on the road; {PROTOTYPE}")
+    home: float = parameter(0.5, "value", None, "h, homes left for good; prototype")
+    unsettled: float = parameter(0.5, "share", None, "s, of a word without settlement of status; prototype", most=1)
+    hazard: float = parameter(0.5, "value", None, "w, the assault that else goes on; prototype")
+    scale: float = parameter(0.07, "value", None, "spread of opinion; prototype", least=1e-3)
 
 
 class Credibility(Group):

@@ -34,6 +34,14 @@ class War(Group):
         (2e-9, 2e-8),
         "1,700 to 4,835 killed in eastern Ghouta, February to April 2018 (PAX Siege Watch; Wikipedia)",
     )
+    violence_strength: float = parameter(
+        10_000, "attackers", None, "an assault that counts as one day; prototype", least=1
+    )
+    violence_days: float = parameter(100, "days", (15, 100), f"tau of violence suffered; {PROTOTYPE}", least=0.1)
+    violence_most: float = parameter(
+        2, "of the reference strength", None, "an assault's most, a day; prototype", least=0.1
+    )
+    violence_dead: float = parameter(5, "days per dead in 1,000", None, "civilian deaths in exposure; prototype")
     feared_strength: float = parameter(
         102, "attackers per root of fighters", (50, 200), f"what a group expects against it unannounced; {PROTOTYPE}"
     )
@@ -63,6 +71,10 @@ class Siege(Group):
     smuggling_under_assault: float = parameter(0.6, "days of stock/day", (0.2, 0.9), "assumed: crossings shut", most=2)
     recovery: float = parameter(0.5, "days of need/day", None, "missed need that one day of plenty makes good; assumed")
     hunger_days: float = parameter(40, "days of deficit", (15, 90), "tau_H; assumed", least=0.1)
+    deaths: float = parameter(
+        4e-5, "per person and day at H = 1", (5e-6, 2e-4),
+        "15 in 1,000 a year at full hunger; tens died of it in Madaya's 40,000 in the winter of 2015",
+    )  # fmt: skip
 
 
 class Beliefs(Group):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safepassage.parameters.declaring import Group, parameter
+from safepassage.parameters.declaring import PROTOTYPE, Group, parameter
 
 
 class Convoys(Group):
@@ -15,7 +15,7 @@ class Convoys(Group):
         4, "hours/night", None, "between entry and dawn; seed report", least=0.5, most=24
     )
     first_night: float = parameter(
-        0.35, "share", None, "of a full night: demining, late buses; Arbin 981, then 5,453", most=1
+        0.2, "share", None, "of a full night: demining, late buses; Arbin 981, then 5,453", most=1
     )
     load_spread: float = parameter(0.18, "log-sd", None, "people per bus 32 to 68 around 49; convoys_2018.csv")
     least_load: float = parameter(0.65, "people/seat", None, "32 in a bus of 49 seats; convoys_2018.csv", least=0.01)
@@ -43,18 +43,23 @@ class Households(Group):
     family_here: float = parameter(
         0.52, "probability", (0.3, 0.8), "that a fighter's household is inside; assumed", most=1
     )
-    family_cap: float = parameter(
-        0.11, "share", None, "most that fighters' families are of a district's households; assumed", most=1
+    board: float = parameter(
+        -5.95, "log-odds", (-8, -3), f"constant of boarding against staying; {PROTOTYPE}", least=None
     )
-    board: float = parameter(-3.6, "log-odds", (-6, -1), "constant of boarding against staying; assumed", least=None)
     kinship: float = parameter(
-        6.0, "log-odds", (3, 9), "a fighter among the members; evacuees go with fighters in 2018"
+        3.4, "log-odds", (0, 7), "a fighter among the members; evacuees go with fighters in 2018"
+    )
+    kin_violence: float = parameter(
+        1.3, "log-odds", (0, 4), "all violence suffered, on the same; 4.4 in all, prototype"
+    )
+    violence: float = parameter(1.35, "log-odds", (0, 3), "per -ln(1 - x): what is left to stay for; 2018")
+    mood: float = parameter(
+        0.6, "log-odds", None, "sd between groups, one draw each, so that intervals are honest; prototype"
     )
     fear: float = parameter(0.8, "log-odds per sd", (0.2, 2), "fear of reprisal; assumed")
-    hunger: float = parameter(0.5, "log-odds", None, "assumed")
-    damage: float = parameter(0.8, "log-odds", None, "assumed: nothing left to stay for")
-    destination: float = parameter(0.5, "log-odds", None, "ground of one's own side; assumed")
-    neighbours: float = parameter(1.0, "log-odds", (0, 3), "share of neighbours leaving; Granovetter (1978), bounded")
+    hunger: float = parameter(1.5, "log-odds", (0, 3), "full hunger; assumed")
+    destination: float = parameter(1.6, "log-odds", (0, 3), f"per relation of group and receiver; {PROTOTYPE}")
+    neighbours: float = parameter(2.2, "log-odds", (0, 5), "all neighbours leaving; Granovetter (1978)")
     attachment: float = parameter(0.6, "log-odds per sd", None, "home; assumed")
     cross: float = parameter(-4.6, "log-odds", (-7, -2), "constant of crossing under fire; assumed", least=None)
     next_door: float = parameter(
@@ -65,9 +70,19 @@ class Households(Group):
         2.0, "reference strengths", None, "beyond which danger is felt no worse; assumed", least=0.01
     )
     reconsider_days: float = parameter(5, "days", None, "between a household's decisions under fire; assumed", least=1)
-    settle: float = parameter(-1.5, "log-odds", None, "constant of settling status; assumed", least=None)
-    settlement: float = parameter(1.5, "log-odds", None, "settlement among the terms; assumed")
-    fighter_settles: float = parameter(-3.0, "log-odds", None, "a fighter who settles his status; assumed", least=None)
+    settlement: float = parameter(0.5, "log-odds", None, "status settled, on staying; assumed")
+    fighter_settles: float = parameter(
+        -1.0, "log-odds", (-3, 1), f"a fighter who settles his status; {PROTOTYPE}", least=None
+    )
+    fighter_deserts: float = parameter(-2.5, "log-odds", (-5, 0), f"who goes home without; {PROTOTYPE}", least=None)
+    all_must_go: float = parameter(3.5, "log-odds", (1, 6), f"taken from staying where nobody may; {PROTOTYPE}")
+    family_stays: float = parameter(
+        -0.5, "log-odds", None, "constant of a leaving fighter's family going with him; prototype", least=None
+    )
+    family_violence: float = parameter(2.5, "log-odds", None, "all of it suffered, on the same; prototype")
+    emergency: float = parameter(
+        0.003, "share", None, "let out of a place that refused to go: 18 of 8,000, Fuah 2018", most=1
+    )
     flee_inwards: float = parameter(
         1.5, "log-odds", (-1, 4), "from a falling district to one's own side; assumed", least=None
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,16 +35,18 @@ def draw_sizes(civilians: int, table: NDArray[np.uint8], rng: np.random.Generato
 
 
 def draw_families(
-    fighters: Sequence[int], households: Sequence[int], here: float, cap: float, slugs: Sequence[str], streams: Streams
+    fighters: Sequence[int], households: Sequence[int], here: float, slugs: Sequence[str], streams: Streams
 ) -> list[int]:
-    """How many of a district's fighters have their household there.
+    """How many of a district's households have a fighter among their members.
 
-    Binomial with probability ``here``, at most the share ``cap`` of the district's households.
+    Each fighter has his household in the district with probability ``here``, whichever it is: households without one
+    are left over as in a Poisson scatter, so that a place of fighters is a place of their families.
     """
     families = []
     for n, there, slug in zip(fighters, households, slugs, strict=True):
-        with_family = int(streams.of("households", "family", slug).binomial(n, here)) if n else 0
-        families.append(min(with_family, int(cap * there)))
+        chance = 1.0 - exp(-here * n / there) if n and there else 0.0
+        found = int(streams.of("households", "family", slug).binomial(there, chance)) if chance > 0 else 0
+        families.append(min(found, n))
     return families
 
 

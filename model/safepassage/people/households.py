@@ -41,28 +41,33 @@ class Households:
             draw_sizes(n, table, streams.of("households", "size", slug)) if n else nobody
             for n, slug in zip(civilians, slugs, strict=True)
         ]
-        families = draw_families(fighters, [len(sizes) for sizes in drawn], p.family_here, p.family_cap, slugs, streams)
-        counts = [len(sizes) + fighters[d] - families[d] for d, sizes in enumerate(drawn)]
+        families = draw_families(fighters, [len(sizes) for sizes in drawn], p.family_here, slugs, streams)
+        # One empty row more for each fighter with family: his own, should he leave without them.
+        counts = [len(sizes) + fighters[d] for d, sizes in enumerate(drawn)]
         self.starts = np.concatenate(([0], np.cumsum(counts))).tolist()
         n = self.starts[-1]
-        self.size = np.ones(n, np.uint8)
+        self.size = np.ones(n, np.uint8)  # of whoever stands alone; the others follow
         self.fighters = np.zeros(n, np.uint8)
-        self.fear = np.empty(n, np.float32)
-        self.attachment = np.empty(n, np.float32)
-        self.taste = np.empty((4, n), np.float32)
+        self.fear = np.zeros(n, np.float32)
+        self.attachment = np.zeros(n, np.float32)
+        self.taste = np.zeros((4, n), np.float32)
         self.place = np.empty(n, np.int16)
         self.status = np.zeros(n, np.uint8)
         self.fighter_rows = []
+        self._spares: list[range] = []
         self._fighter_ranges: dict[tuple[int, ...], tuple[Rows, Rows]] = {}
         for d, slug in enumerate(slugs):
             start, end = self.starts[d], self.starts[d + 1]
             alone = fighters[d] - families[d]
-            self.size[start + alone : end] = drawn[d]
+            spare = end - families[d]
+            self.size[start + alone : spare] = drawn[d]
             self.size[start + alone : start + fighters[d]] += np.uint8(1)
+            self.size[spare:end] = 0
             self.fighters[start : start + fighters[d]] = 1
             self.place[start:end] = d
             self.fighter_rows.append((start, start + fighters[d]))
-            columns = self.fear[start:end], self.attachment[start:end], self.taste[:, start:end]
+            self._spares.append(range(spare, end))
+            columns = self.fear[start:spare], self.attachment[start:spare], self.taste[:, start:spare]
             draw_tastes(*columns, streams.of("households", "tastes", slug))
         self.visitors: list[list[Rows]] = [[] for _ in slugs]
         self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
@@ -71,10 +76,11 @@ class Households:
         self.on_road = self.arrived = self.crossed = 0
         self.killed_fighters = self.killed_civilians = 0
         self.total = sum(self.people)
+        self._spare_rows = sum(families)
 
     def __len__(self) -> int:
         """Number of households at the start."""
-        return int(self.starts[-1])
+        return int(self.starts[-1]) - self._spare_rows
 
     @property
     def inside(self) -> int:
@@ -136,6 +142,33 @@ class Households:
         self.people[target] += people
         self.fighters_at[origin] -= fighters
         self.fighters_at[target] += fighters
+
+    def part(self, rows: Rows) -> Rows:
+        """Let the fighters of these households stand alone, in rows of their own; returns those rows.
+
+        Their families stay in the rows that they had.
+        """
+        own = np.empty(len(rows), np.intp)
+        for i, row in enumerate(rows.tolist()):
+            home = int(np.searchsorted(self.starts, row, side="right")) - 1
+            spares = self._spares[home]
+            own[i], self._spares[home] = spares[0], spares[1:]
+        self.size[own] = self.fighters[own] = self.fighters[rows]
+        self.size[rows] -= self.fighters[rows]
+        self.fighters[rows] = 0
+        self.place[own], self.status[own] = self.place[rows], self.status[rows]
+        for d in np.flatnonzero(np.bincount(self.place[rows], minlength=len(self.people))).tolist():
+            strangers = own[(self.place[own] == d) & ((own < self.starts[d]) | (own >= self.starts[d + 1]))]
+            if len(strangers):
+                self.visitors[d].append(strangers)
+        return own
+
+    def disarm(self, rows: Rows, district: int) -> int:
+        """Fighters of these households are fighters no more; returns how many there were."""
+        fighters = int(self.fighters[rows].sum(dtype=np.int64))
+        self.fighters[rows] = 0
+        self.fighters_at[district] -= fighters
+        return fighters
 
     def leave_by(self, rows: Rows, origin: int, status: int) -> tuple[int, int]:
         """Let households leave ``origin`` for good: on a bus (``ON_ROAD``) or across the lines (``CROSSED``).

@@ -6,8 +6,10 @@ import numpy as np
 
 from safepassage.actors.sensing import Registration
 from safepassage.equations import carrying_out
+from safepassage.equations.scopes import Scope
 from safepassage.people.households import INSIDE, REGISTERED, Households, Rows
 from safepassage.phases import convoys
+from safepassage.phases.terms import registration
 from safepassage.world.enclave import Agreement, Stage
 from safepassage.world.world import World
 
@@ -21,7 +23,8 @@ WRITES = convoys.WRITES | {
 def carry_out(world: World) -> None:
     """One day of all agreements; then convoys drive and arrive."""
     world.counts.arrived_today = 0
-    world.reception.new_day()
+    if world.reception.new_day():
+        world.passages.clear()
     for agreement in list(world.open_agreements):
         if agreement.open:
             _one_day(world, agreement)
@@ -46,34 +49,64 @@ def _one_day(world: World, agreement: Agreement) -> None:
             return
         agreement.stage = Stage.CONVOYS
         world.journal.write(day, "registered", enclave=enclave.name, people=agreement.registered)
+    elif agreement.consented and len(agreement.queue) > agreement.sent:
+        _register(world, agreement)  # while buses run, neighbours who leave draw others after them
     if not _trouble(world, agreement):
         _night(world, agreement)
 
 
 def _register(world: World, agreement: Agreement) -> None:
     """Communities choose; whoever newly wants to board joins the queue, district after district with some overlap."""
-    enclave, passage, h = agreement.enclave, agreement.passage, world.households
+    enclave, h = agreement.enclave, world.households
     rng = world.streams.of("registration", enclave.name)
     ranked = sorted(enclave.districts, key=lambda d: (h.people[d], d))
     finest = 65_535 / (len(ranked) / 2 + 1)  # 16 bits sort in linear time, and no order of boarding needs more
     rows, order = [], []
     for rank, d in enumerate(ranked):
-        told = Registration(
-            passage=passage.destination is not None,
-            settlement="settlement" in agreement.deal.package.terms,
-            own_side=passage.own_side,
-            hunger=enclave.pocket.hunger,
-            damage=world.network.damage[d],
-        )
-        boarding = world.communities[d].boards(told)
-        new = boarding[h.status[boarding] == INSIDE]
-        h.status[new] = REGISTERED
+        new = _newly_registered(world, agreement, d)
         rows.append(new)
         order.append(((rank / 2 + rng.random(len(new), dtype=np.float32)) * finest).astype(np.uint16))
     joined = np.concatenate(rows)[np.argsort(np.concatenate(order), kind="stable")]
     agreement.queue = np.concatenate([agreement.queue, joined])
     agreement.registered = int(h.size.take(agreement.queue).sum(dtype=np.int64))
     agreement.registered_in = _districts_of(h, agreement.queue)
+
+
+def _newly_registered(world: World, agreement: Agreement, d: int) -> Rows:
+    """Households of a district that want to board and had not registered; fighters whose families stay go alone."""
+    h, community = world.households, world.communities[d]
+    boarding = community.boards(_told(world, agreement, d))
+    new: Rows = boarding[h.status[boarding] == INSIDE]
+    if not agreement.consented:
+        new = _emergencies(world, agreement, new)
+    elif agreement.deal.package.scope == Scope.LISTED:
+        new = _listed(world, agreement, new)
+    apart = community.families_stay(new, world.network.violence(d, world.parameters.war.violence_days))
+    if agreement.deal.package.scope != Scope.ALL and apart.any():
+        new = np.concatenate([new[~apart], h.part(new[apart])])
+    h.status[new] = REGISTERED
+    return new
+
+
+def _told(world: World, agreement: Agreement, d: int) -> Registration:
+    package = agreement.deal.package
+    settled = "settlement" in package.terms
+    return registration(world, agreement.enclave, agreement.passage, package.scope, d, settlement=settled)
+
+
+def _emergencies(world: World, agreement: Agreement, rows: Rows) -> Rows:
+    """Where residents refused to go in part, only emergency cases do."""
+    rng = world.streams.of("registration", "emergencies", agreement.enclave.name)
+    picked: Rows = rows[rng.random(len(rows)) < world.parameters.households.emergency]
+    return picked
+
+
+def _listed(world: World, agreement: Agreement, rows: Rows) -> Rows:
+    """The named: so many of the fighters' households, whoever else would have come."""
+    rng = world.streams.of("registration", "listed", agreement.enclave.name)
+    named = rng.random(len(rows)) < world.parameters.scopes.listed_share
+    picked: Rows = rows[named & (world.households.fighters[rows] > 0)]
+    return picked
 
 
 def _districts_of(h: Households, rows: Rows) -> set[int]:
@@ -160,8 +193,26 @@ def _hand_over_emptied(world: World, agreement: Agreement) -> None:
 
 
 def _finish(world: World, agreement: Agreement) -> None:
-    """Everybody who registered has left: the remaining districts change hands and the enclave is no more."""
+    """Everybody who registered has left: the remaining districts change hands and the enclave is no more.
+
+    Where residents refused, those who were to go stay, and so does the enclave.
+    """
     enclave = agreement.enclave
+    if not agreement.consented:
+        world.close(agreement, Stage.HANDED_OVER)
+        enclave.pause_until = world.day + round(world.parameters.bargaining.talk_days)
+        world.journal.write(world.day, "carried_out", enclave=enclave.name)
+        return
+    _lay_down_arms(world, agreement)
     world.close(agreement, Stage.HANDED_OVER)
     world.end(enclave, "evacuated" if enclave.tally.convoys else "settled")
     world.hand_over(enclave, list(enclave.districts))
+
+
+def _lay_down_arms(world: World, agreement: Agreement) -> None:
+    """Fighters who stay settle their status, or go home without."""
+    tally = agreement.enclave.tally
+    for d in agreement.enclave.districts:
+        settling, deserting = world.communities[d].settles(_told(world, agreement, d))
+        tally.settled_fighters += world.households.disarm(settling, d)
+        tally.deserted_fighters += world.households.disarm(deserting, d)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safepassage.world.enclave import Enclave, Views
-from safepassage.world.situations import situation_of
+from safepassage.world.situations import planned_strength, situation_of
 from safepassage.world.world import World
 
 READS = {"active", "government", "households", "network", "parameters", "peers", "roll"}
@@ -23,4 +23,6 @@ def _views(world: World, enclave: Enclave) -> Views:
     outlook = enclave.outlook
     outlook.value_faction, outlook.value_government = value_faction, value_government
     outlook.hazard, outlook.hazard_seen, outlook.ground_lost = now.hazard, seen, now.ground_lost
-    return Views(value_faction, value_government, seen)
+    aimed = planned_strength(world, enclave) if now.strength <= 0 and now.by_government else 0
+    planned = world.government.value_of_planned(now, min(aimed, world.government.strength)) if aimed else 0.0
+    return Views(value_faction, value_government, seen, now, planned)

@@ -9,18 +9,19 @@ from __future__ import annotations
 from safepassage.actors import Broker
 from safepassage.equations import bargaining, estimates
 from safepassage.equations.bargaining import Deal
-from safepassage.phases import signing, terms
+from safepassage.phases import signing, terms, truces
 from safepassage.world.enclave import Enclave, Table, Talks
 from safepassage.world.world import World
 
-READS = terms.READS | signing.READS | {"active", "brokers", "parameters", "streams", "tables"}
-WRITES = terms.WRITES | signing.WRITES | {"brokers", "journal", "roll"}
+READS = terms.READS | signing.READS | truces.READS | {"active", "brokers", "parameters", "streams", "tables"}
+WRITES = terms.WRITES | signing.WRITES | truces.WRITES | {"brokers", "journal", "roll"}
 
 TOLERANCE = 1e-9  # an offer of exactly the reservation value is accepted, whatever the last bit says
 
 
 def negotiate(world: World) -> None:
-    """Offers pass and deals are signed; then go-betweens join talks and open channels."""
+    """Truces are reviewed, offers pass and deals are signed; then go-betweens join talks and open channels."""
+    truces.review(world)
     terms.lay_tables(world)
     for enclave in world.active:
         if enclave.talks is not None and enclave.agreement is None:
@@ -28,10 +29,17 @@ def negotiate(world: World) -> None:
     for enclave in world.active:
         if enclave.agreement is not None:
             continue
+        _let_residents_ask(world, enclave)
         if enclave.talks is not None:
             _seek_guarantor(world, enclave, enclave.talks)
         elif world.day > enclave.pause_until:
             _seek_channel(world, enclave)
+
+
+def _let_residents_ask(world: World, enclave: Enclave) -> None:
+    """Residents may ask for a truce; what they ask for stays asked until there is one."""
+    chance = world.streams.of("residents", "propose", enclave.name).random()
+    enclave.truce_asked |= enclave.truce is None and enclave.residents.proposes_a_truce(chance)
 
 
 def _pass_offer(world: World, enclave: Enclave, talks: Talks) -> None:
@@ -42,8 +50,9 @@ def _pass_offer(world: World, enclave: Enclave, talks: Talks) -> None:
     talks.offers += 1
     if deal is not None:
         outlook.offer_faction, outlook.offer_government = deal.utility_faction, deal.utility_government
-        if accepted(table, talks, deal, p.concession, (elapsed + 1) / days):
-            signing.sign(world, enclave, deal, table, talks.broker)
+        if accepted(table, talks, deal, p.concession, (elapsed + 1) / days) and signing.sign(
+            world, enclave, deal, table, talks
+        ):
             return
     taught = estimates.left_by_a_refusal(p.refusal_teaches, talks.broker.skill if talks.broker else 0.0)
     talks.error_faction *= taught
@@ -69,13 +78,13 @@ def propose(table: Table, talks: Talks, concession: float, time: float) -> Deal 
     """The deal that the side whose turn it is puts forward, None where it can think of none."""
     asked = next_ask(table, talks, concession, time, of_besieger=talks.besieger_proposes)
     if talks.besieger_proposes:
-        return bargaining.best_deal_for_faction(table.passage.packages, table.stakes, asked)
-    return bargaining.cheapest_deal(table.passage.packages, table.stakes, asked)
+        return bargaining.best_deal_for_faction(table.packages, table.stakes, asked)
+    return bargaining.cheapest_deal(table.packages, table.stakes, asked)
 
 
 def next_ask(table: Table, talks: Talks, concession: float, time: float, *, of_besieger: bool) -> float:
     """What a side asks for at a time: its reservation and, less and less, what it hopes that the other leaves it."""
-    aspiration, packages = bargaining.aspiration(time, concession), table.passage.packages
+    aspiration, packages = bargaining.aspiration(time, concession), table.packages
     if of_besieger:
         best = bargaining.cheapest_deal(packages, table.stakes, table.value_faction + talks.error_government)
         hoped = best.utility_government if best else table.value_government
@@ -120,7 +129,7 @@ def _seek_guarantor(world: World, enclave: Enclave, talks: Talks) -> None:
 def _seek_channel(world: World, enclave: Enclave) -> None:
     """Let go-betweens, the strongest first, open a channel where the stalemate hurts both sides; else the sides do."""
     p, faction = world.parameters.talks, enclave.faction
-    contact = min(p.contact + p.urgency * enclave.assault.hazard, 1.0)
+    contact = min((p.contact + p.urgency * enclave.assault.hazard) * (1.0 + enclave.residents.pressure), 1.0)
     chances = world.streams.of("talks", "contact", enclave.name).random(len(world.brokers) + 1).tolist()
     enclave.outlook.ripeness = bargaining.ripeness(enclave.outlook.surplus, p.ripeness)
     for broker, chance in zip(world.brokers, chances[1:], strict=True):
@@ -139,15 +148,22 @@ def _seek_channel(world: World, enclave: Enclave) -> None:
 
 def _ripeness(world: World, enclave: Enclave, broker: Broker | None) -> float:
     """How ripe the stalemate is, under the guarantee of whoever would lead the talks."""
-    table = terms.table_under(world, enclave, broker)
+    table = terms.table_under(world, enclave, broker, world.tables[enclave.name].packages)
     return bargaining.ripeness(table.surplus, world.parameters.talks.ripeness)
 
 
 def _open(world: World, enclave: Enclave, broker: Broker | None) -> None:
-    """A round begins: who leads it and vouches, and how wrong each side is about the other."""
+    """A round begins: who leads it and vouches, how wrong each side is about the other.
+
+    A skilled go-between may think of a truce, where nothing more is to be had.
+    """
     skill = broker.skill if broker else 0.0
     noise = world.streams.of("talks", "estimates", enclave.name).standard_normal(2)
     sigma = estimates.error_scale(world.parameters.bargaining.sigma, skill, enclave.misjudgement)
     vouches = broker if broker is not None and broker.word(enclave.faction.besieger) > 0 else None
-    talks = Talks(broker, world.day, sigma * float(noise[0]), sigma * float(noise[1]), guarantor=vouches)
+    thought_of, says = world.streams.of("talks", "scope", enclave.name).random(2).tolist()
+    talks = Talks(
+        broker, world.day, sigma * float(noise[0]), sigma * float(noise[1]), guarantor=vouches,
+        truce_proposed=enclave.outlook.surplus < 0 and thought_of < skill, says=says,
+    )  # fmt: skip
     world.open_talks(enclave, talks)

@@ -13,7 +13,7 @@ from safepassage.phases import falling
 from safepassage.scenario import GOVERNMENT
 from safepassage.world.enclave import Enclave
 from safepassage.world.pocket import QUIET, Assault, Pocket
-from safepassage.world.situations import at_war, defenders, engaged_per_ground
+from safepassage.world.situations import at_war, defenders, engaged_per_ground, may_be_attacked
 from safepassage.world.world import World
 
 READS = falling.READS | {"active", "government", "open_agreements", "truces"}
@@ -74,9 +74,12 @@ def _ultimatum_over(world: World, enclave: Enclave) -> None:
 
 
 def _capital_unprotected(world: World) -> tuple[int, ...]:
-    """Districts of the capital region that the government does not hold and that no agreement or truce protects."""
+    """Districts of the capital region that the government does not hold and that no agreement protects.
+
+    A truce that both sides signed does not count: it holds until something is worth more than it.
+    """
     held = (d for d in world.capital if world.network.holder[d] != GOVERNMENT)
-    return tuple(d for d in held if at_war(world, world.roll.at[d]))
+    return tuple(d for d in held if may_be_attacked(world, world.roll.at[d]))
 
 
 def give_ultimatum(world: World, districts: tuple[int, ...], days: float) -> None:
@@ -212,13 +215,20 @@ def _suffer(world: World, enclave: Enclave, militants: float, attackers: float) 
 
 def bombard(world: World, pocket: Pocket) -> None:
     """Civilians die wherever people of an assaulted pocket are at war, in proportion to those exposed."""
-    h, districts = world.households, defenders(world, pocket)
+    h, p, districts = world.households, world.parameters.war, defenders(world, pocket)
     strength = pocket.strength * world.government.air
     for enclave in world.enclaves_in(pocket, districts):
         own = [d for d in enclave.districts if world.roll.pocket_at[d] is pocket]
-        expected = war.civilian_deaths(world.parameters.war.civilian_toll, strength, sum(h.people[d] for d in own))
+        expected = war.civilian_deaths(p.civilian_toll, strength, sum(h.people[d] for d in own))
         rng = world.streams.of("war", "bombardment", enclave.name)
-        enclave.tally.civilians_killed += deaths.kill_civilians(h, own, int(rng.poisson(expected)), rng)
+        people = sum(h.people[d] for d in own)
+        killed = deaths.kill_civilians(h, own, int(rng.poisson(expected)), rng)
+        enclave.tally.civilians_killed += killed
+        pressed = enclave.assault.strength * world.government.air
+        per_1000 = 1_000.0 * killed / max(people, 1)
+        seen = war.exposure(pressed, p.violence_strength, p.violence_most, p.violence_dead, per_1000)
+        for d in own:
+            world.network.exposure[d] += seen
 
 
 def _advance(world: World, assault: Assault, per_ground: float) -> list[int]:

@@ -56,7 +56,7 @@ def _agreement_row(campaign: Campaign, enclave: Enclave, stayed: int) -> dict[st
         "districts": [campaign.world.network.names[d] for d in enclave.all_districts],
         "faction": enclave.faction.slug,
         "kind": enclave.faction.kind,
-        "outcome": "in_progress" if enclave.agreement is not None else enclave.outcome,
+        "outcome": _outcome(enclave),
         "attempts": t.attempts,
         "offensive_day": t.offensive_day,
         "talks_day": t.talks_day,
@@ -67,6 +67,9 @@ def _agreement_row(campaign: Campaign, enclave: Enclave, stayed: int) -> dict[st
         "guarantor": t.guarantor,
         "talk_days": t.talk_days,
         "ground_lost": None if t.ground_lost is None else round(t.ground_lost, 4),
+        "scope": t.scope,
+        "residents": t.residents,
+        "truces": list(t.truces),
         "destination": t.destination,
         "denied": [campaign.world.network.names[campaign.world.network.index[slug]] for slug in t.denied],
         "buses": t.buses,
@@ -78,11 +81,21 @@ def _agreement_row(campaign: Campaign, enclave: Enclave, stayed: int) -> dict[st
         "fighters_evacuated": t.fighters_evacuated,
         "crossed": t.crossed,
         "stayed": stayed,
+        "settled_fighters": t.settled_fighters,
+        "deserted_fighters": t.deserted_fighters,
+        "died_of_siege": t.died_of_siege,
         "incidents": t.incidents,
         "militants_killed": t.militants_killed,
         "government_killed": t.government_killed,
         "civilians_killed": t.civilians_killed,
     }
+
+
+def _outcome(enclave: Enclave) -> str:
+    """How an enclave stands at the end: in the midst of an agreement, under a truce, or as it ended."""
+    if enclave.agreement is not None:
+        return "in_progress"
+    return "truce" if enclave.truce is not None else enclave.outcome
 
 
 def totals(campaign: Campaign) -> dict[str, Any]:

@@ -14,7 +14,17 @@ from pydantic import Field, field_validator, model_validator
 
 from safepassage.limits import MOST_DAYS
 from safepassage.parameters import Parameters, default_parameters
-from safepassage.scenario.fields import MOST_PEOPLE, Count, Kind, NotNegative, Positive, Share, Slug, StrictModel
+from safepassage.scenario.fields import (
+    MOST_PEOPLE,
+    Count,
+    Kind,
+    NotNegative,
+    Positive,
+    Relation,
+    Share,
+    Slug,
+    StrictModel,
+)
 from safepassage.scenario.reported import Reported
 
 GOVERNMENT = "government"
@@ -61,7 +71,11 @@ class Road(StrictModel):
 
 
 class Destination(StrictModel):
-    """Where convoys go: whose ground, people a day, places in reception, and the holder's consent (1/day)."""
+    """Where convoys go: whose ground, people a day, places in reception, and the holder's consent (1/day).
+
+    ``relations`` of the holder with factions go from 1 (own) over 0.7 (allied) and 0.3 (tolerated) to −1 (rival); where
+    none is given they follow from the kinds.
+    """
 
     name: str = ""
     lat: Annotated[float, Field(ge=-90, le=90)] = 0.0
@@ -73,11 +87,13 @@ class Destination(StrictModel):
     closes: Share = 0.0
     reopens: Share = 1.0
     open: bool = True
+    relations: dict[Slug, Relation] = Field(default={})
 
 
 class Faction(StrictModel):
     """An armed group; ``side`` and ``besieger`` say whom it fights for and who surrounds it.
 
+    ``stock_days`` are in store at the start, ``deficit_days`` of need have gone short by then.
     ``kind`` picks the family of parameters; a government-side garrison under rebel siege is also of kind ``rebel``.
     ``destinations`` is an order of preference, empty for "whichever accepts the kind, the nearest first". ``open_way``
     says that the ring was open, or ground of the own side lay next door, when offensive or siege began.
@@ -89,6 +105,7 @@ class Faction(StrictModel):
     besieger: Slug = GOVERNMENT
     fighters: Count
     stock_days: NotNegative = 60.0
+    deficit_days: NotNegative = 0.0
     destinations: tuple[Slug, ...] = ()
     open_way: bool = False
 

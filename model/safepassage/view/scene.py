@@ -58,9 +58,10 @@ def _reachable(run: LiveRun, districts: list[int]) -> list[int]:
     places = world.reception.places
     return [
         number
-        for number, slug in enumerate(places)
+        for number, (slug, place) in enumerate(places.items())
         if any(
-            world.reception.own_side(slug, faction) and (not faction.destinations or slug in faction.destinations)
+            world.reception.accepts(places[slug], faction)
+            and (not faction.destinations or slug in faction.destinations)
             for faction in factions
         )
     ]

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from safepassage.actors import Broker, Faction
+from safepassage.actors import Broker, Faction, Residents
+from safepassage.actors.sensing import Situation
 from safepassage.equations import bargaining
 from safepassage.equations.bargaining import Deal, Package, Stakes
 from safepassage.people.households import Rows
@@ -32,6 +33,12 @@ class Tally:
     guarantor: str | None = None
     talk_days: int | None = None
     ground_lost: float | None = None
+    scope: str | None = None
+    residents: str | None = None
+    truces: list[int] = field(default_factory=list)
+    settled_fighters: int = 0
+    deserted_fighters: int = 0
+    died_of_siege: int = 0
     destination: str | None = None
     denied: list[str] = field(default_factory=list)
     buses: int = 0
@@ -85,6 +92,7 @@ class Enclave:
     seat: int
     districts: tuple[int, ...]
     pocket: Pocket
+    residents: Residents
     all_districts: list[int] = field(default_factory=list)
     fighters_start: float = 0.0
     defence_start: float = 0.0
@@ -99,6 +107,8 @@ class Enclave:
     talks: Talks | None = None
     agreement: Agreement | None = None
     misjudgement: float = 1.0
+    truce: Truce | None = None
+    truce_asked: bool = False
 
     @property
     def gone(self) -> bool:
@@ -121,6 +131,8 @@ class Talks:
     offers: int = 0
     besieger_proposes: bool = True
     guarantor: Broker | None = None
+    truce_proposed: bool = False
+    says: float = 0.0  # the residents' answer in this round, uniform: they consent where support is above it
 
     def carriers(self) -> list[Broker]:
         """The go-betweens who have a hand in it."""
@@ -128,25 +140,39 @@ class Talks:
         return [b for b in (self.broker, *joined) if b is not None]
 
 
+@dataclass(slots=True)
+class Truce:
+    """A deal by which nobody leaves for now: since when, until when, and who vouches for it."""
+
+    signed: int
+    until: int
+    guarantor: Broker | None
+
+
 class Views(NamedTuple):
-    """What fighting on is worth to both sides this morning, and the hazard that the faction sees."""
+    """What fighting on is worth to both sides this morning, the hazard that the faction sees, and its situation.
+
+    ``planned`` is what an assault that is aimed at the enclave but has not begun would be worth to its besieger.
+    """
 
     value_faction: float
     value_government: float
     hazard_seen: float
+    now: Situation
+    planned: float
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where an enclave's people could go, and the bundles of terms that can be offered.
+    """Where an enclave's people could go: the relation with who holds it, and the chance that they are let in.
 
-    No destination means that none is reachable. It holds until an outside event changes a road or a door.
+    No destination means that none is reachable. It holds until a road, a door or a consent changes.
     """
 
     destination: str | None
-    own_side: bool
+    relation: float
+    lets_in: float
     stages: int = 1
-    packages: tuple[Package, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +184,14 @@ class Table:
     guarantor: Broker | None
     value_faction: float
     value_government: float
+    packages: tuple[Package, ...] = ()
 
     def best(self) -> tuple[float, float]:
         """The most that each side could have if the other got no more than its reservation value.
 
         Where no deal leaves the other that much there is no range: each is then a whole unit short.
         """
-        packages, stakes = self.passage.packages, self.stakes
+        packages, stakes = self.packages, self.stakes
         faction = bargaining.best_deal_for_faction(packages, stakes, self.value_government)
         government = bargaining.cheapest_deal(packages, stakes, self.value_faction)
         return (
@@ -194,14 +221,16 @@ class Stage(StrEnum):
 class Agreement:
     """Terms being carried out for one enclave.
 
-    ``guarantor`` vouches for it; ``tied`` is the strength that had pressed the enclave when it signed, which holds the
-    line around it until its ground is handed over. ``queue`` holds the rows of registered households in boarding
-    order; ``waited`` counts the days on which people should have left and did not.
+    ``consented`` says whether the residents did; ``guarantor`` vouches for it; ``tied`` is the strength that had
+    pressed the enclave when it signed, which holds the line around it until its ground is handed over. ``queue`` holds
+    the rows of registered households in boarding order; ``waited`` counts the days on which people should have left and
+    did not.
     """
 
     enclave: Enclave
     deal: Deal
     passage: Passage
+    consented: bool
     broker: Broker | None
     guarantor: Broker | None
     tied: float

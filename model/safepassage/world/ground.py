@@ -12,7 +12,7 @@ from math import fsum
 
 import networkx as nx
 
-from safepassage.equations.war import initial_resistance
+from safepassage.equations.war import initial_resistance, violence_suffered
 from safepassage.scenario import GOVERNMENT, ScenarioFile
 
 
@@ -39,7 +39,8 @@ class Network:
     def __init__(self, file: ScenarioFile) -> None:
         """Build both graphs.
 
-        ``ground`` is the resistance of each district at the start, ``resistance`` what is left of it.
+        ``ground`` is the resistance of each district at the start, ``resistance`` what is left of it; ``exposure`` the
+        days of assault, weighed by their force and their dead, that it has seen.
         """
         self.slugs = list(file.districts)
         self.index = {slug: i for i, slug in enumerate(self.slugs)}
@@ -48,6 +49,7 @@ class Network:
         self.holder = [d.holder for d in districts]
         self.fort = [d.fort for d in districts]
         self.damage = [d.damage for d in districts]
+        self.exposure = [0.0] * len(districts)
         self.prewar = [d.population_prewar for d in districts]
         of_a_unit, least = p.resistance_people, p.resistance_least
         self.ground = [initial_resistance(d.population_prewar, of_a_unit, least) for d in districts]
@@ -65,6 +67,10 @@ class Network:
             self.roads.add_edge(road.a, road.b, km=road.km, hours=road.hours, open=road.open)
         self.released: dict[int, str] = {}  # districts that passed to a besieger other than the government
         self._routes = _RouteCache()
+
+    def violence(self, d: int, scale: float) -> float:
+        """x: the violence that a district has suffered; ``scale`` in days of exposure."""
+        return violence_suffered(self.damage[d], self.exposure[d], scale)
 
     def defence(self, districts: Iterable[int]) -> float:
         """Σ resistance·fort of some districts: what taking them still costs, by the defenders to a unit of ground."""

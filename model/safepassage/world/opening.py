@@ -11,6 +11,7 @@ from safepassage.actors import (
     Faction,
     Government,
     Monitor,
+    Residents,
     StateMedia,
     UnitedNations,
 )
@@ -44,7 +45,7 @@ def open_world(model: Surroundings, scenario: Scenario, seed: int) -> World:
     brokers = [Broker(model, slug, table) for slug, table in file.brokers.items()]
     brokers.sort(key=lambda broker: (-broker.guarantee, broker.slug))
     workspace = Workspace()
-    roll = Roll(network, factions)
+    roll = Roll(network, factions, lambda name: _committee(model, name))
     world = World(
         scenario=scenario,
         seed=seed,
@@ -73,13 +74,21 @@ def open_world(model: Surroundings, scenario: Scenario, seed: int) -> World:
     return world
 
 
+def _committee(model: Surroundings, enclave: str) -> Residents:
+    """The residents' committee of an enclave; a fragment's is founded in the midst of a run."""
+    residents = Residents(model, enclave)
+    forget(model)
+    return residents
+
+
 def first_enclaves(file: ScenarioFile) -> list[Enclave]:
     """The enclaves with which every run of a scenario begins, in the order of its roll; no household is drawn."""
     network, nowhere = Network(file), _Nowhere(file.parameters)
     civilians, fighters = _people_by_district(file, network)
-    roll = Roll(network, _factions(nowhere, file))
+    roll = Roll(network, _factions(nowhere, file), lambda name: Residents(nowhere, name))
+    found = roll.regroup([c + f for c, f in zip(civilians, fighters, strict=True)], fighters)
     forget(nowhere)
-    return roll.regroup([c + f for c, f in zip(civilians, fighters, strict=True)], fighters)
+    return found
 
 
 class _Nowhere(mesa.Model):

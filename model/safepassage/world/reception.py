@@ -10,6 +10,7 @@ from safepassage.randomness import Streams
 from safepassage.scenario import GOVERNMENT, schema
 from safepassage.world.ground import Network, Route
 
+TOLERATED, RIVAL = 0.3, -1.0
 SIDE_OF_HOLDER = {
     "rebel": "opposition",
     "jihadist": "opposition",
@@ -31,6 +32,7 @@ class Destination:
     closes: float
     reopens: float
     open: bool
+    relations: dict[str, float]
     consents: bool = True
     arrived: int = 0
     taken_today: int = 0
@@ -60,13 +62,18 @@ class Reception:
         self._network = network
         self._streams = streams
 
-    def new_day(self) -> None:
-        """Each holder's consent takes its daily step of a two-state Markov chain; the day's intake starts anew."""
+    def new_day(self) -> bool:
+        """Each holder's consent takes its daily step of a two-state Markov chain; the day's intake starts anew.
+
+        Returns whether any consent changed.
+        """
+        before = [place.consents for place in self.places.values()]
         for place in self.places.values():
             place.taken_today = 0
             if place.closes > 0 or not place.consents:
                 chance = self._streams.of("consent", place.slug).random()
                 place.consents = passage.consents(place.consents, place.closes, place.reopens, chance)
+        return before != [place.consents for place in self.places.values()]
 
     def accepts(self, place: Destination, faction: Faction) -> bool:
         """Whether a destination takes a faction's people at all."""
@@ -74,22 +81,34 @@ class Reception:
             return False
         return faction.side == GOVERNMENT or faction.kind in place.accepts
 
-    def own_side(self, slug: str, faction: Faction) -> bool:
-        """Whether the destination is ground of the faction's own side."""
-        return self.accepts(self.places[slug], faction)
+    def relation(self, slug: str, faction: Faction) -> float:
+        """Rel of a group and whoever holds a destination: own 1, allied 0.7, tolerated 0.3, rival −1."""
+        place = self.places[slug]
+        if faction.slug in place.relations:
+            return place.relations[faction.slug]
+        if faction.side == GOVERNMENT or place.holder == faction.kind:
+            return 1.0
+        return RIVAL if "islamic_state" in (faction.kind, place.holder) else TOLERATED
+
+    def lets_in(self, slug: str) -> float:
+        """The chance that a destination lets people in on a day: how long its holder's door is open in the long run."""
+        place = self.places[slug]
+        return place.reopens / (place.closes + place.reopens) if place.closes > 0 else 1.0
 
     def preferred(self, faction: Faction, origin: str) -> str | None:
-        """The first open destination in the faction's order of preference that can be reached, else the nearest."""
-        options = [p for p in self.places.values() if p.open and self.accepts(p, faction)]
+        """The first open destination in the faction's order that can be reached; rivals' ground comes last."""
+        # Consent is asked before a deal is signed: who is shut today is not chosen.
+        options = [p for p in self.places.values() if p.lets_in and self.accepts(p, faction)]
         ranked = {slug: i for i, slug in enumerate(faction.destinations)}
-        best: tuple[int, float, str] | None = None
+        best: tuple[bool, int, float, str] | None = None
         for place in options:
             route = self._network.route(origin, place.slug)
             if route is None:
                 continue
-            key = (ranked.get(place.slug, len(ranked)), route.hours, place.slug)
+            rival = self.relation(place.slug, faction) < 0
+            key = (rival, ranked.get(place.slug, len(ranked)), route.hours, place.slug)
             best = min(best, key) if best else key
-        return best[2] if best else None
+        return best[-1] if best else None
 
     def elsewhere(self, refused_at: str, faction: Faction) -> tuple[str, Route] | None:
         """Another destination for people not let in at one: the quickest to reach of those that are open today."""
@@ -106,5 +125,14 @@ class Reception:
 def _destination(slug: str, t: schema.Destination) -> Destination:
     accepts = t.accepts or (("islamic_state",) if t.holder == "islamic_state" else ("rebel", "jihadist"))
     return Destination(
-        slug, t.name or slug, t.holder, frozenset(accepts), t.intake, t.places, t.closes, t.reopens, t.open
+        slug,
+        t.name or slug,
+        t.holder,
+        frozenset(accepts),
+        t.intake,
+        t.places,
+        t.closes,
+        t.reopens,
+        t.open,
+        dict(t.relations),
     )

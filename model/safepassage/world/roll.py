@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from safepassage.actors import Faction
+from safepassage.actors import Faction, Residents
 from safepassage.scenario import GOVERNMENT
 from safepassage.world.enclave import Enclave
 from safepassage.world.ground import Network
@@ -16,8 +16,12 @@ SMALLEST_SPLIT = 0.05  # share of an enclave's people below which a severed part
 class Roll:
     """All enclaves of a run in the order of their appearance; brings them up to date when holders change."""
 
-    def __init__(self, network: Network, factions: dict[str, Faction]) -> None:
-        """Start without enclaves; call :meth:`regroup` once the people are counted."""
+    def __init__(self, network: Network, factions: dict[str, Faction], appoint: Callable[[str], Residents]) -> None:
+        """Start without enclaves; call :meth:`regroup` once the people are counted.
+
+        ``appoint`` makes the committee of a new enclave's residents.
+        """
+        self._appoint = appoint
         self.network = network
         self.factions = factions
         self.enclaves: list[Enclave] = []
@@ -107,7 +111,8 @@ class Roll:
             source = old.get(d)
             stock = source.stock if source else self.factions[self.network.holder[d]].stock_days
             pocket.stock += stock * weight / total
-            pocket.deficit += (source.deficit if source else 0.0) * weight / total
+            owed = source.deficit if source else self.factions[self.network.holder[d]].deficit_days
+            pocket.deficit += owed * weight / total
             pocket.hunger += (source.hunger if source else 0.0) * weight / total
         return pocket
 
@@ -126,7 +131,7 @@ class Roll:
         seat = max(districts, key=lambda d: (people[d], -d))
         faction = self.factions[holder]
         name = f"{holder}-{self.network.slugs[seat]}"
-        enclave = Enclave(name, faction, seat, districts, pocket, resolve=faction.resolve)
+        enclave = Enclave(name, faction, seat, districts, pocket, self._appoint(name), resolve=faction.resolve)
         self.enclaves.append(enclave)
         self._note(enclave)
         return enclave

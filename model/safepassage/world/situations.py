@@ -20,6 +20,7 @@ def situation_of(world: World, enclave: Enclave) -> Situation:
         fighters=fighters,
         fighters_left=fighters / start,
         by_government=enclave.pocket.besieger == GOVERNMENT,
+        in_capital=enclave.seat in world.capital,
         strength=assault.strength,
         hazard=assault.hazard,
         hazard_feared=0.0 if assault.strength > 0 else _hazard_feared(world, enclave, fighters),
@@ -31,6 +32,8 @@ def situation_of(world: World, enclave: Enclave) -> Situation:
         peers_gone=world.peers.share_gone(enclave),
         peers_left=world.peers.left(enclave),
         assault_next_door=_assault_next_door(world, enclave),
+        under_truce=enclave.truce is not None,
+        pain=enclave.residents.pressure,
         resolve=enclave.resolve,
         ultimatum=None if enclave.ultimatum_until is None else enclave.ultimatum_until - world.day,
     )
@@ -53,11 +56,32 @@ def _hazard_feared(world: World, enclave: Enclave, fighters: int) -> float:
     if enclave.pocket.besieger != GOVERNMENT or not any(world.roll.facing[d] for d in enclave.districts):
         return 0.0
     network, government, p = world.network, world.government, world.parameters.war
-    aimed = (o.asked for o in government.offensives if not o.ended and set(o.districts) & set(enclave.districts))
-    strength = war.feared_strength(max(aimed, default=0), p.feared_strength, fighters, government.strength)
+    strength = war.feared_strength(announced_strength(world, enclave), p.feared_strength, fighters, government.strength)
     ground = ((network.resistance[d], network.fort[d]) for d in enclave.districts)
     work = war.work_ahead(ground, engaged_per_ground(world, enclave), p.advance)
     return war.hazard(strength * government.air, work)
+
+
+def announced_strength(world: World, enclave: Enclave) -> int:
+    """The strength of the largest offensive that is aimed at an enclave and not over; 0 where none is."""
+    own = set(enclave.districts)
+    return max((o.asked for o in world.government.offensives if not o.ended and own & set(o.districts)), default=0)
+
+
+def planned_strength(world: World, enclave: Enclave) -> int:
+    """The strength of the largest offensive aimed at an enclave that is due while a truce signed now would hold."""
+    own, horizon = set(enclave.districts), world.day + world.parameters.truces.days
+    due = (o for o in world.government.offensives if not o.ended and o.due <= horizon)
+    return max((o.asked for o in due if own & set(o.districts)), default=0)
+
+
+def violence_in(world: World, enclave: Enclave) -> float:
+    """X of an enclave: the violence that its people have suffered, on average."""
+    people, scale = world.households.people, world.parameters.war.violence_days
+    total = world.people_in(enclave)
+    if not total:
+        return world.network.violence(enclave.seat, scale)
+    return fsum(people[d] * world.network.violence(d, scale) for d in enclave.districts) / total
 
 
 def _assault_next_door(world: World, enclave: Enclave) -> bool:
@@ -70,11 +94,16 @@ def _assault_next_door(world: World, enclave: Enclave) -> bool:
     return False
 
 
-def at_war(world: World, enclave: Enclave | None) -> bool:
-    """Whether an enclave may be attacked today: it lives, and no agreement or truce protects it."""
+def may_be_attacked(world: World, enclave: Enclave | None) -> bool:
+    """Whether nothing but a truce that it signed protects an enclave."""
     if enclave is None or enclave.gone or enclave.agreement is not None:
         return False
     return not world.truces.intersection(enclave.districts)
+
+
+def at_war(world: World, enclave: Enclave | None) -> bool:
+    """Whether an enclave may be attacked today: no agreement or truce protects it."""
+    return enclave is not None and enclave.truce is None and may_be_attacked(world, enclave)
 
 
 def defenders(world: World, pocket: Pocket) -> list[int]:

@@ -17,7 +17,7 @@ from safepassage.randomness import Streams
 from safepassage.scenario import GOVERNMENT, Scenario
 from safepassage.world.calendar import Calendar
 from safepassage.world.convoys import Convoy, Fleet
-from safepassage.world.enclave import Agreement, Enclave, Passage, Stage, Table, Talks, Views
+from safepassage.world.enclave import Agreement, Enclave, Passage, Stage, Table, Talks, Truce, Views
 from safepassage.world.ground import Network
 from safepassage.world.peers import Peers
 from safepassage.world.pocket import Pocket
@@ -143,6 +143,7 @@ class World:
     def end(self, enclave: Enclave, outcome: str) -> None:
         """An enclave is no more: evacuated, settled or stormed."""
         self.close_talks(enclave)
+        self.end_truce(enclave, outcome)
         enclave.outcome, enclave.end_day, enclave.agreement = outcome, self.day, None
         self.journal.write(self.day, outcome, enclave=enclave.name)
 
@@ -212,13 +213,42 @@ class World:
         tally.broker = agreement.broker.slug if agreement.broker else None
         tally.guarantor = agreement.guarantor.slug if agreement.guarantor else None
         tally.talk_days = self.day - enclave.talks.opened if enclave.talks else None
-        tally.ground_lost = enclave.outlook.ground_lost
+        tally.ground_lost, tally.scope = enclave.outlook.ground_lost, agreement.deal.package.scope
+        self.end_truce(enclave, "deal")
         self.close_talks(enclave)
         if agreement.guarantor is not None:
             agreement.guarantor.carried += 1
         enclave.agreement, enclave.ultimatum_until = agreement, None
         self.open_agreements.append(agreement)
         self.agreements.append(agreement)
+
+    def sign_truce(self, enclave: Enclave, truce: Truce) -> None:
+        """A truce holds from now on; whoever vouches for it carries it."""
+        self.close_talks(enclave)
+        enclave.truce, enclave.truce_asked, enclave.ultimatum_until = truce, False, None
+        enclave.tally.truces.append(self.day)
+        if truce.guarantor is not None:
+            truce.guarantor.carried += 1
+        slug = truce.guarantor.slug if truce.guarantor else None
+        self.journal.write(self.day, "truce_signed", enclave=enclave.name, guarantor=slug, until=truce.until)
+
+    def end_truce(self, enclave: Enclave, why: str, *, broken: float = 0.0) -> None:
+        """A truce holds no longer.
+
+        ``why``: its ``date`` has come, an ``incident`` broke it, an ``offensive`` is worth more, or a ``deal`` takes
+        its place. ``broken`` is what it counts on the record of whoever vouched, or else the besieger's.
+        """
+        truce, besieger = enclave.truce, enclave.faction.besieger
+        if truce is None:
+            return
+        enclave.truce = None
+        if truce.guarantor is not None:
+            truce.guarantor.carried -= 1
+        if broken and truce.guarantor is not None:
+            truce.guarantor.remember(besieger, broken, kept=False)
+        elif broken:
+            self.standings[besieger].broken += broken
+        self.journal.write(self.day, "truce_ended", enclave=enclave.name, why=why)
 
     def close(self, agreement: Agreement, stage: Stage) -> None:
         """An agreement binds no longer: carried out, or broken. Who vouched is free, and its name answers for it.
