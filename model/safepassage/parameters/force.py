@@ -8,7 +8,7 @@ from safepassage.parameters.declaring import PROTOTYPE, Group, parameter
 class War(Group):
     """The assault: Deitchman's guerrilla form of Lanchester's equations, per unit of ground."""
 
-    advance: float = parameter(0.0206, "1/day", (0.008, 0.06), f"s, wearing down resistance; {PROTOTYPE}")
+    advance: float = parameter(0.0206, "1/day", (0.008, 0.06), f"s, wearing down resistance; {PROTOTYPE}", least=1e-6)
     frontage: float = parameter(
         350,
         "fighters/unit of ground",
