@@ -33,7 +33,7 @@ def _weigh(world: World, pocket: Pocket, d: int, danger: float) -> None:
 
 
 def _quiet_next_door(world: World, d: int) -> int | None:
-    """A district beside ``d`` that an enclave of the same side holds and nobody attacks, as Yalda was beside Yarmouk."""
+    """A district beside ``d`` that an enclave of the same side holds and nobody attacks: Yalda beside Yarmouk."""
     here = world.roll.at[d]
     for b in world.network.beside[d]:
         other = world.roll.at[b]
