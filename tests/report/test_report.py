@@ -156,6 +156,10 @@ def test_a_page_of_several_runs_shows_intervals_and_tells_of_one(folder: Path) -
     found = [replicate["totals"]["evacuated"] for replicate in read_summary(folder)["replicates"]]
     low, middle, high = sorted(found)
     assert f"{middle:,} [{low:,}–{high:,}]" in text
+    assert "Enclave Signed in Lost Days of talks Broker Guarantor" in text
+    rows = [row for replicate in read_summary(folder)["replicates"] for row in replicate["agreements"]]
+    signed = sum(row["enclave"] == "upton-guard-upton" and row["attempts"] > 0 for row in rows)
+    assert f"Upton: Upton Guard {signed}/3" in text
 
 
 def test_names_from_outside_are_escaped(small: str, tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from safepassage.figures import bargaining_figure, map_figure, timeline_figure
 from safepassage.parameters import declarations
 from safepassage.report.markup import folded, listing, paragraph, picture, section, table
 from safepassage.results import digest
+from safepassage.results import signatures as signing
 from safepassage.results.digest import entries
 from safepassage.results.runfolder import Recorded, read_manifest, read_summary, recorded
-from safepassage.results.signatures import COLLAPSED, Signature, signatures
+from safepassage.results.signatures import COLLAPSED, Signature
 from safepassage.telling.story import ending, story
 from safepassage.telling.wording import Calendar, Names, capitalised, counted, percent, period
 
@@ -43,6 +44,7 @@ _DEALS = (
 _TARNISHED = (
     "A deal that collapses tarnishes the word of its guarantor; where nobody vouched, the word of the besieger itself."
 )
+_LOST = "Lost: how much of the group's defence was broken when it signed."
 _SIGNERS = {"group": "", "partner": " (in exchange)", "patron": " (by their patron)"}
 _SAYS = ("reports", "confirms", "denies", "silent", "publishes")
 _OBSERVERS = {"monitor": "The monitor", "state_media": "State media", "un": "The UN"}
@@ -92,7 +94,9 @@ def _outcome(run: Recorded, replicates: Sequence[digest.Row]) -> Iterator[str]:
         row for line in lines for row in ([f"{line.seat}: {line.group}", *line.cells], *(["", *b] for b in line.below))
     ]
     left = [n for n, name in enumerate(("Enclave", *columns)) if name in ("Enclave", "Outcome", "To")]
-    yield section("The agreements", table(("Enclave", *columns), rows, left=left))
+    several = signing.of_several(scenario, replicates) if len(replicates) > 1 else []
+    deals = [table(("Enclave", *signing.COLUMNS), several, left=(0, 4, 5))] if several else []
+    yield section("The agreements", table(("Enclave", *columns), rows, left=left), paragraph(_LOST, "note"), *deals)
 
 
 def _pictures(run: Recorded) -> Iterator[str]:
@@ -109,7 +113,7 @@ def _deals(run: Recorded) -> Iterator[str]:
     names, calendar = Names(run.scenario.tables), Calendar(run.scenario.start, run.days)
     heads = ("Deal in", "signed", "talks, days", "broken", "all the way", "honoured", "broker", "guarantor",
              "became of it")  # fmt: skip
-    deals = signatures(run)
+    deals = signing.signatures(run)
     if deals:
         yield paragraph(_DEALS)
         yield table(heads, [_deal(deal, names, calendar) for deal in deals], left=(0, 6, 7, 8))

@@ -92,7 +92,7 @@ export class Ledger {
   }
 }
 
-/** "Russia, 24 Mar, 43 % of defence broken: passage to Idlib, light arms kept". */
+/** "Russia, 24 Mar: passage to Idlib, light arms kept; signed with 43 % of the defence broken". */
 function termsOf(enclave, scene) {
   if (enclave.stage === "contact" || enclave.stage === "talks") return channelOf(enclave);
   if (enclave.gone && !enclave.terms) return "no deal";
@@ -101,7 +101,7 @@ function termsOf(enclave, scene) {
   const word = enclave.guarantor || enclave.besieger;
   if (enclave.broken) return `deal of ${signed} collapsed: the word of ${word} is tarnished`;
   const again = enclave.attempts > 1 ? `, attempt ${enclave.attempts}` : "";
-  return `${whoOf(enclave)}, ${signed}${again}${lostOf(enclave)}: ${enclave.terms}`;
+  return `${whoOf(enclave)}, ${signed}${again}: ${enclave.terms}; ${lostOf(enclave)}`;
 }
 
 /** Who leads talks, and who else vouches. */
@@ -120,5 +120,5 @@ function whoOf({ broker, guarantor, signer }) {
 /** How much of its defence a group had lost when it signed. */
 function lostOf({ ground_lost: share }) {
   const whole = Math.round(100 * share);
-  return whole ? `, ${whole} % of defence broken` : ", defence unbroken";
+  return whole ? `signed with ${whole} % of the defence broken` : "signed with the defence unbroken";
 }
