@@ -41,7 +41,7 @@ class World:
     """The parts of a run. Phases read and change them; what must stay in step is changed by the commands below alone.
 
     ``active`` are the enclaves that still hold; ``corridors`` the districts that may be left today, ``truces`` those
-    that a truce protects; ``claims`` the last day on which the army claimed fighting in a district; ``tables``,
+    that a truce protects; ``tables``,
     ``views`` and ``passages`` what the sides see today, by enclave (``passages`` by faction and seat, until an outside
     event changes them).
     """
@@ -76,7 +76,6 @@ class World:
         self.active: list[Enclave] = []
         self.corridors: set[int] = set()
         self.truces: set[int] = set()
-        self.claims: dict[int, int] = {}
         self.passages: dict[tuple[str, int], Passage] = {}
         self.views: dict[str, Views] = {}
         self.tables: dict[str, Table] = {}
