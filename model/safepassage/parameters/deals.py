@@ -99,7 +99,7 @@ class Residents(Group):
     hunger: float = parameter(0.4, "value", None, "of full hunger in pain; prototype")
     deaths: float = parameter(0.1, "value per dead in 1,000", None, "of thirty days, in pain; prototype")
     press: float = parameter(
-        0.006, "1/day per pain", (0, 0.02), f"what pain adds to the cost of holding out; {PROTOTYPE}"
+        0.005, "1/day per pain", (0, 0.02), f"what pain adds to the cost of holding out; {PROTOTYPE}"
     )
     press_jihadist: float = parameter(0.5, "factor", None, "prototype", most=1)
     press_islamic_state: float = parameter(0.1, "factor", None, "prototype", most=1)

@@ -44,7 +44,7 @@ class Households(Group):
         0.42, "probability", (0.3, 0.8), "that a fighter's household is inside; assumed", most=1
     )
     board: float = parameter(
-        -5.75, "log-odds", (-8, -3), f"constant of boarding against staying; {PROTOTYPE}", least=None
+        -5.65, "log-odds", (-8, -3), f"constant of boarding against staying; {PROTOTYPE}", least=None
     )
     kinship: float = parameter(
         3.4, "log-odds", (0, 7), "a fighter among the members; evacuees go with fighters in 2018"
@@ -52,7 +52,7 @@ class Households(Group):
     kin_violence: float = parameter(
         1.3, "log-odds", (0, 4), "all violence suffered, on the same; 4.4 in all, prototype"
     )
-    violence: float = parameter(0.8, "log-odds", (0, 3), "per -ln(1 - x): what is left to stay for; 2018")
+    violence: float = parameter(0.7, "log-odds", (0, 3), "per -ln(1 - x): what is left to stay for; 2018")
     mood: float = parameter(
         0.6, "log-odds", None, "sd between groups, one draw each, so that intervals are honest; prototype"
     )
