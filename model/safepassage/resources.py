@@ -1,4 +1,4 @@
-"""Where the scenarios and seeds lie, beside the package in a wheel, above it in a checkout; and how a file is refused."""
+"""Where scenarios and seeds lie, beside the package in a wheel or above it in a checkout; how a file is refused."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def put_group(draft: Draft, case: Case, fighters: Number) -> None:
     """The faction of a case; an open way at the start is said, encirclement is what goes without saying.
 
     A long siege has gone short: a day of need for each month since the ring closed, up to thirty. Sieges of years were
-    lived through on little, so that most of what was missed had been made good again.
+    lived through on little, so that most of what was missed had been made good again. Over an open way supplies come.
     """
     row, rng, at = case.row, case.rng("group"), f"factions.{case.group}"
     draft.put(f"{at}.name", row.armed_group or row.enclave or row.id)
@@ -71,16 +71,16 @@ def put_group(draft: Draft, case: Case, fighters: Number) -> None:
     draft.put(f"{at}.fighters", *fighters)
     days = round(float(np.exp(rng.normal(log(60.0), 0.5))))
     draft.put(f"{at}.stock_days", days, "assumed: two months, drawn")
-    if row.siege_start is not None and (short := months_short(row.siege_start, case.window.start)):
+    if not row.open_way and (short := months_short(row.siege_start, case.window.start)):
         why = f"assumed: a day of need for each month besieged, {MOST_SHORT} at most; {case.source}, siege_start"
         draft.put(f"{at}.deficit_days", short, why)
     if row.open_way:
         draft.put(f"{at}.open_way", True, f"{case.source}, encircled")
 
 
-def months_short(closed: dt.date, start: dt.date) -> int:
-    """Days of need that a place has gone short of by the start, from the months since its ring closed."""
-    return min(max((start - closed).days // MONTH, 0), MOST_SHORT)
+def months_short(closed: dt.date | None, start: dt.date) -> int:
+    """Days of need that a place has gone short of by the start, from the months since its ring closed, if known."""
+    return 0 if closed is None else min(max((start - closed).days // MONTH, 0), MOST_SHORT)
 
 
 def _why_kind(group_type: str) -> str:

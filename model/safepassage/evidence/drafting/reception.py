@@ -142,9 +142,7 @@ def _usual(kind: str, *, consent: bool, small: bool) -> dict[str, Any]:
 # In which order
 
 
-def _order(
-    case: Case, places: Sequence[Place], km: dict[str, float], said: dict[str, str]
-) -> tuple[list[str], str]:
+def _order(case: Case, places: Sequence[Place], km: dict[str, float], said: dict[str, str]) -> tuple[list[str], str]:
     """Slugs in the order of preference, and why: by relation where the user ``said`` some, else drawn."""
     rng = case.rng("destinations")
     chance = {
