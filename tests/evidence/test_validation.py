@@ -111,7 +111,7 @@ def test_draws_come_from_the_prior_or_from_a_file(tmp_path: Path, monkeypatch: p
     assert values.count(0.1) == 30
     assert len(posterior_draws(5)[0]) > 5  # nothing calibrated with all targets: still the prior
     (tmp_path / "calibrated" / "posterior.csv").write_text("sigma,weight\n0.1,3\n", encoding="utf-8")
-    with pytest.raises(BadInput, match="posterior.csv: 'sigma' is no parameter of this version.*remove it"):
+    with pytest.raises(BadInput, match=r"posterior.csv: 'sigma' is no parameter of this version.*remove it"):
         posterior_draws(5)
     for name, text in (("B", "war.advance,weight\n0.02\n"), ("C", "war.advance\nfast\n"), ("D", "war.advance\n")):
         (loo.parent / f"{name}.csv").write_text(text, encoding="utf-8")
