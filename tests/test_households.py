@@ -29,14 +29,28 @@ def test_exactly_the_people_of_the_scenario_are_drawn(counts: list[tuple[int, in
         rows = h.home_rows(d)
         assert int(h.size[rows].sum()) == civilians + fighters
         assert int(h.fighters[rows].sum()) == fighters
-    assert (h.size > 0).all()
+    assert len(h) == (h.size > 0).sum()
 
 
-def test_families_at_home_are_capped_by_the_people_there() -> None:
-    crowded = drawn([1_000], [5_000])
-    families = (crowded.fighters > 0) & (crowded.size > 1)
-    assert families.sum() <= P.family_cap * 1_000 / P.size * 1.2
-    assert np.isclose(drawn([200_000], [1]).size.mean(), P.size, rtol=0.01)
+def living_with_family(h: Households) -> int:
+    """Fighters' households with somebody else in them."""
+    return int(((h.fighters > 0) & (h.size > 1)).sum())
+
+
+def test_fighters_have_families_as_far_as_there_are_households() -> None:
+    """Each has his own with a probability; where fighters are many some households hold none, and none holds two."""
+    sparse = drawn([400_000], [2_000])
+    assert living_with_family(sparse) / 2_000 == pytest.approx(P.family_here, abs=0.04)
+    crowded = drawn([5_000], [5_000])
+    households = len(crowded) - (5_000 - living_with_family(crowded))
+    expected = 1 - np.exp(-P.family_here * 5_000 / households)
+    assert living_with_family(crowded) / households == pytest.approx(expected, abs=0.05)
+    assert int(crowded.fighters.max()) == 1
+    assert living_with_family(drawn([0], [50])) == 0
+
+
+def test_households_are_as_large_as_the_parameter_says() -> None:
+    assert drawn([200_000], [0]).size.mean() == pytest.approx(P.size, rel=0.01)
 
 
 def test_other_districts_draw_the_same_households_whatever_happens_to_one() -> None:
@@ -72,7 +86,7 @@ def test_fighters_who_fled_can_still_be_killed_where_they_are() -> None:
     rows = h.rows_at(0)
     h.move(rows, 0, 1)
     assert h.people == [0, 225]
-    assert len(h.rows_at(1)) == len(h.size)
+    assert len(h.rows_at(1)) == len(h)
     assert deaths.kill_fighters(h, [1], 25, np.random.default_rng(2)) == 25
 
 
@@ -81,7 +95,7 @@ def test_whoever_comes_back_is_listed_once() -> None:
     rows = h.rows_at(0)
     for origin, target in ((0, 1), (1, 0), (0, 1)):
         h.move(rows, origin, target)
-    assert len(h.rows_at(1)) == len(np.unique(h.rows_at(1))) == len(h.size)
+    assert len(h.rows_at(1)) == len(np.unique(h.rows_at(1))) == len(h)
     h.leave_by(h.rows_at(1), 1, CROSSED)
     assert h.crossed == 200
     assert h.people == [0, 0]
@@ -90,7 +104,7 @@ def test_whoever_comes_back_is_listed_once() -> None:
 def plain_choice(h: Households, u: Utilities) -> list[int]:
     """The same choice, one household at a time, as a reader of the design would write it."""
     chosen = []
-    for i in range(len(h)):
+    for i in range(len(h.size)):
         kin, fear, home = int(h.fighters[i] > 0), u.fear * h.fear[i], u.attachment * h.attachment[i]
         under_them = home - fear if u.fear_of_staying else home
         values = {
@@ -117,7 +131,7 @@ _NAMES = {BOARD: "board", CROSS: "cross", STAY: "stay", SETTLE: "settle"}
 )
 def test_the_kernel_chooses_as_a_plain_loop_does(u: Utilities) -> None:
     h = drawn([9_000], [2_000])
-    chosen = np.empty(len(h), np.uint8)
+    chosen = np.empty(len(h.size), np.uint8)
     choose(chosen, h.fighters, h.fear, h.attachment, h.taste, u, Workspace())
     expected = np.array(plain_choice(h, u))
     # float32 against float64: a tie within the last bits may fall either way.
@@ -126,14 +140,14 @@ def test_the_kernel_chooses_as_a_plain_loop_does(u: Utilities) -> None:
 
 def test_some_rows_choose_as_they_do_among_all() -> None:
     h = drawn([600_000], [2_000])
-    some = np.flatnonzero(np.arange(len(h)) % 3 == 1)
+    some = np.flatnonzero(np.arange(len(h.size)) % 3 == 1)
     assert len(some) > 2 * CHUNK  # a chunk's end lies between them
     work = Workspace()
     for u in (
         Utilities(-1.0, NEVER, 0.0, -0.5, 4.0, 0.0, -3.0, -2.0, 0.8, 0.6),
         Utilities(NEVER, -1.0, 0.0, NEVER, 0.0, 0.0, 0.0, 0.0, 0.8, 0.6, fear_of_staying=False),
     ):
-        everybody, those = np.empty(len(h), np.uint8), np.empty(len(some), np.uint8)
+        everybody, those = np.empty(len(h.size), np.uint8), np.empty(len(some), np.uint8)
         choose(everybody, h.fighters, h.fear, h.attachment, h.taste, u, work)
         choose(those, h.fighters, h.fear, h.attachment, h.taste, u, work, some)
         assert np.array_equal(those, everybody[some])
@@ -151,7 +165,7 @@ def test_shares_of_the_options_follow_the_logit() -> None:
     """With fear and attachment out of it, Gumbel terms give multinomial logit shares (McFadden 1974)."""
     h = drawn([400_000], [0])
     u = Utilities(0.5, NEVER, 0.0, -0.7, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    chosen = np.empty(len(h), np.uint8)
+    chosen = np.empty(len(h.size), np.uint8)
     choose(chosen, h.fighters, h.fear, h.attachment, h.taste, u, Workspace())
     weights = {BOARD: np.exp(0.5), STAY: 1.0, SETTLE: np.exp(-0.7)}
     for option, weight in weights.items():

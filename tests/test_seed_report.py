@@ -119,9 +119,9 @@ def test_s07_the_battle_is_on_fronts_between_districts(scenario: Scenario) -> No
 def test_s08_ground_of_ones_own_side_makes_leaving_worth_more(scenario: Scenario, runs: list[Result]) -> None:
     campaign = Campaign(scenario, 1)
     faction = campaign.world.factions["islamic-state"]
-    assert campaign.world.reception.own_side("badia", faction)
-    assert not campaign.world.reception.own_side("idlib", faction)
-    other = Campaign(with_parameters(scenario, terms__f_destination=0.0), 1)
+    assert campaign.world.reception.relation("badia", faction) == 1
+    assert campaign.world.reception.relation("idlib", faction) == -1
+    other = Campaign(with_parameters(scenario, scopes__relation=0.0), 1)
     for _ in range(4):  # on the first days the group in the desert takes nobody
         campaign.step()
         other.step()
@@ -148,7 +148,7 @@ def test_s09_a_ceasefire_covers_the_passage(scenario: Scenario, signed: list[Res
             assert not any(d in enclave.districts for other in campaign.world.active for d, _ in other.assault.fronts)
     assert under_ceasefire >= 1
     signed_entry = next(e for e in campaign.world.journal.entries if e.kind == "signed")
-    assert "passage to" in signed_entry.details["terms"]
+    assert ", to " in signed_entry.details["terms"]
 
 
 def test_s10_the_agreement_follows_weeks_of_fighting(signed: list[Result]) -> None:

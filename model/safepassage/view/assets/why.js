@@ -7,8 +7,9 @@ import { dayMonth } from "./words.js";
 
 const LEFT = 40, RIGHT = 8, TOP = 18, BOTTOM = 18, GAP = 22;
 // The numbers of an outlook after its day and enclave, as the campaign lists them.
-const COLUMNS = ["stage", "people", "fighters", "strength", "hunger", "hazard", "hazard_seen", "credibility",
-  "value_faction", "value_government", "best_faction", "best_government", "offer_faction", "offer_government"];
+const COLUMNS = ["stage", "people", "fighters", "strength", "hunger", "hazard", "hazard_seen", "ground_lost",
+  "credibility", "value_faction", "value_government", "best_faction", "best_government", "offer_faction",
+  "offer_government"];
 const BEFORE_A_DEAL = new Set(["talks", "fighting", "siege", "contact", "truce"]);
 const HAZARD_WORDS = [["", "chance of a fall, % a day: "], ["truth", "true"], ["", ", "],
   ["belief", "as the group believes"]];
