@@ -18,7 +18,7 @@ from safepassage.world.world import World
 READS = convoys.READS | {"capital", "communities", "open_agreements", "standings"}
 WRITES = convoys.WRITES | {
     "active", "agreements", "brokers", "communities", "counts", "households", "journal", "network", "open_agreements",
-    "roll", "standings",
+    "passages", "roll", "standings",
 }  # fmt: skip
 
 
