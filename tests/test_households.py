@@ -6,13 +6,13 @@ from weakref import ref
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safepassage.equations.choice import BOARD, CHUNK, CROSS, NEVER, SETTLE, STAY, Utilities, Workspace, choose
 from safepassage.parameters import Parameters
 from safepassage.people import deaths
-from safepassage.people.households import CROSSED, Households
+from safepassage.people.households import CROSSED, ON_ROAD, REGISTERED, Households
 from safepassage.randomness import Streams
 
 P = Parameters().households
@@ -99,6 +99,59 @@ def test_whoever_comes_back_is_listed_once() -> None:
     h.leave_by(h.rows_at(1), 1, CROSSED)
     assert h.crossed == 200
     assert h.people == [0, 0]
+
+
+def assert_in_step(h: Households) -> None:
+    """Rows and counters agree, district by district; nobody is listed twice and no row holds more fighters than men."""
+    inside = h.status <= REGISTERED
+    for column, counters in ((h.size, h.people), (h.fighters, h.fighters_at)):
+        counted = np.bincount(h.place[inside], weights=column[inside], minlength=len(h.people))
+        assert counted.astype(int).tolist() == counters
+    listed = np.concatenate([h.rows_at(d) for d in range(len(h.people))])
+    assert len(listed) == len(np.unique(listed))
+    assert int(h.size[listed].sum()) == h.inside
+    assert (h.size >= h.fighters).all()
+    assert h.inside + h.on_road + h.arrived + h.crossed + h.killed == h.total
+
+
+def test_who_parts_from_his_family_stands_alone_where_they_live() -> None:
+    h = drawn([900, 700], [120, 90])
+    rows = h.rows_at(0)
+    families = rows[(h.fighters[rows] > 0) & (h.size[rows] > 1)]
+    before, people = h.size[families].copy(), list(h.people)
+    own = h.part(families)
+    assert len(np.unique(own)) == len(families)
+    assert (h.size[own] == 1).all()
+    assert (h.fighters[own] == 1).all()
+    assert np.array_equal(h.size[families], before - 1)
+    assert not h.fighters[families].any()
+    assert h.people == people
+    assert_in_step(h)
+
+
+@given(st.integers(0, 10_000), st.lists(st.sampled_from(["flee", "part", "die", "disarm", "board"]), max_size=25))
+@settings(max_examples=60, deadline=None)
+def test_rows_and_counters_stay_in_step_whatever_happens(seed: int, acts: list[str]) -> None:
+    """Families flee, part, lose members, lay down arms and board buses, in any order."""
+    h, rng = drawn([400, 300, 0], [60, 80, 10], seed), np.random.default_rng(seed)
+    start, laid_down = sum(h.fighters_at), 0
+    for act in acts:
+        d, target = rng.integers(0, 3, 2).tolist()
+        rows = h.rows_at(d)
+        rows = rows[rng.random(len(rows)) < 0.4]
+        if act == "flee" and target != d:
+            h.move(rows, d, target)
+        elif act == "part":
+            h.part(rows[(h.fighters[rows] > 0) & (h.size[rows] > h.fighters[rows])])
+        elif act == "die":
+            deaths.kill_fighters(h, [d, target] if d != target else [d], 5, rng)
+            deaths.kill_civilians(h, [d], 9, rng)
+        elif act == "disarm":
+            laid_down += h.disarm(rows, d)
+        elif act == "board":
+            h.leave_by(rows[:20], d, ON_ROAD)
+        assert_in_step(h)
+        assert int(h.fighters.sum()) + h.killed_fighters + laid_down == start
 
 
 def plain_choice(h: Households, u: Utilities) -> list[int]:
