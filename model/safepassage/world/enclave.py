@@ -115,6 +115,14 @@ class Enclave:
         """Whether it has ended, by a deal or by force."""
         return self.end_day is not None
 
+    def inherit_truce(self, truce: Truce | None) -> None:
+        """A fragment is protected by the truce that its parent signed; who vouched for one vouches for both."""
+        if truce is not None:
+            self.truce = Truce(truce.signed, truce.until, truce.guarantor)
+            self.tally.truces.append(truce.signed)
+            if truce.guarantor is not None:
+                truce.guarantor.carried += 1
+
 
 @dataclass(slots=True)
 class Talks:
