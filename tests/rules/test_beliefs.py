@@ -164,7 +164,7 @@ def test_precedents_gone_before_count_as_peers() -> None:
 
 def test_whoever_has_another_besieger_is_no_peer() -> None:
     other: Overrides = {**TWO_GROUPS, "factions.militia.besieger": "guard", "factions.militia.side": "government"}
-    gone: Overrides = {**DEAL, **NOBODY, "brokers.elders.access": ["militia"], "terms.f_surrender": 2.0}
+    gone: Overrides = {**DEAL, **NOBODY, "brokers.elders.access": ["militia"], "scopes.staying": 2.0}
     after = run(6, other, gone, SOBER, {"beliefs.domino": 0.5})
     assert days_of(after, "settled", enclave="militia-east") == [2]
     worth = outlook(after, "value_faction")

@@ -45,7 +45,7 @@ def test_a_collapse_breaks_trust_for_everybody() -> None:
         "credibility.trust_weight": 10.0,
         "credibility.betrayal_weight": 10.0,
     }
-    after = run(4, COLLAPSE, weight, {"bargaining.leaving": 9.0, "talks.pause_days": 9.0})
+    after = run(4, COLLAPSE, weight, {"scopes.leaving": 9.0, "talks.pause_days": 9.0})
     assert daily(after, "trust") == pytest.approx([0.5, 0.5, 0.25, 0.25])
 
 
@@ -59,7 +59,7 @@ def test_a_hidden_deals_collapse_is_seen_by_fewer() -> None:
         "bargaining.reputation_rebel": 9.0,
         "bargaining.deniability": 1.0,
         "credibility.visibility": 0.5,
-        "bargaining.leaving": 9.0,
+        "scopes.leaving": 9.0,
     }
     after = run(4, COLLAPSE, weight, hidden, {"talks.pause_days": 9.0})
     assert daily(after, "trust")[2] == pytest.approx(5 / 15)

@@ -225,7 +225,7 @@ def test_nobody_is_lost_or_invented_whatever_happens(seed: int) -> None:
         "war.civilian_toll": 1e-4,
         "agreements.incidents": 0.5,
         "brokers.elders.guarantee": 0.5,
-        "bargaining.leaving": 3.0,
+        "scopes.leaving": 3.0,
         "convoys.shots": 0.5,
         "convoys.buses": 3,
         "households.next_door": 0.0,

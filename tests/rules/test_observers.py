@@ -76,7 +76,7 @@ def test_state_media_speak_again_of_a_second_agreement() -> None:
         "events": [{"date": "2030-01-05", "kind": "broker_access", "broker": "patron", "access": ["rebel"]}],
         "credibility.trust": 0.99,
         "credibility.trust_weight": 1e6,
-        "bargaining.leaving": 2.0,
+        "scopes.leaving": 2.0,
         "agreements.incidents": 1e-9,
         "agreements.overrun": 1e18,
         "agreements.brief_ceasefire_days": 1.0,
@@ -112,7 +112,7 @@ def test_what_is_done_by_night_is_never_confirmed() -> None:
 
 
 def test_what_costs_the_name_is_denied_rather_than_confirmed() -> None:
-    shame: Overrides = {"bargaining.reputation_rebel": 20.0, "bargaining.deniability": 0.0, "bargaining.leaving": 1.0}
+    shame: Overrides = {"bargaining.reputation_rebel": 20.0, "bargaining.deniability": 0.0, "scopes.leaving": 1.0}
     plain: Overrides = {"observers.deny": -3.0, "observers.deny_fighting": 0.0, "observers.confirm": 3.0}
     strong: Overrides = {"observers.deny_reputation": 1e3, "observers.confirm_reputation": 1e3}
     costs: Overrides = {**shame, "bargaining.own_people": 0.0}

@@ -34,7 +34,7 @@ def test_the_guarantor_is_the_strongest_in_reach_whoever_brokers() -> None:
     patron: Overrides = {
         "brokers.patron": {"name": "Patron", "guarantee": 0.9, "capacity": 0},
         "brokers.elders.guarantee": 0.5,
-        "bargaining.leaving": 3.0,
+        "scopes.leaving": 3.0,
     }
     deal = signed(patron)
     assert (deal["broker"], deal["guarantor"]) == ("elders", "patron")
@@ -64,7 +64,7 @@ def test_nobody_goes_where_its_kind_or_side_is_not_taken() -> None:
 
 
 def test_without_a_way_out_only_settling_is_on_offer() -> None:
-    shut: Overrides = {"destinations.coast.open": False, "destinations.hills.open": False, "terms.f_surrender": 2.0}
+    shut: Overrides = {"destinations.coast.open": False, "destinations.hills.open": False, "scopes.staying": 2.0}
     deal = signed(shut)
     assert deal["destination"] is None
     assert "nobody leaves" in deal["terms"]
@@ -88,7 +88,7 @@ def test_the_islamic_state_is_offered_no_settlement() -> None:
     zealots: Overrides = {"factions.guard.kind": "islamic_state", "destinations.coast.holder": "islamic_state"}
     sure: Overrides = {"credibility.guarantee_islamic_state": 1.0, "bargaining.reputation_islamic_state": 0.0}
     assert "status settled" not in signed(free, zealots, sure)["terms"]
-    shut: Overrides = {"destinations.coast.open": False, "terms.f_surrender": 2.0}
+    shut: Overrides = {"destinations.coast.open": False, "scopes.staying": 2.0}
     assert days_of(run(4, DEAL, free, zealots, sure, shut), "signed") == []
 
 
@@ -102,8 +102,8 @@ def test_the_islamic_state_is_offered_no_settlement() -> None:
     ],
 )
 def test_each_term_is_agreed_where_it_is_worth_more_than_it_costs(name: str, phrase: str) -> None:
-    least: Overrides = {"bargaining.leaving": 0.0, f"terms.f_{name}": 1.2, f"terms.g_{name}": 0.01}
-    dear: Overrides = {"bargaining.leaving": 1.0, f"terms.g_{name}": 0.9}
+    least: Overrides = {"scopes.leaving": 0.0, f"terms.f_{name}": 1.2, f"terms.g_{name}": 0.01}
+    dear: Overrides = {"scopes.leaving": 1.0, f"terms.g_{name}": 0.9}
     assert phrase in signed(least)["terms"]
     assert phrase not in signed(dear)["terms"]
 
@@ -119,7 +119,7 @@ def test_ground_of_ones_own_side_is_worth_something_and_costs_something() -> Non
 
 
 def test_leaving_and_what_is_given_by_degrees_are_worth_more_to_the_group() -> None:
-    for name in ("bargaining.leaving", "bargaining.transfer"):
+    for name in ("scopes.leaving", "bargaining.transfer"):
         more, less = (outlook(run(1, {name: worth}), "best_faction")[0] for worth in (0.5, 0.1))
         assert more > less
 
@@ -140,7 +140,7 @@ def test_a_deal_that_costs_the_name_is_made_by_night() -> None:
 
 @pytest.mark.parametrize("kind", ["rebel", "jihadist", "islamic_state"])
 def test_a_deal_costs_the_governments_name_by_kind_and_by_the_number_of_fighters(kind: str) -> None:
-    place: Overrides = {"factions.guard.kind": kind, "destinations.coast.accepts": [kind], "bargaining.leaving": 9.0}
+    place: Overrides = {"factions.guard.kind": kind, "destinations.coast.accepts": [kind], "scopes.leaving": 9.0}
     place = {**place, "bargaining.deniability": 0.0}
 
     def best(cost: float, fighters: int) -> float:
@@ -206,7 +206,7 @@ def test_a_garrisons_patron_signs_for_it_and_others_sign_for_themselves() -> Non
         "credibility.trust": 0.9,
     }
     # The partner cannot reach any place of its own side, and to settle is worth nothing to it.
-    cut_off: Overrides = {"destinations.capital.open": False, "terms.f_surrender": -2.0}
+    cut_off: Overrides = {"destinations.capital.open": False, "scopes.staying": -2.0}
     assert len(journal(run(2, EXCHANGE, only_guard, cut_off), "signed")) == 2
     # Nor can a group of the other side, and it would have to settle: but it is asked.
     rebel: Overrides = {"factions.garrison.side": "opposition", "factions.garrison.kind": "jihadist"}
@@ -243,6 +243,6 @@ def test_a_partner_that_is_gone_signs_nothing() -> None:
         "roads": [*TABLES["roads"], {"a": "ground", "b": "capital", "km": 20, "hours": 1, "open": False}]
     }
     early: Overrides = {
-        "brokers.elders.access": ["garrison"], "exchanges": [], "terms.f_surrender": 2.0,
+        "brokers.elders.access": ["garrison"], "exchanges": [], "scopes.staying": 2.0,
     }  # fmt: skip
     assert days_of(run(4, EXCHANGE, roads, early), "settled") == [2]

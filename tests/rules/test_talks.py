@@ -39,7 +39,7 @@ PIE: Overrides = {
     "beliefs.learning_days": 1e9,
     "bargaining.discount": 1e-4,
     "bargaining.government_cost": 0.0,
-    "bargaining.leaving": 0.6,
+    "scopes.leaving": 0.6,
     "bargaining.sigma": 0.0,
     "bargaining.talk_days": 1e6,
 }
@@ -63,8 +63,8 @@ def test_without_contact_or_a_broker_nobody_talks() -> None:
 
 def test_talks_open_where_the_stalemate_hurts_both_and_not_where_either_does_better_alone() -> None:
     sharp: Overrides = {"talks.contact": 1e3, "talks.ripeness": 0.01, "bargaining.sigma": 0.0}
-    assert channels(run(3, sharp, {"bargaining.leaving": 1.0})) != []
-    assert channels(run(3, sharp, {"bargaining.leaving": -1.0})) == []
+    assert channels(run(3, sharp, {"scopes.leaving": 1.0})) != []
+    assert channels(run(3, sharp, {"scopes.leaving": -1.0})) == []
 
 
 def test_contact_is_made_by_chance() -> None:
