@@ -84,8 +84,10 @@ TWO_GROUPS: Overrides = {
 
 # A channel opens on day 0; both sides give way at once, so that the first offer, on day 1, is signed; whoever is registered on day 2 leaves that night.
 DEAL: Overrides = {
-    "talks.contact": 1e9, "scopes.leaving": 1.0, "bargaining.sigma": 0.0, "bargaining.concession": 0.01,
+    "talks.contact": 1.0, "scopes.leaving": 1.0, "bargaining.sigma": 0.0, "bargaining.concession": 0.01,
 }  # fmt: skip
+# A channel opens on day 0, and for weeks neither side gives way enough.
+LONG_TALKS: Overrides = {**DEAL, "bargaining.concession": 1.0, "bargaining.talk_days": 99.0}
 EVERYBODY: Overrides = {"households.board": 99.0}
 DEPARTURE: Overrides = {**DEAL, **EVERYBODY}
 NOBODY: Overrides = {"households.board": -99.0, "households.kinship": 0.0}
@@ -251,6 +253,11 @@ def fighters(after: Run, district: str) -> int:
 def holder(after: Run, district: str) -> str:
     """Who holds a district."""
     return str(after.campaign.world.network.holder[_number(after, district)])
+
+
+def carried(after: Run) -> dict[str, int]:
+    """How many talks and agreements each broker carries."""
+    return {broker.slug: broker.carried for broker in after.campaign.world.brokers}
 
 
 def _number(after: Run, district: str) -> int:
