@@ -59,9 +59,7 @@ def test_some_kinds_expect_a_stall_sooner(kind: str) -> None:
 
 
 def test_groups_differ_in_what_they_hope_by_chance() -> None:
-    seen = {
-        outlook(run(1, ASSAULT, {"beliefs.stall_spread": 1.0}, seed=seed), "hazard_seen")[0] for seed in range(4)
-    }
+    seen = {outlook(run(1, ASSAULT, {"beliefs.stall_spread": 1.0}, seed=seed), "hazard_seen")[0] for seed in range(4)}
     assert len(seen) == 4
 
 

@@ -7,7 +7,6 @@ import pytest
 from rules.world import (
     COLLAPSE,
     DEAL,
-    DEPARTURE,
     LONG_TALKS,
     TWO_GROUPS,
     Overrides,
@@ -71,14 +70,6 @@ def test_who_has_no_hand_free_vouches_for_nobody_new() -> None:
     full: Overrides = {**TWO_GROUPS, **LONG_TALKS, **WORD, "brokers.elders.capacity": 1}
     assert credibility(2, full) == pytest.approx([0.7, 0.4])
     assert credibility(2, full, faction="militia") == pytest.approx([0.7, 0.7])
-
-
-def test_a_deal_carried_out_makes_a_name() -> None:
-    """Beside a militia that the elders cannot reach before: four deals that its name was worth, and one kept."""
-    broken: Overrides = {"precedents.honoured": 0, "credibility.record": 4.0, "credibility.trust_weight": 1e9}
-    again = event(4, "broker_access", broker="elders", access=["rebel"])
-    first: Overrides = {**TWO_GROUPS, **DEPARTURE, **WORD, "scopes.leaving": 9.0, "brokers.elders.access": ["guard"]}
-    assert credibility(5, first, broken, {"events": [again]}, faction="militia")[4] == pytest.approx(0.7)
 
 
 def test_a_word_that_failed_to_hold_one_besieger_says_nothing_of_another() -> None:

@@ -53,9 +53,7 @@ def test_the_dead_of_the_last_days_are_felt() -> None:
     fought: Overrides = {
         **HEARD, "offensives": [assault("west", "east")], "war.civilian_toll": 1e-5, "residents.hunger": 0.0,
     }  # fmt: skip
-    unmoved, moved = (
-        outlook(run(5, fought, {"residents.deaths": felt}), "value_faction")[4] for felt in (0.0, 1.0)
-    )
+    unmoved, moved = (outlook(run(5, fought, {"residents.deaths": felt}), "value_faction")[4] for felt in (0.0, 1.0))
     assert moved < unmoved - 0.1
 
 

@@ -127,12 +127,8 @@ def test_an_offer_is_signed_once_it_is_as_much_as_one_would_ask_oneself_next(day
 
 def test_each_side_first_asks_for_nearly_all_the_surplus_and_they_take_turns() -> None:
     after = run(4, PIE)
-    offers, least, most = (
-        outlook(after, name) for name in ("offer_faction", "value_faction", "best_faction")
-    )
-    besieger, group, again = (
-        (offers[day] - least[day]) / (most[day] - least[day]) for day in (1, 2, 3)
-    )
+    offers, least, most = (outlook(after, name) for name in ("offer_faction", "value_faction", "best_faction"))
+    besieger, group, again = ((offers[day] - least[day]) / (most[day] - least[day]) for day in (1, 2, 3))
     assert (besieger, group, again) == pytest.approx((0.05, 0.9, 0.15))
 
 
@@ -146,6 +142,7 @@ def test_nobody_signs_what_is_worse_than_fighting_on(seed: int) -> None:
     for day in days_of(after, "signed"):
         assert offers["offer_faction"][day] >= offers["value_faction"][day] - 1e-6
         assert offers["offer_government"][day] >= offers["value_government"][day] - 1e-6
+
 
 def test_where_there_is_nothing_to_gain_no_offer_is_signed() -> None:
     after = run(20, HOPELESS, {"bargaining.talk_days": 3.0, "talks.pause_days": 99.0})

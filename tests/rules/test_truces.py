@@ -6,6 +6,7 @@ import pytest
 
 from rules.world import (
     DEAL,
+    EVERYBODY,
     TWO_GROUPS,
     Overrides,
     agreement,
@@ -42,9 +43,7 @@ def ends(*overrides: Overrides, days: int = 12) -> list[tuple[int, str]]:
 
 def test_residents_ask_for_a_truce_and_it_is_signed_where_both_gain() -> None:
     after = run(6, TRUCE)
-    assert journal(after, "truce_signed") == [
-        {"day": 1, "enclave": "guard-west", "guarantor": "elders", "until": 61}
-    ]
+    assert journal(after, "truce_signed") == [{"day": 1, "enclave": "guard-west", "guarantor": "elders", "until": 61}]
     assert agreement(after)["truces"] == [1]
     assert (agreement(after)["outcome"], agreement(after)["agreement_day"]) == ("truce", None)
     assert totals(after)["evacuated"] == 0
@@ -149,6 +148,24 @@ def test_a_broken_truce_counts_little_on_the_record_of_who_vouched_or_else_the_b
     assert (q[0], q[3]) == pytest.approx((0.75, 1 - 0.5 * (1 - 0.5 * 4 / 5)))
     unvouched = outlook(run(5, TRUCE, vouched, {"brokers.elders.guarantee": 0.0}), "credibility")
     assert (unvouched[0], unvouched[3]) == pytest.approx((0.5, 0.25))
+
+
+def test_a_deal_carried_out_restores_a_name() -> None:
+    """The guard's truces break, one after the other, until the coast opens and its deal is carried out."""
+    events = [
+        event(0, "destination_closed", destination="coast", until=5),
+        event(11, "broker_access", broker="elders", access=["rebel"]),
+    ]
+    departs: Overrides = {**EVERYBODY, "destinations.hills.open": False, "scopes.g_choice": 0.0, "scopes.leaving": 9.0}
+    word: Overrides = {"credibility.trust": 0.5, "credibility.trust_weight": 1e9, "credibility.record": 4.0}
+    elders: Overrides = {"brokers.elders.guarantee": 0.5, "brokers.elders.access": ["guard"], "events": events}
+    breaks: Overrides = {"truces.incidents": 1e9, "truces.broken": 1.0}
+    after = run(12, TRUCE, TWO_GROUPS, departs, word, elders, breaks)
+    broken = len(journal(after, "truce_ended", why="incident"))
+    assert broken > 1
+    assert days_of(after, "evacuated", enclave="guard-west")[0] < 11
+    seen = outlook(after, "credibility", "militia")[11]
+    assert seen == pytest.approx(1 - 0.5 * (1 - 0.5 * (4 + 1) / (4 + 1 + broken)))
 
 
 def test_an_offensive_that_is_worth_more_ends_a_truce_when_it_is_due() -> None:

@@ -82,7 +82,8 @@ TWO_GROUPS: Overrides = {
     "districts.east.holder": "militia",
 }
 
-# A channel opens on day 0; both sides give way at once, so that the first offer, on day 1, is signed; whoever is registered on day 2 leaves that night.
+# A channel opens on day 0; both sides give way at once, so that the first offer, on day 1, is signed; whoever is
+# registered on day 2 leaves that night.
 DEAL: Overrides = {
     "talks.contact": 1.0, "scopes.leaving": 1.0, "bargaining.sigma": 0.0, "bargaining.concession": 0.01,
 }  # fmt: skip
