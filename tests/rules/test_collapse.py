@@ -6,6 +6,7 @@ import pytest
 
 from rules.world import (
     COLLAPSE,
+    TWO_GROUPS,
     Overrides,
     agreement,
     assault,
@@ -50,6 +51,16 @@ WEIGHT: Overrides = {
 def test_a_collapse_that_nobody_vouched_for_breaks_trust_for_everybody() -> None:
     after = run(4, COLLAPSE, WEIGHT)
     assert daily(after, "trust") == pytest.approx([0.5, 0.5, 5 / 11, 5 / 11])
+
+
+def test_a_besiegers_word_stands_for_itself_alone() -> None:
+    """What the government broke says nothing of the guard, which besieges others."""
+    other: Overrides = {"factions.militia.besieger": "guard", "factions.militia.side": "government"}
+    only: Overrides = {"brokers.elders.access": ["guard"]}
+    for besieger, trust in (({}, 5 / 11), (other, 0.5)):
+        after = run(4, TWO_GROUPS, COLLAPSE, WEIGHT, only, besieger)
+        assert days_of(after, "collapsed") == [2]
+        assert outlook(after, "credibility", "militia")[3] == pytest.approx(trust)
 
 
 def test_a_collapse_under_a_guarantee_is_on_the_guarantors_record_alone() -> None:

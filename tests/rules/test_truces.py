@@ -64,8 +64,11 @@ def test_a_skilled_go_between_thinks_of_one_where_nothing_else_is_to_be_had() ->
     silent: Overrides = {"residents.weight": 0.0, "talks.ripeness": 1e6}
     assert days_of(run(20, TRUCE, silent, {"brokers.elders.skill": 1.0}), "truce_signed") != []
     assert days_of(run(20, TRUCE, silent, {"brokers.elders.skill": 0.0}), "truce_signed") == []
-    better: Overrides = {"scopes.g_choice": 0.0, "brokers.elders.skill": 1.0}
-    assert days_of(run(20, TRUCE, silent, better), "truce_signed") == []
+    # A departure is worth more than holding on, though less than a truce: nobody thinks of one.
+    better: Overrides = {"scopes.g_choice": 0.0, "scopes.leaving": 0.0, "bargaining.siege_cost": 0.006}
+    better = {**better, "brokers.elders.skill": 1.0, "talks.ripeness": 1e-3}
+    after = run(20, TRUCE, silent, better)
+    assert (days_of(after, "channel"), days_of(after, "truce_signed")) == ([0], [])
 
 
 # What it is worth to the besieger
