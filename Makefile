@@ -56,6 +56,10 @@ validate: $(DEV) ## score the predictions against what was reported
 behaviour: $(DEV) ## the table of what must come out, over all seeds; a minute or two
 	PYTHONPATH=tests $(BIN)/python -m behaviour.report
 
+.PHONY: mutants
+mutants: $(DEV) ## break one rule of the model at a time: does a test notice? twenty minutes
+	$(BIN)/python tests/mutants.py --workers 2
+
 .PHONY: figures
 figures: $(DEV) ## draw the pictures of the README anew
 	$(BIN)/python docs/pictures.py

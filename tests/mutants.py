@@ -1,8 +1,10 @@
 """Break one rule of the model at a time and see whether a behaviour test notices.
 
 A mutant is a small edit of the source, told in ``tests/mutants/*.toml``: a function or class, a text that stands there
-once in the whole package, and what the text becomes. Each is applied to a copy of ``model/``; then the tests of single
-rules and of the equations run against the copy. The baseline does not: it would notice any change and say nothing.
+once in the whole package, and what the text becomes. Each is applied to a copy of ``model/``; then tests run against
+the copy until one fails: those of the rules that the mutant's file is named after, those of all rules, and only if it
+survives these those of equations, actors and phases. The baseline does not run: it would notice any change and say
+nothing.
 
     python tests/mutants.py                     all mutants, two at a time (minutes)
     python tests/mutants.py --only truce-ignored --all
@@ -34,7 +36,8 @@ from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "model" / "safepassage"
-BEHAVIOUR = ("tests/rules", "tests/equations")
+RULES = ("tests/rules",)
+PARTS = ("tests/equations", "tests/actors", "tests/phases")
 PATIENCE = 300  # seconds after which a mutant counts as killed: it never ends
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?)(?: - .*)?$", re.MULTILINE)
 
@@ -45,9 +48,10 @@ class CannotApply(ValueError):  # noqa: N818 - what is wrong with the file that 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One rule broken: its name, the rule in words, and the edit."""
+    """One rule broken: its name, the stem of its file, the rule in words, and the edit."""
 
     name: str
+    about: str
     rule: str
     within: str
     text: str
@@ -70,8 +74,8 @@ class Verdict:
 def load() -> list[Mutant]:
     """All mutants, in the order of the files."""
     files = sorted((ROOT / "tests" / "mutants").glob("*.toml"))
-    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in files]
-    mutants = [Mutant(name, **table) for tree in tables for name, table in tree.items()]
+    trees = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files}
+    mutants = [Mutant(name, about, **table) for about, tree in trees.items() for name, table in tree.items()]
     names = [mutant.name for mutant in mutants]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise CannotApply(f"two mutants have the same name: {', '.join(twice)}")
@@ -131,20 +135,44 @@ def killers(mutant: Mutant | None, *, every: bool = False) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory(prefix="mutant-") as name:
         folder = Path(name)
         write_copy(folder, mutant)
-        paths = {"PYTHONPATH": str(folder / "model"), "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis")}
-        line = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", *BEHAVIOUR]
-        try:
-            ran = subprocess.run(
-                line if every else [*line, "-x"],
-                cwd=ROOT,
-                env={**os.environ, **paths},
-                capture_output=True,
-                text=True,
-                timeout=PATIENCE,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return (f"no end within {PATIENCE} s",)
+        for tests in ((*RULES, *PARTS),) if every else _selections(mutant):
+            if mutant is not None and tests is PARTS and _failing_anyway():
+                break  # what fails without a mutant too judges nobody
+            if failed := _failing(folder, tests, every=every):
+                return failed
+    return ()
+
+
+@cache
+def _failing_anyway() -> tuple[str, ...]:
+    """Those of the parts' tests that fail against the model as it is."""
+    with tempfile.TemporaryDirectory(prefix="mutant-") as name:
+        write_copy(Path(name), None)
+        return _failing(Path(name), PARTS, every=True)
+
+
+def _selections(mutant: Mutant | None) -> list[tuple[str, ...]]:
+    """Tests in the order in which they are asked, the likeliest to notice first."""
+    own = f"tests/rules/test_{mutant.about}.py" if mutant else ""
+    return [*([(own,)] if own and (ROOT / own).exists() else []), RULES, *([PARTS] if mutant else [])]
+
+
+def _failing(folder: Path, tests: tuple[str, ...], *, every: bool) -> tuple[str, ...]:
+    """Those of some tests that fail against the model in a folder: the first, or every one."""
+    paths = {"PYTHONPATH": str(folder / "model"), "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis")}
+    line = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", *tests]
+    try:
+        ran = subprocess.run(
+            line if every else [*line, "-x"],
+            cwd=ROOT,
+            env={**os.environ, **paths},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return (f"no end within {PATIENCE} s",)
     failed = tuple(_FAILED.findall(ran.stdout))
     return failed or (() if ran.returncode == 0 else (f"pytest left with exit code {ran.returncode}",))
 

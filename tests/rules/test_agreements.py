@@ -91,7 +91,7 @@ def test_districts_that_everybody_left_are_handed_over_while_others_wait() -> No
 
 def test_ground_is_handed_over_to_whoever_besieges() -> None:
     held: Overrides = {"factions.militia.besieger": "guard", "factions.militia.side": "government"}
-    settles: Overrides = {"brokers.elders.access": ["militia"], "terms.f_surrender": 2.0}
+    settles: Overrides = {"brokers.elders.access": ["militia"], "scopes.staying": 2.0}
     after = run(4, TWO_GROUPS, held, DEAL, NOBODY, settles)
     assert journal(after, "handover")[0]["to"] == holder(after, "east") == "guard"
     assert agreement(after)["districts"] == ["West"]

@@ -10,6 +10,7 @@ from rules.world import (
     NOBODY,
     TWO_GROUPS,
     Overrides,
+    Run,
     assault,
     daily,
     days_of,
@@ -20,8 +21,8 @@ from rules.world import (
 )
 
 ASSAULT: Overrides = {"offensives": [assault("west", "east")], "war.advance": 1e-4}
-# No optimism: an assault looks as bad as it is, and so does the fear of one.
-SOBER: Overrides = {"beliefs.optimism": 0.0, "war.advance": 1e-3}
+# Nobody hopes for a stall: an assault looks as bad as it is, and so does the fear of one.
+SOBER: Overrides = {"beliefs.prior_work": 1e6, "war.advance": 1e-3}
 
 
 def value(days: int, *overrides: Overrides, faction: str = "guard", seed: int = 1) -> list[float]:
@@ -31,25 +32,34 @@ def value(days: int, *overrides: Overrides, faction: str = "guard", seed: int = 
 # Under assault
 
 
-def test_an_assault_is_seen_through_optimism_which_fighting_wears_off() -> None:
-    after = run(6, ASSAULT, {"beliefs.learning_days": 2.0})
-    hazard, seen = outlook(after, "hazard"), outlook(after, "hazard_seen")
-    assert hazard[0] == pytest.approx(hazard[5], rel=0.01)
-    assert 1.5 * seen[0] < seen[1] < 0.5 * seen[5] < hazard[5]
-    stubborn = outlook(run(6, ASSAULT, {"beliefs.learning_days": 1e9}), "hazard_seen")
-    assert stubborn[5] == pytest.approx(stubborn[0], rel=0.01)
+def chance(after: Run, faction: str = "guard") -> dict[int, float]:
+    """How likely, as the group sees it, an assault goes all the way."""
+    hazard, seen = outlook(after, "hazard", faction), outlook(after, "hazard_seen", faction)
+    return {day: seen[day] / hazard[day] for day in hazard if hazard[day] > 0}
+
+
+def test_ground_lost_teaches_that_the_assault_goes_all_the_way() -> None:
+    prior: Overrides = {"beliefs.prior_work": 0.25, "beliefs.stall": 2.0}
+    after = run(9, ASSAULT, prior, {"war.advance": 0.02})
+    lost, seen = outlook(after, "ground_lost"), chance(after)
+    assert 0 < lost[2] < lost[5] < lost[8] < 1
+    for day in (0, 2, 5, 8):
+        assert seen[day] == pytest.approx(((0.25 + lost[day]) / 1.25) ** 2)
+
+
+def test_time_alone_teaches_nothing() -> None:
+    seen = chance(run(9, ASSAULT, {"beliefs.prior_work": 0.25, "war.advance": 1e-9}))
+    assert seen[8] == pytest.approx(seen[0], rel=1e-3)
 
 
 @pytest.mark.parametrize("kind", ["jihadist", "islamic_state"])
-def test_some_kinds_are_more_optimistic(kind: str) -> None:
-    keener: Overrides = {"factions.guard.kind": kind, f"beliefs.optimism_{kind}": 2.0}
-    assert outlook(run(1, ASSAULT, keener), "hazard_seen")[0] < outlook(run(1, ASSAULT), "hazard_seen")[0]
+def test_some_kinds_expect_a_stall_sooner(kind: str) -> None:
+    keener: Overrides = {"factions.guard.kind": kind, f"beliefs.stall_{kind}": 3.0}
+    assert chance(run(1, ASSAULT, keener))[0] == pytest.approx(chance(run(1, ASSAULT))[0] ** 3)
 
 
-def test_groups_differ_in_optimism_by_chance() -> None:
-    seen = {
-        outlook(run(1, ASSAULT, {"beliefs.optimism_spread": 1.0}, seed=seed), "hazard_seen")[0] for seed in range(4)
-    }
+def test_groups_differ_in_what_they_hope_by_chance() -> None:
+    seen = {outlook(run(1, ASSAULT, {"beliefs.stall_spread": 1.0}, seed=seed), "hazard_seen")[0] for seed in range(4)}
     assert len(seen) == 4
 
 
@@ -75,7 +85,7 @@ def test_hunger_counts_under_assault_and_without_one(fight: Overrides) -> None:
 
 def test_a_siege_without_hunger_has_its_price() -> None:
     assert value(1, {"bargaining.siege_cost": 0.005})[0] < value(1, {"bargaining.siege_cost": 0.0})[0]
-    assert value(1, ASSAULT, {"bargaining.siege_cost": 0.005}) == value(1, ASSAULT, {"bargaining.siege_cost": 0.0})
+    assert value(1, ASSAULT, {"bargaining.siege_cost": 0.005})[0] < value(1, ASSAULT, {"bargaining.siege_cost": 0.0})[0]
 
 
 # An assault feared
@@ -148,23 +158,31 @@ def test_an_assault_next_door_is_feared() -> None:
 def test_the_end_of_a_peer_is_a_warning() -> None:
     """The domino: whoever is left is next, and sees the hazard more clearly."""
     apart: Overrides = {**TWO_GROUPS, "fronts": [{"a": "ground", "b": "west"}, {"a": "ground", "b": "east"}]}
-    east: Overrides = {**apart, **falls(2, "east"), "beliefs.optimism": 3.0}
-    before, after = value(4, east, {"beliefs.domino": 0.5})[1:3]
+    before, after = value(4, apart, falls(2, "east"), {"beliefs.domino": 0.5, "beliefs.prior_work": 1e6})[1:3]
     assert after < before
-    seen = outlook(run(4, east, {"beliefs.peer_learning": 4.0}), "hazard_seen")
-    assert seen[2] > 1.5 * seen[1]
-    assert seen[1] == pytest.approx(outlook(run(4, east, {"beliefs.peer_learning": 0.0}), "hazard_seen")[2])
+
+
+def test_the_end_of_a_peer_teaches_that_assaults_go_all_the_way() -> None:
+    apart: Overrides = {**TWO_GROUPS, "fronts": [{"a": "ground", "b": "west"}, {"a": "ground", "b": "east"}]}
+    prior: Overrides = {"beliefs.stall": 2.0, "beliefs.prior_work": 0.25, "beliefs.peer_work": 0.5}
+    assault_on: Overrides = {"offensives": [assault("west", day=3)], "war.advance": 1e-9}
+    settles: Overrides = {**DEAL, **NOBODY, "brokers.elders.access": ["militia"]}
+    seen = chance(run(4, apart, prior, assault_on, settles))
+    assert seen[3] == pytest.approx((0.75 / 1.75) ** 2)
+    other: Overrides = {"factions.guard.kind": "islamic_state", "beliefs.stall_islamic_state": 1.0}
+    assert chance(run(4, apart, prior, assault_on, settles, other))[3] == pytest.approx((0.25 / 1.25) ** 2)
 
 
 def test_precedents_gone_before_count_as_peers() -> None:
-    for name in ("beliefs.domino", "beliefs.peer_learning"):
-        strong: Overrides = {**SOBER, "beliefs.optimism": 2.0, name: 5.0}
-        assert value(1, strong, {"precedents.gone": 9})[0] < value(1, strong, {"precedents.left": 9})[0]
+    doomed: Overrides = {**SOBER, "beliefs.domino": 5.0}
+    assert value(1, doomed, {"precedents.gone": 9})[0] < value(1, doomed, {"precedents.left": 9})[0]
+    gone = chance(run(1, ASSAULT, {"precedents.gone": 9}))
+    assert gone[0] > chance(run(1, ASSAULT, {"precedents.left": 9}))[0]
 
 
 def test_whoever_has_another_besieger_is_no_peer() -> None:
     other: Overrides = {**TWO_GROUPS, "factions.militia.besieger": "guard", "factions.militia.side": "government"}
-    gone: Overrides = {**DEAL, **NOBODY, "brokers.elders.access": ["militia"], "terms.f_surrender": 2.0}
+    gone: Overrides = {**DEAL, **NOBODY, "brokers.elders.access": ["militia"], "scopes.staying": 2.0}
     after = run(6, other, gone, SOBER, {"beliefs.domino": 0.5})
     assert days_of(after, "settled", enclave="militia-east") == [2]
     worth = outlook(after, "value_faction")
@@ -207,20 +225,18 @@ def test_a_guarantee_is_worth_less_to_some_kinds(kind: str) -> None:
 
 
 def test_precedents_make_and_break_trust() -> None:
-    weight: Overrides = {"credibility.trust": 0.5, "credibility.trust_weight": 10.0, "credibility.betrayal_weight": 5.0}
+    weight: Overrides = {"credibility.trust": 0.5, "credibility.trust_weight": 10.0}
     assert daily(run(1, weight), "trust") == [0.5]
     assert daily(run(1, weight, {"precedents.honoured": 10}), "trust") == [0.75]
-    assert daily(run(1, weight, {"precedents.betrayed": 2}), "trust") == [0.25]
+    assert daily(run(1, weight, {"precedents.betrayed": 10}), "trust") == [0.25]
 
 
-def test_a_convoy_that_arrives_raises_trust_and_a_hidden_one_less() -> None:
-    departs: Overrides = {**DEAL, **EVERYBODY}
-    trust = daily(run(4, departs), "trust")
-    assert trust[1] < trust[2]
+def test_a_deal_carried_out_raises_trust_and_a_hidden_one_less() -> None:
+    departs: Overrides = {**DEAL, **EVERYBODY, "credibility.trust": 0.5, "credibility.trust_weight": 10.0}
+    assert daily(run(4, departs), "trust") == pytest.approx([0.5, 0.5, 0.5, 6 / 11])
     hidden: Overrides = {
-        "bargaining.reputation_rebel": 9.0,
+        "bargaining.reputation_rebel": 90.0,
         "bargaining.deniability": 1.0,
         "credibility.visibility": 0.25,
     }
-    by_night = daily(run(4, departs, hidden), "trust")
-    assert trust[1] < by_night[2] < trust[2]
+    assert daily(run(4, departs, hidden), "trust")[3] == pytest.approx(5.25 / 10.25)

@@ -6,6 +6,7 @@ import pytest
 
 from rules.world import (
     COLLAPSE,
+    TWO_GROUPS,
     Overrides,
     agreement,
     assault,
@@ -39,30 +40,47 @@ def test_after_a_collapse_talks_pause_and_a_second_attempt_counts_as_interrupted
     assert journal(after, "signed")[1]["attempt"] == 2
 
 
-def test_a_collapse_breaks_trust_for_everybody() -> None:
-    weight: Overrides = {
-        "credibility.trust": 0.5,
-        "credibility.trust_weight": 10.0,
-        "credibility.betrayal_weight": 10.0,
-    }
-    after = run(4, COLLAPSE, weight, {"bargaining.leaving": 9.0, "talks.pause_days": 9.0})
-    assert daily(after, "trust") == pytest.approx([0.5, 0.5, 0.25, 0.25])
+WEIGHT: Overrides = {
+    "credibility.trust": 0.5,
+    "credibility.trust_weight": 10.0,
+    "scopes.leaving": 9.0,
+    "talks.pause_days": 9.0,
+}
+
+
+def test_a_collapse_that_nobody_vouched_for_breaks_trust_for_everybody() -> None:
+    after = run(4, COLLAPSE, WEIGHT)
+    assert daily(after, "trust") == pytest.approx([0.5, 0.5, 5 / 11, 5 / 11])
+
+
+def test_a_besiegers_word_stands_for_itself_alone() -> None:
+    """What the government broke says nothing of the guard, which besieges others."""
+    other: Overrides = {"factions.militia.besieger": "guard", "factions.militia.side": "government"}
+    only: Overrides = {"brokers.elders.access": ["guard"]}
+    for besieger, trust in (({}, 5 / 11), (other, 0.5)):
+        after = run(4, TWO_GROUPS, COLLAPSE, WEIGHT, only, besieger)
+        assert days_of(after, "collapsed") == [2]
+        assert outlook(after, "credibility", "militia")[3] == pytest.approx(trust)
+
+
+def test_a_collapse_under_a_guarantee_is_on_the_guarantors_record_alone() -> None:
+    vouched: Overrides = {"brokers.elders.guarantee": 0.5, "credibility.record": 4.0}
+    after = run(4, COLLAPSE, WEIGHT, vouched)
+    assert days_of(after, "collapsed") == [2]
+    assert daily(after, "trust") == pytest.approx([0.5] * 4)
+    credibility = outlook(after, "credibility")
+    assert credibility[0] == pytest.approx(1 - 0.5 * 0.5)
+    assert credibility[3] == pytest.approx(1 - 0.5 * (1 - 0.5 * 4 / 5))
 
 
 def test_a_hidden_deals_collapse_is_seen_by_fewer() -> None:
-    weight: Overrides = {
-        "credibility.trust": 0.5,
-        "credibility.trust_weight": 10.0,
-        "credibility.betrayal_weight": 10.0,
-    }
     hidden: Overrides = {
-        "bargaining.reputation_rebel": 9.0,
+        "bargaining.reputation_rebel": 90.0,
         "bargaining.deniability": 1.0,
         "credibility.visibility": 0.5,
-        "bargaining.leaving": 9.0,
     }
-    after = run(4, COLLAPSE, weight, hidden, {"talks.pause_days": 9.0})
-    assert daily(after, "trust")[2] == pytest.approx(5 / 15)
+    after = run(4, COLLAPSE, WEIGHT, hidden)
+    assert daily(after, "trust")[2] == pytest.approx(5 / 10.5)
 
 
 def test_whoever_was_registered_is_inside_after_a_collapse_and_can_register_again() -> None:

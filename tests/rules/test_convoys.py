@@ -6,7 +6,7 @@ import pytest
 
 from rules.world import DEPARTURE, Overrides, agreement, convoys, daily, journal, outlook, people, run, totals
 
-HIDDEN: Overrides = {"bargaining.reputation_rebel": 9.0, "bargaining.deniability": 1.0}
+HIDDEN: Overrides = {"bargaining.reputation_rebel": 90.0, "bargaining.deniability": 1.0}
 
 LONG = [
     {"a": "west", "b": "ground", "km": 8, "hours": 0.5},

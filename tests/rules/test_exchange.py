@@ -53,7 +53,7 @@ BROKEN: Overrides = {
     "brokers.elders.guarantee": 0.0,
     "credibility.trust": 0.99,
     "credibility.trust_weight": 1e6,
-    "bargaining.leaving": 9.0,
+    "scopes.leaving": 9.0,
     "agreements.incidents": 1e9,
     "agreements.hardline_jihadist": 0.0,
     "agreements.collapse": 1.0,

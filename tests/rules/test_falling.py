@@ -6,6 +6,7 @@ import pytest
 
 from rules.world import (
     DEAL,
+    LONG_TALKS,
     TABLES,
     TWO_GROUPS,
     Overrides,
@@ -98,14 +99,12 @@ def test_a_fragment_is_no_group_of_its_own() -> None:
 
 
 def test_a_storm_ends_talks_and_frees_their_broker() -> None:
-    # Both would talk, but the only broker has one hand; no offer can be agreed.
-    one_hand: Overrides = {**TWO_GROUPS, "talks.contact": 1e9, "bargaining.betrayal": 99.0}
-    one_hand = {**one_hand, "brokers.elders.capacity": 1, "brokers.elders.guarantee": 0.0, "bargaining.talk_days": 99.0}
-    hopeful: Overrides = {"talks.ripeness": 1e6}
-    after = run(5, one_hand, hopeful, falls(2, "west"))
+    # Both would talk, but the only broker has one hand, and nobody gives way for weeks.
+    one_hand: Overrides = {**TWO_GROUPS, **LONG_TALKS, "brokers.elders.capacity": 1}
+    after = run(5, one_hand, falls(2, "east"))
     assert [(entry["day"], entry["enclave"]) for entry in journal(after, "channel")] == [
-        (0, "guard-west"),
-        (2, "militia-east"),
+        (0, "militia-east"),
+        (2, "guard-west"),
     ]
 
 

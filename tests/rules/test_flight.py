@@ -10,6 +10,7 @@ from rules.world import (
     NOBODY,
     TWO_GROUPS,
     Overrides,
+    agreement,
     assault,
     convoys,
     daily,
@@ -49,7 +50,7 @@ def test_constants_decide_who_boards_and_who_stays() -> None:
 def test_fighters_and_their_families_board_sooner() -> None:
     kin: Overrides = {"households.board": -50.0, "households.kinship": 99.0}
     assert registered(SINGLE, kin) == 100
-    family = registered(kin, {"households.family_here": 1.0, "households.family_cap": 1.0})
+    family = registered(kin, {"households.family_here": 1.0})
     assert family > 300
     after = run(3, DEAL, SINGLE, kin)
     assert (convoys(after)[0]["people"], convoys(after)[0]["fighters"]) == (100, 100)
@@ -57,7 +58,7 @@ def test_fighters_and_their_families_board_sooner() -> None:
 
 
 def test_settling_keeps_people_at_home_where_it_is_among_the_terms() -> None:
-    settles: Overrides = {"households.board": 0.0, "households.settle": 99.0, "households.kinship": 0.0}
+    settles: Overrides = {"households.board": 0.0, "households.settlement": 99.0, "households.kinship": 0.0}
     free: Overrides = {"terms.g_settlement": 0.0}
     dear: Overrides = {"terms.g_settlement": 2.0}
     assert registered(settles, free) == 0
@@ -68,11 +69,11 @@ def test_settling_keeps_people_at_home_where_it_is_among_the_terms() -> None:
     "more",
     [
         {"households.hunger": 40.0, "factions.guard.stock_days": 0.0, "siege.smuggling": 0.0, "siege.hunger_days": 1.0},
-        {"households.damage": 40.0, "districts.west.damage": 1.0, "districts.east.damage": 1.0},
+        {"households.violence": 40.0, "districts.west.damage": 1.0, "districts.east.damage": 1.0},
         {"households.fear": 9.0},
     ],
 )
-def test_hunger_damage_and_fear_make_more_people_leave(more: Overrides) -> None:
+def test_hunger_violence_and_fear_make_more_people_leave(more: Overrides) -> None:
     few: Overrides = {"households.board": -5.0, "households.kinship": 0.0}
     assert registered(few, more) > registered(few) + 50
 
@@ -82,45 +83,74 @@ def test_attachment_keeps_some_at_home_and_drives_others() -> None:
     assert registered(leave, {"households.attachment": 20.0}) < registered(leave) - 100
 
 
-def test_ground_of_ones_own_side_draws_fighters() -> None:
-    kin: Overrides = {"households.board": -9.0, "households.kinship": 0.0, **SINGLE}
-    assert registered(kin, {"households.destination": 99.0}) == 100
-    assert registered(kin, {"households.destination": 0.0}) < 20
+def test_an_assault_suffered_makes_more_people_leave() -> None:
+    few: Overrides = {"households.board": -5.0, "households.kinship": 0.0, "households.violence": 40.0}
+    fought: Overrides = {**FIRE, "war.violence_strength": 10.0, "war.violence_days": 1.0}
+    assert registered(few, fought) > registered(few, FIRE) + 50
 
 
-def test_neighbours_draw_neighbours() -> None:
-    """Over days of registration a share that leaves draws more, up to all where the draw is great."""
-    slow: Overrides = {"households.board": -1.0, "agreements.registration_days": 9.0}
-    drawn, alone = (
-        sum(
-            journal(run(40, DEAL, slow, {"households.neighbours": pull}, seed=seed), "registered")[0]["people"]
-            for seed in range(4)
-        )
-        for pull in (50.0, 0.0)
-    )
-    assert drawn > alone + 500
+def test_violence_moves_fighters_and_their_families_more() -> None:
+    suffered: Overrides = {"districts.west.damage": 1.0, "districts.east.damage": 1.0, **SINGLE}
+    calm: Overrides = {"households.board": -50.0, "households.kinship": 0.0, "households.violence": 0.0}
+    assert registered(calm, suffered, {"households.kin_violence": 99.0}) == 100
+    assert registered(calm, suffered, {"households.kin_violence": 0.0}) == 0
 
 
-def test_a_fighter_does_not_simply_stay() -> None:
-    wont: Overrides = {**SINGLE, "households.board": -20.0, "households.kinship": 0.0}
-    assert registered(wont, {"households.fighter_settles": 0.0}) == 0
-    assert registered(wont, {"households.fighter_settles": -99.0}) == 100
+def test_ground_of_ones_own_side_draws_and_a_rivals_repels() -> None:
+    lone: Overrides = {"households.board": 0.0, "households.destination": 99.0, "destinations.hills.open": False}
+    drawn, repelled = (registered(lone, {"destinations.coast.relations": {"guard": rel}}) for rel in (1.0, -1.0))
+    assert (drawn, repelled) == (1_100, 0)
 
 
-def test_families_are_at_most_a_share_of_the_households() -> None:
+def test_groups_differ_in_mood_by_chance() -> None:
+    moody: Overrides = {"households.board": 0.0, "households.kinship": 0.0, "households.mood": 3.0}
+    numbers = {journal(run(3, DEAL, moody, seed=seed), "registered")[0]["people"] for seed in range(5)}
+    assert max(numbers) > min(numbers) + 200
+
+
+def test_a_fighters_family_may_stay_and_he_goes_alone() -> None:
+    """As many fighters as with their families, and none of those beside them."""
     kin: Overrides = {"households.board": -50.0, "households.kinship": 99.0, "households.family_here": 1.0}
-    none, few, many = (registered(kin, {"households.family_cap": cap}) for cap in (0.0, 0.1, 1.0))
-    assert none == 100 < few < many
+    stay: Overrides = {"households.family_stays": -99.0, "households.family_violence": 0.0}
+    assert registered(kin, stay) == 100
+    assert registered(kin, stay, {"households.family_violence": 999.0, "districts.west.damage": 1.0}) > 150
+    after = run(6, DEAL, kin, stay)
+    assert (agreement(after)["fighters_evacuated"], totals(after)["stayed"]) == (100, 1_000)
 
 
-def test_some_fighters_settle_their_status() -> None:
-    stays: Overrides = {
-        **SINGLE,
-        "households.board": 0.0,
-        "households.kinship": 0.0,
-        "households.fighter_settles": 99.0,
-    }
-    after = run(3, DEAL, stays)
+def test_where_all_must_go_families_go_too() -> None:
+    everyone: Overrides = {"scopes.g_all": 0.0, "scopes.g_choice": 99.0, "scopes.g_listed": 99.0}
+    stay: Overrides = {"households.family_stays": -99.0, "households.board": -50.0, "households.kinship": 0.0}
+    assert registered(everyone, stay, {"households.all_must_go": 200.0}) == 1_100
+    assert registered(everyone, stay, {"households.all_must_go": 0.0, "scopes.forced": 0.0}) == 0
+
+
+def test_neighbours_who_leave_draw_others_after_them_while_buses_run() -> None:
+    slow: Overrides = {"households.board": -1.0, "convoys.buses": 3, "convoys.rest_hours": 0.0}
+    drawn, alone = (run(25, DEAL, slow, {"households.neighbours": pull}) for pull in (50.0, 0.0))
+    first = [journal(after, "registered")[0]["people"] for after in (drawn, alone)]
+    assert first[0] == first[1]
+    assert totals(drawn)["evacuated"] > totals(alone)["evacuated"] + 100
+    assert totals(alone)["evacuated"] == first[1]
+
+
+def test_fighters_who_stay_settle_their_status_or_just_go_home() -> None:
+    stays: Overrides = {**SINGLE, **NOBODY, "terms.g_settlement": 0.0}
+    settles: Overrides = {"households.fighter_settles": 99.0, "households.fighter_deserts": -99.0}
+    deserts: Overrides = {"households.fighter_settles": -99.0, "households.fighter_deserts": 99.0}
+    for more, settled, deserted in ((settles, 100, 0), (deserts, 0, 100)):
+        after = run(4, DEAL, stays, more)
+        row = agreement(after)
+        assert (row["settled_fighters"], row["deserted_fighters"]) == (settled, deserted)
+        assert (fighters(after, "west"), fighters(after, "east")) == (0, 0)
+        assert people(after, "west") + people(after, "east") == 1_100
+    unsettled = agreement(run(4, DEAL, stays, deserts, {"terms.g_settlement": 9.0}))
+    assert (unsettled["settled_fighters"], unsettled["deserted_fighters"]) == (0, 100)
+
+
+def test_a_fighter_who_would_rather_settle_does_not_board() -> None:
+    torn: Overrides = {**SINGLE, "households.board": 0.0, "households.kinship": 0.0}
+    after = run(3, DEAL, torn, {"households.fighter_settles": 99.0, "terms.g_settlement": 0.0})
     assert convoys(after)[0]["fighters"] == 0
 
 
@@ -225,7 +255,7 @@ def test_nobody_is_lost_or_invented_whatever_happens(seed: int) -> None:
         "war.civilian_toll": 1e-4,
         "agreements.incidents": 0.5,
         "brokers.elders.guarantee": 0.5,
-        "bargaining.leaving": 3.0,
+        "scopes.leaving": 3.0,
         "convoys.shots": 0.5,
         "convoys.buses": 3,
         "households.next_door": 0.0,

@@ -9,7 +9,7 @@ import pytest
 from rules.world import DEPARTURE, Overrides, agreement, assault, convoys, journal, outlook, reports, run, totals
 
 SLOWLY: Overrides = {"convoys.buses": 4, "convoys.rest_hours": 0.0}
-HIDDEN: Overrides = {"bargaining.reputation_rebel": 9.0, "bargaining.deniability": 1.0}
+HIDDEN: Overrides = {"bargaining.reputation_rebel": 90.0, "bargaining.deniability": 1.0}
 CONFIRM: Overrides = {"observers.deny": -99.0, "observers.confirm": 99.0}
 DENY: Overrides = {"observers.deny": 99.0}
 
@@ -64,7 +64,7 @@ def test_a_monitor_counts_with_errors() -> None:
 
 def test_state_media_speak_once_of_each_district_of_an_agreement() -> None:
     for words, says in ((CONFIRM, "confirms"), (DENY, "denies")):
-        assert said(SLOWLY, words) == [("west", says), ("east", says)]
+        assert said(SLOWLY, words) == [("east", says), ("west", says)]
 
 
 def test_state_media_speak_again_of_a_second_agreement() -> None:
@@ -76,7 +76,7 @@ def test_state_media_speak_again_of_a_second_agreement() -> None:
         "events": [{"date": "2030-01-05", "kind": "broker_access", "broker": "patron", "access": ["rebel"]}],
         "credibility.trust": 0.99,
         "credibility.trust_weight": 1e6,
-        "bargaining.leaving": 2.0,
+        "scopes.leaving": 2.0,
         "agreements.incidents": 1e-9,
         "agreements.overrun": 1e18,
         "agreements.brief_ceasefire_days": 1.0,
@@ -90,10 +90,10 @@ def test_state_media_speak_again_of_a_second_agreement() -> None:
 
 def test_who_denies_is_noted_with_the_enclave() -> None:
     after = run(5, DEPARTURE, DENY)
-    assert agreement(after)["denied"] == ["West", "East"]
-    assert journal(after, "convoy_left")[0]["denied"] == ["west", "east"]
+    assert agreement(after)["denied"] == ["East", "West"]
+    assert journal(after, "convoy_left")[0]["denied"] == ["east", "west"]
     assert agreement(run(5, DEPARTURE, CONFIRM))["denied"] == []
-    assert journal(run(5, DEPARTURE, CONFIRM), "convoy_left")[0]["confirmed"] == ["west", "east"]
+    assert journal(run(5, DEPARTURE, CONFIRM), "convoy_left")[0]["confirmed"] == ["east", "west"]
 
 
 def test_state_media_confirm_with_the_number_of_buses_only() -> None:
@@ -112,7 +112,7 @@ def test_what_is_done_by_night_is_never_confirmed() -> None:
 
 
 def test_what_costs_the_name_is_denied_rather_than_confirmed() -> None:
-    shame: Overrides = {"bargaining.reputation_rebel": 20.0, "bargaining.deniability": 0.0, "bargaining.leaving": 1.0}
+    shame: Overrides = {"bargaining.reputation_rebel": 20.0, "bargaining.deniability": 0.0, "scopes.leaving": 1.0}
     plain: Overrides = {"observers.deny": -3.0, "observers.deny_fighting": 0.0, "observers.confirm": 3.0}
     strong: Overrides = {"observers.deny_reputation": 1e3, "observers.confirm_reputation": 1e3}
     costs: Overrides = {**shame, "bargaining.own_people": 0.0}
@@ -126,7 +126,7 @@ def test_where_the_army_claimed_fighting_a_departure_is_denied() -> None:
     """The claim counts for a fortnight, and for the districts that were attacked."""
     fought: Overrides = {"offensives": [assault("west")], "observers.deny": -99.0, "observers.deny_fighting": 999.0}
     fought = {**fought, "observers.confirm": -99.0}
-    assert said(fought) == [("west", "denies"), ("east", "silent")]
+    assert said(fought) == [("east", "silent"), ("west", "denies")]
     later: Overrides = {
         "brokers.elders.access": [],
         "events": [
@@ -134,7 +134,7 @@ def test_where_the_army_claimed_fighting_a_departure_is_denied() -> None:
             {"date": "2030-01-20", "kind": "broker_access", "broker": "elders", "access": ["rebel"]},
         ],
     }
-    assert said(fought, later, days=25) == [("west", "silent"), ("east", "silent")]
+    assert said(fought, later, days=25) == [("east", "silent"), ("west", "silent")]
 
 
 # The United Nations

@@ -6,6 +6,7 @@ import pytest
 
 from rules.world import (
     DEPARTURE,
+    TABLES,
     TWO_GROUPS,
     Overrides,
     agreement,
@@ -19,14 +20,13 @@ from rules.world import (
 )
 
 SMALL_CONVOYS: Overrides = {"convoys.gate": 20.0, "convoys.gate_hours": 10.0, "convoys.first_night": 1.0}
-REFUSED: Overrides = {
-    "destinations.coast.closes": 1.0,
-    "destinations.coast.reopens": 0.0,
-    "destinations.hills.open": False,
-}
+# The coast closes once the deal is signed, on the day on which buses leave for it.
+CLOSES = event(2, "destination_closed", destination="coast")
+REFUSED: Overrides = {"events": [CLOSES], "destinations.hills.open": False}
+FICKLE: Overrides = {"destinations.coast.closes": 1.0, "destinations.coast.reopens": 1.0}
 
 
-def test_a_holder_who_does_not_consent_lets_nobody_in() -> None:
+def test_whoever_is_not_let_in_waits_on_the_road() -> None:
     after = run(12, DEPARTURE, REFUSED)
     (held,) = journal(after, "convoy_held")
     assert (held["day"], held["destination"], held["refused"]) == (2, "coast", True)
@@ -36,14 +36,22 @@ def test_a_holder_who_does_not_consent_lets_nobody_in() -> None:
 
 def test_consent_comes_back() -> None:
     """Consent that is withdrawn and given on alternate days: whoever finds the door shut enters on the next day."""
-    fickle: Overrides = {"destinations.coast.closes": 1.0, "destinations.coast.reopens": 1.0}
-    after = run(12, DEPARTURE, fickle)
+    slow = [{**road, "hours": 23} if road["b"] == "coast" else road for road in TABLES["roads"]]
+    lone: Overrides = {"roads": slow, "destinations.hills.open": False}
+    after = run(12, DEPARTURE, FICKLE, lone)
     (convoy,) = convoys(after)
-    assert days_of(after, "convoy_held") == [2]
-    assert convoy["arrival_day"] == 3
+    assert (days_of(after, "signed"), days_of(after, "convoy_left"), days_of(after, "convoy_held")) == ([2], [3], [4])
+    assert convoy["arrival_day"] == 5
     assert convoy["held_hours"] > 12
     assert agreement(after)["interrupted"]
-    assert not agreement(run(12, DEPARTURE))["interrupted"]
+    assert not agreement(run(12, DEPARTURE, lone))["interrupted"]
+
+
+def test_consent_is_asked_before_signing_and_found_anew_when_it_changes() -> None:
+    """On the morning of day 0 the door is open, on that of day 1 it is shut: it is not chosen."""
+    assert days_of(run(3, DEPARTURE, FICKLE), "signed", destination="hills") == [1]
+    lone: Overrides = {"destinations.hills.open": False, "scopes.g_listed": 99.0}
+    assert days_of(run(3, DEPARTURE, FICKLE, lone), "signed", destination="coast") == [2]
 
 
 def test_consent_holds_where_nobody_ever_withdraws_it() -> None:
@@ -77,11 +85,7 @@ def test_whoever_comes_beyond_the_places_is_without_shelter() -> None:
 
 
 def test_a_refused_convoy_turns_elsewhere_when_its_patience_is_over() -> None:
-    shut: Overrides = {
-        "destinations.coast.closes": 1.0,
-        "destinations.coast.reopens": 0.0,
-        "convoys.patience_days": 3.0,
-    }
+    shut: Overrides = {"events": [CLOSES], "convoys.patience_days": 3.0}
     # The way on leads back over the common ground: four hours and six.
     after = run(12, DEPARTURE, shut)
     (convoy,) = convoys(after)
@@ -100,15 +104,11 @@ def test_a_refused_convoy_turns_elsewhere_when_its_patience_is_over() -> None:
         {"destinations.hills.holder": "government"},
         {"destinations.hills.accepts": ["jihadist"]},
         {"destinations.hills.closes": 1.0, "destinations.hills.reopens": 0.0},
-        {"events": [event(3, "road_closed", a="ground", b="hills")]},
+        {"events": [CLOSES, event(3, "road_closed", a="ground", b="hills")]},
     ],
 )
 def test_nobody_turns_where_they_would_not_be_let_in(barred: Overrides) -> None:
-    shut: Overrides = {
-        "destinations.coast.closes": 1.0,
-        "destinations.coast.reopens": 0.0,
-        "convoys.patience_days": 1.0,
-    }
+    shut: Overrides = {"events": [CLOSES], "convoys.patience_days": 1.0}
     assert days_of(run(9, DEPARTURE, shut, barred), "convoy_turned") == []
 
 

@@ -30,17 +30,6 @@ def signed(*overrides: Overrides) -> dict[str, Any]:
 # Guarantors
 
 
-def test_the_guarantor_is_the_strongest_in_reach_whoever_brokers() -> None:
-    patron: Overrides = {
-        "brokers.patron": {"name": "Patron", "guarantee": 0.9, "capacity": 0},
-        "brokers.elders.guarantee": 0.5,
-        "bargaining.leaving": 3.0,
-    }
-    deal = signed(patron)
-    assert (deal["broker"], deal["guarantor"]) == ("elders", "patron")
-    assert signed(patron, {"brokers.patron.access": ["jihadist"]})["guarantor"] == "elders"
-
-
 def test_who_guarantees_nothing_is_no_guarantor() -> None:
     trusting: Overrides = {"brokers.elders.guarantee": 0.0, "credibility.trust": 0.99, "credibility.trust_weight": 1e6}
     assert signed(trusting)["guarantor"] is None
@@ -64,7 +53,7 @@ def test_nobody_goes_where_its_kind_or_side_is_not_taken() -> None:
 
 
 def test_without_a_way_out_only_settling_is_on_offer() -> None:
-    shut: Overrides = {"destinations.coast.open": False, "destinations.hills.open": False, "terms.f_surrender": 2.0}
+    shut: Overrides = {"destinations.coast.open": False, "destinations.hills.open": False, "scopes.staying": 2.0}
     deal = signed(shut)
     assert deal["destination"] is None
     assert "nobody leaves" in deal["terms"]
@@ -88,7 +77,7 @@ def test_the_islamic_state_is_offered_no_settlement() -> None:
     zealots: Overrides = {"factions.guard.kind": "islamic_state", "destinations.coast.holder": "islamic_state"}
     sure: Overrides = {"credibility.guarantee_islamic_state": 1.0, "bargaining.reputation_islamic_state": 0.0}
     assert "status settled" not in signed(free, zealots, sure)["terms"]
-    shut: Overrides = {"destinations.coast.open": False, "terms.f_surrender": 2.0}
+    shut: Overrides = {"destinations.coast.open": False, "scopes.staying": 2.0}
     assert days_of(run(4, DEAL, free, zealots, sure, shut), "signed") == []
 
 
@@ -102,24 +91,22 @@ def test_the_islamic_state_is_offered_no_settlement() -> None:
     ],
 )
 def test_each_term_is_agreed_where_it_is_worth_more_than_it_costs(name: str, phrase: str) -> None:
-    least: Overrides = {"bargaining.leaving": 0.0, f"terms.f_{name}": 1.2, f"terms.g_{name}": 0.01}
-    dear: Overrides = {"bargaining.leaving": 1.0, f"terms.g_{name}": 0.9}
+    least: Overrides = {"scopes.leaving": 0.0, f"terms.f_{name}": 1.2, f"terms.g_{name}": 0.01}
+    dear: Overrides = {"scopes.leaving": 1.0, f"terms.g_{name}": 0.9}
     assert phrase in signed(least)["terms"]
     assert phrase not in signed(dear)["terms"]
 
 
-def test_ground_of_ones_own_side_is_worth_something_and_costs_something() -> None:
-    prized: Overrides = {"terms.f_destination": 0.9, "terms.g_destination": 0.4}
-    plain: Overrides = {"terms.f_destination": 0.0, "terms.g_destination": 0.0}
-    rich, poor = run(1, DEAL, prized), run(1, DEAL, plain)
-    assert outlook(rich, "best_faction")[0] > outlook(poor, "best_faction")[0]
-    assert outlook(run(1, DEAL, {"terms.g_destination": 0.4}), "best_government")[0] == pytest.approx(
-        outlook(run(1, DEAL, {"terms.g_destination": 0.0}), "best_government")[0] - 0.4
-    )
+def test_ground_of_ones_own_side_is_worth_more_than_a_rivals() -> None:
+    own: Overrides = {"destinations.coast.relations": {"guard": 1.0}, "destinations.hills.open": False}
+    rival: Overrides = {**own, "destinations.coast.relations": {"guard": -1.0}}
+    prized: Overrides = {"scopes.relation": 0.2, "scopes.torn": 0.0}
+    rich, poor = (outlook(run(1, DEAL, prized, whose), "best_faction")[0] for whose in (own, rival))
+    assert rich - poor == pytest.approx(0.4)
 
 
 def test_leaving_and_what_is_given_by_degrees_are_worth_more_to_the_group() -> None:
-    for name in ("bargaining.leaving", "bargaining.transfer"):
+    for name in ("scopes.leaving", "bargaining.transfer"):
         more, less = (outlook(run(1, {name: worth}), "best_faction")[0] for worth in (0.5, 0.1))
         assert more > less
 
@@ -131,7 +118,7 @@ def test_a_feared_betrayal_makes_a_deal_worth_less() -> None:
 
 
 def test_a_deal_that_costs_the_name_is_made_by_night() -> None:
-    costly: Overrides = {"bargaining.reputation_rebel": 9.0, "bargaining.deniability": 1.0}
+    costly: Overrides = {"bargaining.reputation_rebel": 90.0, "bargaining.deniability": 1.0}
     assert signed()["deniable"] is False
     assert signed(costly)["deniable"] is True
     assert "by night" in signed(costly)["terms"]
@@ -140,8 +127,8 @@ def test_a_deal_that_costs_the_name_is_made_by_night() -> None:
 
 @pytest.mark.parametrize("kind", ["rebel", "jihadist", "islamic_state"])
 def test_a_deal_costs_the_governments_name_by_kind_and_by_the_number_of_fighters(kind: str) -> None:
-    place: Overrides = {"factions.guard.kind": kind, "destinations.coast.accepts": [kind], "bargaining.leaving": 9.0}
-    place = {**place, "bargaining.deniability": 0.0}
+    place: Overrides = {"factions.guard.kind": kind, "destinations.coast.accepts": [kind], "scopes.leaving": 9.0}
+    place = {**place, "bargaining.deniability": 0.0, "scopes.g_stayers": 0.0, "scopes.g_listed": 99.0}
 
     def best(cost: float, fighters: int) -> float:
         name: Overrides = {f"bargaining.reputation_{kind}": cost, "factions.guard.fighters": fighters}
@@ -191,8 +178,8 @@ def test_an_announced_assault_finds_nobody_after_a_signature() -> None:
 def test_in_an_exchange_both_departures_are_signed_at_once() -> None:
     after = run(2, EXCHANGE)
     assert [(entry["day"], entry["enclave"]) for entry in journal(after, "signed")] == [
-        (1, "guard-west"),
         (1, "garrison-east"),
+        (1, "guard-west"),
     ]
     apart = run(2, EXCHANGE, {"exchanges": [], "brokers.elders.access": ["guard"]})
     assert [entry["enclave"] for entry in journal(apart, "signed")] == ["guard-west"]
@@ -206,7 +193,7 @@ def test_a_garrisons_patron_signs_for_it_and_others_sign_for_themselves() -> Non
         "credibility.trust": 0.9,
     }
     # The partner cannot reach any place of its own side, and to settle is worth nothing to it.
-    cut_off: Overrides = {"destinations.capital.open": False, "terms.f_surrender": -2.0}
+    cut_off: Overrides = {"destinations.capital.open": False, "scopes.staying": -1.0}
     assert len(journal(run(2, EXCHANGE, only_guard, cut_off), "signed")) == 2
     # Nor can a group of the other side, and it would have to settle: but it is asked.
     rebel: Overrides = {"factions.garrison.side": "opposition", "factions.garrison.kind": "jihadist"}
@@ -243,6 +230,6 @@ def test_a_partner_that_is_gone_signs_nothing() -> None:
         "roads": [*TABLES["roads"], {"a": "ground", "b": "capital", "km": 20, "hours": 1, "open": False}]
     }
     early: Overrides = {
-        "brokers.elders.access": ["garrison"], "exchanges": [], "terms.f_surrender": 2.0,
+        "brokers.elders.access": ["garrison"], "exchanges": [], "scopes.staying": 2.0,
     }  # fmt: skip
     assert days_of(run(4, EXCHANGE, roads, early), "settled") == [2]

@@ -75,9 +75,39 @@ def test_offensives_that_ask_for_more_than_there_is_get_their_part() -> None:
     assert strength("militia", 2, APART, both, ally, leaves) == pytest.approx([1_000, 500])
 
 
-def test_one_offensives_strength_is_shared_by_the_fighters_of_its_pockets() -> None:
-    assert strength("guard", 1, APART, ASSAULT) == pytest.approx([1_000 * 101 / 162])
-    assert strength("militia", 1, APART, ASSAULT) == pytest.approx([1_000 * 61 / 162])
+def test_one_offensives_strength_is_shared_by_the_ground_of_the_groups() -> None:
+    blind: Overrides = {**APART, **ASSAULT, "war.focus": 0.0}
+    assert strength("guard", 1, blind) == pytest.approx([500])
+    assert strength("guard", 1, blind, {"districts.west.population_prewar": 30_000}) == pytest.approx([750])
+
+
+def test_the_assault_turns_on_whose_ground_is_held_most_thinly() -> None:
+    """Of two equal grounds, by the third power of what a unit costs: fort times the fighters on it."""
+    forts: Overrides = {**APART, **ASSAULT, "war.focus": 3.0, "factions.militia.fighters": 40}
+    forts = {**forts, "factions.guard.fighters": 40, "districts.west.fort": 4.0, "districts.east.fort": 2.0}
+    assert strength("guard", 1, forts) == pytest.approx([1_000 / 9])
+    bigger: Overrides = {**forts, "districts.west.fort": 2.0, "factions.guard.fighters": 80}
+    assert strength("guard", 1, bigger) == pytest.approx([1_000 / 9])
+
+
+def test_reserves_count_less_than_those_at_the_front() -> None:
+    """Beyond what a unit of ground can engage, four times the fighters are twice as dear to press."""
+    dense: Overrides = {**APART, **ASSAULT, "war.focus": 1.0, "war.frontage": 80.0}
+    dense = {**dense, "factions.militia.fighters": 20, "factions.guard.fighters": 80}
+    assert strength("guard", 1, dense) == pytest.approx([1_000 / 3])
+
+
+def test_strength_around_a_group_that_signed_holds_the_line_until_its_ground_is_handed_over() -> None:
+    signs: Overrides = {**APART, **ASSAULT, **DEAL, **EVERYBODY, "war.focus": 0.0, "brokers.elders.access": ["guard"]}
+    assert strength("militia", 5, signs) == pytest.approx([500, 500, 500, 500, 1_000])
+    assert strength("militia", 5, signs, {"war.line": 0.0}) == pytest.approx([500, 500, 1_000, 1_000, 1_000])
+
+
+def test_an_assault_on_its_own_ground_costs_a_group_its_fighters() -> None:
+    east: Overrides = {"offensives": [assault("east")], "war.attacker_fire": 5e-3}
+    after = run(8, TWO_GROUPS, east)
+    assert agreement(after)["militants_killed"] == 0
+    assert agreement(after, "militia")["militants_killed"] > 5
 
 
 def test_an_offensive_without_a_district_left_is_over() -> None:
@@ -147,12 +177,12 @@ def test_a_garrison_that_others_besiege_is_not_attacked_by_the_government() -> N
     assert strength("militia", 2, APART, besieged, ASSAULT) == [0, 0]
 
 
-def test_the_advance_presses_where_least_is_left_to_break() -> None:
-    uneven: Overrides = {**ASSAULT, "districts.west.fort": 9.0, "war.advance": 0.01}
-    focused = run(25, uneven, {"war.focus": 3.0})
-    assert journal(focused, "fall")[0]["district"] == "east"
-    even = days_of(run(25, uneven, {"war.focus": 0.0}), "fall", district="east")
-    assert days_of(focused, "fall", district="east") < even
+def test_an_assault_presses_the_cheapest_ground_of_a_group() -> None:
+    uneven: Overrides = {**ASSAULT, "districts.west.fort": 4.0, "war.advance": 0.1}
+    ((focused,), (even,)) = (
+        days_of(run(30, uneven, {"war.focus": focus}), "fall", district="east") for focus in (3.0, 0.0)
+    )
+    assert focused < even
 
 
 @pytest.mark.parametrize("slower", [{"districts.west.fort": 8.0}, {"districts.west.population_prewar": 160_000}])
@@ -214,11 +244,15 @@ def test_civilians_die_in_proportion_to_the_assault() -> None:
     assert agreement(run(5, toll))["civilians_killed"] == 0
 
 
-def test_groups_in_one_pocket_share_its_losses_by_their_fighters() -> None:
-    fire: Overrides = {"war.attacker_fire": 5e-3, "factions.militia.fighters": 2_000, "factions.guard.fighters": 10}
-    after = run(8, TWO_GROUPS, fire, ASSAULT)
-    assert agreement(after)["militants_killed"] <= 2
-    assert agreement(after, "militia")["militants_killed"] > 20
+def test_attackers_who_die_are_never_more_than_were_there() -> None:
+    dense: Overrides = {"factions.guard.fighters": 5_000, "war.defender_fire": 99.0}
+    after = run(1, {"offensives": [assault("west", "east", strength=20)]}, dense)
+    assert agreement(after)["government_killed"] == 20
+
+
+def test_civilians_die_wherever_people_of_an_assaulted_pocket_are_at_war() -> None:
+    after = run(5, TWO_GROUPS, {"offensives": [assault("east")], "war.civilian_toll": 1e-4})
+    assert min(agreement(after, group)["civilians_killed"] for group in ("guard", "militia")) > 5
 
 
 def test_a_group_under_an_agreement_has_no_part_in_its_neighbours_fight() -> None:

@@ -21,26 +21,8 @@ from rules.world import (
     run,
 )
 
-# Rules that the model does not follow yet, by name of their test. A rule that is mended has to be taken off the list.
-NOT_YET = [
-    "test_a_window_that_was_over_before_the_first_day_does_nothing",
-    "test_two_closures_of_a_road_keep_it_closed_until_the_later_ends",
-    "test_two_closures_of_a_destination_keep_it_closed_until_the_later_ends",
-    "test_a_corridor_is_open_while_one_of_two_windows_is",
-    "test_a_truce_lasts_until_the_later_of_two_ends",
-    "test_a_road_closed_by_the_scenario_stays_closed_after_a_passing_closure",
-    "test_a_destination_closed_by_the_scenario_stays_closed_after_a_passing_closure",
-    "test_a_truce_protects_who_comes_to_hold_its_districts",
-    "test_of_two_changes_before_the_first_day_the_later_holds",
-]
 ROAD: dict[str, Any] = {"a": "ground", "b": "coast"}
 ASSAULT: Overrides = {"offensives": [assault("west", "east")]}
-
-
-@pytest.fixture(autouse=True)
-def _expected(request: pytest.FixtureRequest) -> None:
-    if request.function.__name__ in NOT_YET:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="events are toggled on and off"))
 
 
 def happens(*events: dict[str, Any]) -> Overrides:

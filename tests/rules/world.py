@@ -51,11 +51,21 @@ STILL: Overrides = {
     "war.attacker_fire": 0.0,
     "war.defender_fire": 0.0,
     "war.civilian_toll": 0.0,
-    "beliefs.optimism_spread": 0.0,
+    "siege.deaths": 0.0,
+    "beliefs.stall_spread": 0.0,
+    "scopes.g_all": 99.0,
+    "residents.weight": 0.0,
+    "truces.incidents": 0.0,
+    "credibility.burden": 0.0,
     "talks.contact": 0.0,
+    "talks.urgency": 0.0,
+    "talks.direct": 0.0,
+    "talks.cosign": 0.0,
     "agreements.incidents": 0.0,
     "agreements.registration_days": 0.0,
     "agreements.announced_spread": 0.0,
+    "households.mood": 0.0,
+    "households.family_stays": 99.0,
     "convoys.gate": 1e5,
     "convoys.gate_spread": 0.0,
     "convoys.first_night": 1.0,
@@ -72,8 +82,13 @@ TWO_GROUPS: Overrides = {
     "districts.east.holder": "militia",
 }
 
-# A channel opens on day 0, and the first offer, on day 1, is signed; whoever is registered on day 2 leaves that night.
-DEAL: Overrides = {"talks.contact": 1e9, "bargaining.leaving": 1.0, "bargaining.sigma": 0.0}
+# A channel opens on day 0; both sides give way at once, so that the first offer, on day 1, is signed; whoever is
+# registered on day 2 leaves that night.
+DEAL: Overrides = {
+    "talks.contact": 1.0, "scopes.leaving": 1.0, "bargaining.sigma": 0.0, "bargaining.concession": 0.01,
+}  # fmt: skip
+# A channel opens on day 0, and for weeks neither side gives way enough.
+LONG_TALKS: Overrides = {**DEAL, "bargaining.concession": 1.0, "bargaining.talk_days": 99.0}
 EVERYBODY: Overrides = {"households.board": 99.0}
 DEPARTURE: Overrides = {**DEAL, **EVERYBODY}
 NOBODY: Overrides = {"households.board": -99.0, "households.kinship": 0.0}
@@ -84,7 +99,7 @@ UNGUARDED: Overrides = {
     "brokers.elders.guarantee": 0.0,
     "credibility.trust": 0.99,
     "credibility.trust_weight": 1e6,
-    "bargaining.leaving": 2.0,
+    "scopes.leaving": 2.0,
 }
 # The first incident, on the day after the signature, ends it.
 COLLAPSE: Overrides = {**UNGUARDED, "agreements.incidents": 1e9, "agreements.collapse": 1.0}
@@ -228,18 +243,23 @@ def _plain(row: Mapping[Any, Any]) -> Tree:
 
 def people(after: Run, district: str) -> int:
     """People in a district, fighters included."""
-    return int(after.campaign.households.people[_number(after, district)])
+    return int(after.campaign.world.households.people[_number(after, district)])
 
 
 def fighters(after: Run, district: str) -> int:
     """Fighters in a district."""
-    return int(after.campaign.households.fighters_at[_number(after, district)])
+    return int(after.campaign.world.households.fighters_at[_number(after, district)])
 
 
 def holder(after: Run, district: str) -> str:
     """Who holds a district."""
-    return str(after.campaign.network.holder[_number(after, district)])
+    return str(after.campaign.world.network.holder[_number(after, district)])
+
+
+def carried(after: Run) -> dict[str, int]:
+    """How many talks and agreements each broker carries."""
+    return {broker.slug: broker.carried for broker in after.campaign.world.brokers}
 
 
 def _number(after: Run, district: str) -> int:
-    return int(after.campaign.network.index[district])
+    return int(after.campaign.world.network.index[district])
