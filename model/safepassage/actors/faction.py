@@ -20,7 +20,7 @@ class Faction(Agent):
         """Draw what the group expects of an assault and take over the parameters of its kind."""
         super().__init__(model)
         p = model.parameters
-        self.slug = slug
+        self.slug, self._table = slug, table
         self.name = table.name
         self.kind = table.kind
         self.side = table.side
@@ -46,8 +46,8 @@ class Faction(Agent):
         self.resolve = p.beliefs.resolve
 
     def tolerates(self, other: Faction) -> bool:
-        """Whether two groups share a pocket: the Islamic State and others do not, nor do the two sides."""
-        return self.side == other.side and (self.kind == "islamic_state") == (other.kind == "islamic_state")
+        """Whether two groups share a pocket."""
+        return self._table.tolerates(other._table)
 
     def settles(self) -> bool:
         """Whether the besieger offers its fighters a settlement of status; the Islamic State was offered none."""

@@ -119,13 +119,16 @@ def _households(held: Sequence[District], fighters: int, p: Households) -> int:
 def _enclaves(file: ScenarioFile) -> list[tuple[str, int]]:
     """The enclaves at the start, a faction's part of a pocket each, with the civilians in it."""
     from safepassage.telling.wording import listed
-    from safepassage.world.opening import first_enclaves
+    from safepassage.world.ground import Network
 
-    tables, found = list(file.districts.values()), []
-    for enclave in first_enclaves(file):
-        own = [tables[d] for d in enclave.districts]
-        names = listed((district.name for district in own), most=4)
-        found.append((f"{enclave.faction.name} ({names})", sum(district.population for district in own)))
+    network, tables, found = Network(file), list(file.districts.values()), []
+    besiegers = {slug: faction.besieger for slug, faction in file.factions.items()} | {GOVERNMENT: ""}
+    # The pockets alone: of Mesa's agents, whom a roll of enclaves is made of, nothing is asked here.
+    for _, pocket in network.pockets(besiegers, lambda a, b: file.factions[a].tolerates(file.factions[b])):
+        for holder in dict.fromkeys(network.holder[d] for d in pocket):
+            own = [tables[d] for d in pocket if network.holder[d] == holder]
+            names = listed((district.name for district in own), most=4)
+            found.append((f"{file.factions[holder].name} ({names})", sum(district.population for district in own)))
     return found
 
 

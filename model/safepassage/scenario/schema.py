@@ -109,6 +109,10 @@ class Faction(StrictModel):
     destinations: tuple[Slug, ...] = ()
     open_way: bool = False
 
+    def tolerates(self, other: Faction) -> bool:
+        """Whether two groups share a pocket: the Islamic State and others do not, nor do the two sides."""
+        return self.side == other.side and (self.kind == "islamic_state") == (other.kind == "islamic_state")
+
 
 class Government(StrictModel):
     """The besieger: assault strength in fighters, and the daily cost of outside pressure (value/day).
