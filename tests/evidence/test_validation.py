@@ -138,7 +138,7 @@ def test_medians_of_other_parameters_are_refused_in_one_line(
     medians.write_text(text, encoding="utf-8")
     default_parameters.cache_clear()
     try:
-        for verb in (["check", "two-towns"], ["patterns", "--replicates", "1", "--workers", "1"]):
+        for verb in (["check", "two-towns"], ["run", "two-towns", "--days", "1", "--no-figures"]):
             assert main(verb) == BAD_INPUT
             (line,) = capsys.readouterr().err.splitlines()
             assert str(medians) in line

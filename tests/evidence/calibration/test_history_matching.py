@@ -80,3 +80,15 @@ def test_nothing_left_is_an_error() -> None:
     nothing = hm.NotRuledOut((hm.Wave(emulator, np.array([99.0, 99.0]), TOLERANCE),))
     with pytest.raises(RuntimeError, match="implausible"):
         nothing.design(10, 2, np.random.default_rng(1))
+
+
+def test_a_model_that_misses_two_reports_everywhere_still_leaves_a_space() -> None:
+    rng = np.random.default_rng(3)
+    points = hm.latin_hypercube(80, 2, rng)
+    summaries = np.column_stack([points[:, 0], points[:, 1], points[:, 0]]) + 0.01 * rng.standard_normal((80, 3))
+    reported = np.array([5.0, 5.0, 0.2])  # two of three far outside what the model can do
+    wave = hm.Wave(hm.fit_emulator(points, summaries), reported, np.full(3, 0.05**2))
+    assert not hm.NotRuledOut((wave,))(points).any()
+    kept = waves.narrowed(hm.NotRuledOut(), wave, points)(points)
+    assert kept.mean() >= waves.LEAST_LEFT
+    assert np.abs(points[kept, 0] - 0.2).max() < 0.4  # judged by the report that can be met

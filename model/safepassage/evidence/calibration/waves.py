@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from safepassage.evidence.calibration.abc_smc import Pool, Round, Simulate
 from safepassage.evidence.calibration.history_matching import NotRuledOut, Wave, fit_emulator
 from safepassage.evidence.calibration.proposals import Floats, UniformWithin
+
+LEAST_LEFT = 0.05  # share of a wave's runs that it must leave
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,24 @@ def match_history(
         pool += run_wave(simulate, dimensions, space, volumes[-1], settings, rng, number)
         inside = space(pool.points)
         emulator = fit_emulator(pool.points[inside], pool.summaries[inside])
-        space = NotRuledOut((*space.waves, Wave(emulator, reported, tolerance)))
+        space = narrowed(space, Wave(emulator, reported, tolerance), pool.points[inside])
         volumes.append(space.volume(dimensions, rng))
         if volumes[-1] > (1.0 - settings.least_shrinkage) * volumes[-2]:
             break
     return Matched(Pool(pool.stages, space), space, tuple(volumes[1:]))
+
+
+def narrowed(space: NotRuledOut, wave: Wave, points: Floats) -> NotRuledOut:
+    """The space less what a wave rules out.
+
+    Where it would rule out nearly all of the ``points`` that it was made from, the model misses that many reports
+    wherever one looks: a point must then miss one report more to be ruled out, until enough are left.
+    """
+    for rank in range(wave.rank, max(wave.rank, len(wave.reported)) + 1):
+        tried = NotRuledOut((*space.waves, replace(wave, rank=rank)))
+        if np.mean(tried(points)) >= LEAST_LEFT:
+            return tried
+    return space
 
 
 def run_wave(
