@@ -66,7 +66,9 @@ CASES: dict[str, Case] = {
     "small-open-way": Case(lone(replace(SMALL, way_out=True), go_betweens=())),
     "small-kin": Case(lone(replace(SMALL, kin_next_door=True), go_betweens=())),
     "idle-patron": Case(lone(CITY, go_betweens=("idle-patron", "notables"))),
-    "broken": Case(_neighbours(replace(SMALL, strength=2_000), go_betweens=("notables", "broad-patron")), settings=_BROKEN),
+    "broken": Case(
+        _neighbours(replace(SMALL, strength=2_000), go_betweens=("notables", "broad-patron")), settings=_BROKEN
+    ),
     "deal-tiny": Case(_neighbours(_TINY)),
     "deal-vast": Case(_neighbours(_VAST)),
     "few-attackers": Case(lone(replace(CITY, shares=TEN, fighters=5_000, strength=40), army=40)),
