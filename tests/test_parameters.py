@@ -58,11 +58,18 @@ def variants() -> list[tuple[Scenario, int]]:
             {
                 "parameters.agreements.registration_days": 10.0,
                 "parameters.observers.deny": -1.0,
-                "parameters.observers.deny_fighting": 4.0,
+                "parameters.observers.deny_victory": 4.0,
             }
         ),
     ]
     hungry = {
+        "parameters.bargaining.betrayal": 50.0,  # so that nobody leaves
+        "parameters.talks.contact": 1.0,
+        "scenario.capital_region": ["upton"],
+        "brokers.elders.access": ["rebel", "jihadist", "islamic_state"],
+        "brokers.elders.guarantee": 0.1,
+        "destinations.coast.accepts": ["rebel", "jihadist", "islamic_state"],
+        "factions.downham-league.kind": "jihadist",
         "factions.upton-guard.stock_days": 0,
         "factions.downham-league.stock_days": 0,
         "parameters.siege.smuggling": 0.4,
@@ -75,6 +82,7 @@ def variants() -> list[tuple[Scenario, int]]:
         # Truces that are asked for, hold, are renewed and break, and people who die of hunger between them.
         towns.with_overrides({**hungry, "offensives": [], "parameters.truces.days": 15.0}),
         towns.with_overrides({**hungry, "parameters.truces.broken_off": 0.0}),  # under assault as well
+        towns.with_overrides({**hungry, "offensives": [], "factions.downham-league.kind": "islamic_state"}),
     ]
     plain = [(short, seed) for seed in (1, 2, 3)] + [(long, seed) for seed in (1, 2)]
     return plain + [(scenario, seed) for scenario in rare for seed in (1, 2, 3)]

@@ -64,9 +64,9 @@ def test_what_cannot_be_said_is_not_said() -> None:
 
 
 def test_pairing_cuts_the_variance_of_a_difference_tenfold(two_towns: Scenario) -> None:
-    # How attractive a seat on the bus is touches one mechanism, the households' choice; the war, the talks and the
-    # road draw from streams of their own, which the change leaves where they were.
-    changed = two_towns.with_overrides({"parameters.households.board": two_towns.parameters.households.board + 0.4})
+    # Whether families go with their fighters touches one mechanism, who boards; the war, the talks and the road draw
+    # from streams of their own, which the change leaves where they were.
+    changed = two_towns.with_overrides({"parameters.households.family_stays": 0.5})
     n = 40
 
     def evacuated(scenario: Scenario, first: int) -> np.ndarray[Any, Any]:

@@ -72,6 +72,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "registered": {"enclave": UPTON, "people": 616},
     "suspended": {"enclave": UPTON, "until": 33},
     "resumed": {"enclave": UPTON},
+    "carried_out": {"enclave": UPTON},
     "collapsed": {"enclave": UPTON},
     "evacuated": {"enclave": UPTON},
     "settled": {"enclave": UPTON},
@@ -87,10 +88,10 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "convoy_held": {"enclave": UPTON, "convoy": 2, "destination": "coast", "refused": True},
     "convoy_turned": {"enclave": UPTON, "convoy": 2, "destination": "coast"},
-    "truce_signed": {"enclave": UPTON, "broker": "elders", "guarantor": None, "until": 50},
+    "truce_signed": {"enclave": UPTON, "guarantor": "elders", "until": 70},
     "truce_ended": {"enclave": UPTON, "why": "offensive"},
     "residents_consented": {"enclave": UPTON, "support": 0.71},
-    "residents_refused": {"enclave": UPTON, "support": 0.29},
+    "residents_refused": {"enclave": UPTON, "support": 0.29, "scope": "choice"},
 }  # fmt: skip
 
 EVENTS: dict[str, dict[str, Any]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from math import fsum
 
 from mesa import Agent
 
@@ -31,7 +32,7 @@ class Residents(Agent):
         p = self.model.parameters.residents
         self._dead.append(1_000.0 * (dead_so_far - self._dead_before) / max(people, 1))
         self._dead_before = dead_so_far
-        self.pain = consent.pain(p.hunger, hunger, p.deaths, sum(self._dead))
+        self.pain = consent.pain(p.hunger, hunger, p.deaths, fsum(self._dead))
 
     @property
     def pressure(self) -> float:

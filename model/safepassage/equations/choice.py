@@ -7,7 +7,7 @@ terms are fixed, a what-if moves only those households whose utilities its lever
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import exp, log1p
+from math import exp, fsum, log1p
 from typing import NamedTuple
 
 import numpy as np
@@ -55,7 +55,7 @@ def what_is_lost(violence: float) -> float:
 
 def expected_share(option: float, others: Iterable[float]) -> float:
     """Share that takes an option, by its utility and those of the others, before tastes of their own (softmax)."""
-    return 1.0 / (1.0 + sum(exp(min(other - option, 50.0)) for other in others))
+    return 1.0 / (1.0 + fsum(exp(min(other - option, 50.0)) for other in others))
 
 
 class Workspace:

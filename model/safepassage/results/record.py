@@ -115,7 +115,7 @@ def _arrow(table: str, frame: pd.DataFrame) -> pa.Table:
     for column in columns.TABLES[table]:
         values = frame[column.name]
         if len(values) and isinstance(values.iloc[0], list):
-            values = values.map(";".join)
+            values = values.map(lambda found: ";".join(map(str, found)))
         arrays[column.name] = pa.array(values, type=pa.type_for_alias(column.type), from_pandas=True)
     return pa.table(arrays)
 

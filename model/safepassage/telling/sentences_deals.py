@@ -88,6 +88,13 @@ def _settled(m: Memory, d: Details) -> str:
     return f"The enclave of {m.names.enclave(d['enclave'])} ends in a settlement: nobody leaves by bus."
 
 
+def _carried_out(m: Memory, d: Details) -> str:
+    return (
+        f"The agreement with {m.names.enclave(d['enclave'])} is carried out: emergency cases have left,"
+        " and the others, whose residents refused to go in part, stay."
+    )
+
+
 def _handover(m: Memory, d: Details) -> str:
     verb = "is" if len(d["districts"]) == 1 else "are"
     how = "left" if d["enclave"] in m.withdrawn else "handed over"
@@ -102,5 +109,6 @@ DEALS: dict[str, Callable[[Memory, Details], str]] = {
     "collapsed": _collapsed,
     "evacuated": _evacuated,
     "settled": _settled,
+    "carried_out": _carried_out,
     "handover": _handover,
 }

@@ -37,10 +37,9 @@ _ENDS = {
 
 
 def _truce_signed(m: Memory, d: Details) -> str:
-    through = f"Through {the(m.names.broker(d['broker']))}" if d["broker"] else "In direct talks"
     word = f"guaranteed by {the(m.names.broker(d['guarantor']))}" if d["guarantor"] else "guaranteed by nobody"
     until = m.calendar.words(d["until"])
-    return f"{through}, a truce is agreed with {m.names.enclave(d['enclave'])} until {until}, {word}: nobody leaves."
+    return f"A truce is agreed with {m.names.enclave(d['enclave'])} until {until}, {word}: nobody leaves."
 
 
 def _truce_ended(m: Memory, d: Details) -> str:
