@@ -159,7 +159,7 @@ def test_the_end_of_a_peer_is_a_warning() -> None:
     """The domino: whoever is left is next, and sees the hazard more clearly."""
     apart: Overrides = {**TWO_GROUPS, "fronts": [{"a": "ground", "b": "west"}, {"a": "ground", "b": "east"}]}
     before, after = value(4, apart, falls(2, "east"), {"beliefs.domino": 0.5, "beliefs.prior_work": 1e6})[1:3]
-    assert after < before
+    assert after < before - 0.1
 
 
 def test_the_end_of_a_peer_teaches_that_assaults_go_all_the_way() -> None:
@@ -175,7 +175,7 @@ def test_the_end_of_a_peer_teaches_that_assaults_go_all_the_way() -> None:
 
 def test_precedents_gone_before_count_as_peers() -> None:
     doomed: Overrides = {**SOBER, "beliefs.domino": 5.0}
-    assert value(1, doomed, {"precedents.gone": 9})[0] < value(1, doomed, {"precedents.left": 9})[0]
+    assert value(1, doomed, {"precedents.gone": 9})[0] < value(1, doomed, {"precedents.left": 9})[0] - 0.1
     gone = chance(run(1, ASSAULT, {"precedents.gone": 9}))
     assert gone[0] > chance(run(1, ASSAULT, {"precedents.left": 9}))[0]
 
