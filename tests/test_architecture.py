@@ -46,9 +46,9 @@ NEVER: dict[str, tuple[str, ...]] = {
 ONLY: dict[str, frozenset[str]] = {"parameters": frozenset({"resources"}), **dict.fromkeys(COMMON, COMMON)}
 # Between phases only these.
 PHASES = {
-    "talks": {"beliefs", "signing", "terms"},
+    "talks": {"beliefs", "signing", "terms", "truces"},
     "signing": {"terms"},
-    "agreements": {"convoys"},
+    "agreements": {"convoys", "terms"},
     "war": {"falling"},
     "context": {"war"},
 }

@@ -16,6 +16,8 @@ from safepassage.campaign import Campaign
 from safepassage.people.households import ARRIVED, CROSSED, ON_ROAD, REGISTERED
 from safepassage.scenario import available
 
+DEAD = ("militants_killed", "civilians_killed", "died_of_siege")
+
 
 def assert_conserved(campaign: Campaign) -> None:
     """The counters add up to the start, and they are what the columns say."""
@@ -24,12 +26,26 @@ def assert_conserved(campaign: Campaign) -> None:
     by_status = {status: int(h.size[h.status == status].sum(dtype=np.int64)) for status in (ON_ROAD, ARRIVED, CROSSED)}
     assert by_status == {ON_ROAD: h.on_road, ARRIVED: h.arrived, CROSSED: h.crossed}
     inside = h.status <= REGISTERED
+    listed = [h.rows_at(d) for d in range(len(h.people))]
+    assert [int(h.size[rows].sum(dtype=np.int64)) for rows in listed] == h.people
+    assert all(len(rows) == len(np.unique(rows)) for rows in listed)
     people = np.bincount(h.place[inside], weights=h.size[inside], minlength=len(h.people))
     fighters = np.bincount(h.place[inside], weights=h.fighters[inside], minlength=len(h.people))
     assert people.astype(int).tolist() == h.people
     assert fighters.astype(int).tolist() == h.fighters_at
     assert (h.size >= h.fighters).all()
     assert min(h.people) >= 0
+    assert_accounted_for(campaign)
+
+
+def assert_accounted_for(campaign: Campaign) -> None:
+    """Every fighter of the start is one still, or died, settled or went home; every dead civilian is counted once."""
+    h, factions = campaign.world.households, campaign.scenario.tables.factions.values()
+    tallies = [enclave.tally for enclave in campaign.world.roll.enclaves]
+    laid_down = sum(tally.settled_fighters + tally.deserted_fighters for tally in tallies)
+    assert int(h.fighters.sum(dtype=np.int64)) + h.killed_fighters + laid_down == sum(f.fighters for f in factions)
+    assert sum(tally.militants_killed for tally in tallies) == h.killed_fighters
+    assert sum(tally.civilians_killed + tally.died_of_siege for tally in tallies) == h.killed_civilians
 
 
 @pytest.mark.parametrize("name", sorted(available()))
@@ -53,7 +69,7 @@ def test_totals_add_up_over_many_seeds() -> None:
         assert sum(row["evacuated"] for row in rows) == totals["evacuated"]
         assert sum(row["crossed"] for row in rows) == totals["crossed"]
         assert sum(row["stayed"] for row in rows) == totals["stayed"]
-        assert sum(row["militants_killed"] + row["civilians_killed"] for row in rows) == totals["killed"]
+        assert sum(row[cause] for row in rows for cause in DEAD) == totals["killed"]
 
 
 @st.composite
@@ -101,13 +117,31 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
             "east": {"holder": "islamic_state", "open": draw(st.booleans())},
         },
         "factions": {
-            slug: {"name": slug, "kind": kinds[int(slug[-1])], "fighters": draw(st.integers(0, 900)), "stock_days": 5.0}
+            slug: {
+                "name": slug,
+                "kind": kinds[int(slug[-1])],
+                "fighters": draw(st.integers(0, 900)),
+                "stock_days": 5.0,
+                "deficit_days": draw(st.sampled_from([0.0, 60.0])),
+            }
             for slug in held
         },
-        "government": {"strength": draw(st.integers(0, 8_000))},
+        "government": {"strength": draw(st.integers(0, 8_000)), "outside_pressure": draw(st.floats(0, 0.01))},
         "brokers": {"broker": {"name": "Broker", "guarantee": draw(st.floats(0, 1)), "skill": 0.5}},
         "convoys": {"buses": draw(st.integers(0, 40))},
-        "offensives": [{"date": start + dt.timedelta(3), "districts": names, "strength": 4_000, "ultimatum": 2}],
+        "parameters": {
+            "residents": {"propose": draw(st.floats(0, 0.5))},
+            "siege": {"deaths": draw(st.floats(0, 0.01))},
+            "talks": {"contact": draw(st.floats(0, 1))},
+        },
+        "offensives": [
+            {
+                "date": start + dt.timedelta(draw(st.integers(3, 200))),
+                "districts": names,
+                "strength": 4_000,
+                "ultimatum": 2,
+            }
+        ],
         "events": [
             {
                 "date": start + dt.timedelta(5),

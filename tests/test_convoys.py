@@ -101,14 +101,14 @@ def test_who_comes_beyond_the_places_is_without_shelter(towns: Scenario) -> None
 
 
 def test_a_refused_convoy_waits_then_turns_elsewhere() -> None:
-    """al-Bab shut: held for the days of patience, then sent on to Idlib, and the enclave counts as interrupted."""
-    base = Scenario.load("south-damascus-2018")
-    shut = base.with_overrides(
-        {"destinations.al-bab.closes": 1.0, "destinations.al-bab.reopens": 0.0, "parameters.convoys.patience_days": 2.0}
-    )
-    campaign = Campaign(shut, 3)
-    for _ in range(40):
+    """al-Bab shut once a deal is signed: held for the days of patience, then sent on, and the enclave interrupted."""
+    base = Scenario.load("south-damascus-2018").with_overrides({"parameters.convoys.patience_days": 2.0})
+    campaign = Campaign(base, 3)
+    al_bab = campaign.world.reception.places["al-bab"]
+    for _ in range(60):
         campaign.step()
+        if any(a.passage.destination == "al-bab" for a in campaign.world.agreements):
+            al_bab.closes, al_bab.reopens = 1.0, 0.0
     meant = [c for c in campaign.world.convoys if c.first_destination == "al-bab" and c.arrived_at is not None]
     assert meant
     for convoy in meant:

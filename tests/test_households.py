@@ -6,13 +6,13 @@ from weakref import ref
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safepassage.equations.choice import BOARD, CHUNK, CROSS, NEVER, SETTLE, STAY, Utilities, Workspace, choose
 from safepassage.parameters import Parameters
 from safepassage.people import deaths
-from safepassage.people.households import CROSSED, Households
+from safepassage.people.households import CROSSED, ON_ROAD, REGISTERED, Households
 from safepassage.randomness import Streams
 
 P = Parameters().households
@@ -29,14 +29,28 @@ def test_exactly_the_people_of_the_scenario_are_drawn(counts: list[tuple[int, in
         rows = h.home_rows(d)
         assert int(h.size[rows].sum()) == civilians + fighters
         assert int(h.fighters[rows].sum()) == fighters
-    assert (h.size > 0).all()
+    assert len(h) == (h.size > 0).sum()
 
 
-def test_families_at_home_are_capped_by_the_people_there() -> None:
-    crowded = drawn([1_000], [5_000])
-    families = (crowded.fighters > 0) & (crowded.size > 1)
-    assert families.sum() <= P.family_cap * 1_000 / P.size * 1.2
-    assert np.isclose(drawn([200_000], [1]).size.mean(), P.size, rtol=0.01)
+def living_with_family(h: Households) -> int:
+    """Fighters' households with somebody else in them."""
+    return int(((h.fighters > 0) & (h.size > 1)).sum())
+
+
+def test_fighters_have_families_as_far_as_there_are_households() -> None:
+    """Each has his own with a probability; where fighters are many some households hold none, and none holds two."""
+    sparse = drawn([400_000], [2_000])
+    assert living_with_family(sparse) / 2_000 == pytest.approx(P.family_here, abs=0.04)
+    crowded = drawn([5_000], [5_000])
+    households = len(crowded) - (5_000 - living_with_family(crowded))
+    expected = 1 - np.exp(-P.family_here * 5_000 / households)
+    assert living_with_family(crowded) / households == pytest.approx(expected, abs=0.05)
+    assert int(crowded.fighters.max()) == 1
+    assert living_with_family(drawn([0], [50])) == 0
+
+
+def test_households_are_as_large_as_the_parameter_says() -> None:
+    assert drawn([200_000], [0]).size.mean() == pytest.approx(P.size, rel=0.01)
 
 
 def test_other_districts_draw_the_same_households_whatever_happens_to_one() -> None:
@@ -72,7 +86,7 @@ def test_fighters_who_fled_can_still_be_killed_where_they_are() -> None:
     rows = h.rows_at(0)
     h.move(rows, 0, 1)
     assert h.people == [0, 225]
-    assert len(h.rows_at(1)) == len(h.size)
+    assert len(h.rows_at(1)) == len(h)
     assert deaths.kill_fighters(h, [1], 25, np.random.default_rng(2)) == 25
 
 
@@ -81,16 +95,69 @@ def test_whoever_comes_back_is_listed_once() -> None:
     rows = h.rows_at(0)
     for origin, target in ((0, 1), (1, 0), (0, 1)):
         h.move(rows, origin, target)
-    assert len(h.rows_at(1)) == len(np.unique(h.rows_at(1))) == len(h.size)
+    assert len(h.rows_at(1)) == len(np.unique(h.rows_at(1))) == len(h)
     h.leave_by(h.rows_at(1), 1, CROSSED)
     assert h.crossed == 200
     assert h.people == [0, 0]
 
 
+def assert_in_step(h: Households) -> None:
+    """Rows and counters agree, district by district; nobody is listed twice and no row holds more fighters than men."""
+    inside = h.status <= REGISTERED
+    for column, counters in ((h.size, h.people), (h.fighters, h.fighters_at)):
+        counted = np.bincount(h.place[inside], weights=column[inside], minlength=len(h.people))
+        assert counted.astype(int).tolist() == counters
+    listed = np.concatenate([h.rows_at(d) for d in range(len(h.people))])
+    assert len(listed) == len(np.unique(listed))
+    assert int(h.size[listed].sum()) == h.inside
+    assert (h.size >= h.fighters).all()
+    assert h.inside + h.on_road + h.arrived + h.crossed + h.killed == h.total
+
+
+def test_who_parts_from_his_family_stands_alone_where_they_live() -> None:
+    h = drawn([900, 700], [120, 90])
+    rows = h.rows_at(0)
+    families = rows[(h.fighters[rows] > 0) & (h.size[rows] > 1)]
+    before, people = h.size[families].copy(), list(h.people)
+    own = h.part(families)
+    assert len(np.unique(own)) == len(families)
+    assert (h.size[own] == 1).all()
+    assert (h.fighters[own] == 1).all()
+    assert np.array_equal(h.size[families], before - 1)
+    assert not h.fighters[families].any()
+    assert h.people == people
+    assert_in_step(h)
+
+
+@given(st.integers(0, 10_000), st.lists(st.sampled_from(["flee", "part", "die", "disarm", "board"]), max_size=25))
+@settings(max_examples=60, deadline=None)
+def test_rows_and_counters_stay_in_step_whatever_happens(seed: int, acts: list[str]) -> None:
+    """Families flee, part, lose members, lay down arms and board buses, in any order."""
+    h, rng = drawn([400, 300, 0], [60, 80, 10], seed), np.random.default_rng(seed)
+    start, laid_down = sum(h.fighters_at), 0
+    for act in acts:
+        d, target = rng.integers(0, 3, 2).tolist()
+        rows = h.rows_at(d)
+        rows = rows[rng.random(len(rows)) < 0.4]
+        if act == "flee" and target != d:
+            h.move(rows, d, target)
+        elif act == "part":
+            h.part(rows[(h.fighters[rows] > 0) & (h.size[rows] > h.fighters[rows])])
+        elif act == "die":
+            deaths.kill_fighters(h, [d, target] if d != target else [d], 5, rng)
+            deaths.kill_civilians(h, [d], 9, rng)
+        elif act == "disarm":
+            laid_down += h.disarm(rows, d)
+        elif act == "board":
+            h.leave_by(rows[:20], d, ON_ROAD)
+        assert_in_step(h)
+        assert int(h.fighters.sum()) + h.killed_fighters + laid_down == start
+
+
 def plain_choice(h: Households, u: Utilities) -> list[int]:
     """The same choice, one household at a time, as a reader of the design would write it."""
     chosen = []
-    for i in range(len(h)):
+    for i in range(len(h.size)):
         kin, fear, home = int(h.fighters[i] > 0), u.fear * h.fear[i], u.attachment * h.attachment[i]
         under_them = home - fear if u.fear_of_staying else home
         values = {
@@ -117,7 +184,7 @@ _NAMES = {BOARD: "board", CROSS: "cross", STAY: "stay", SETTLE: "settle"}
 )
 def test_the_kernel_chooses_as_a_plain_loop_does(u: Utilities) -> None:
     h = drawn([9_000], [2_000])
-    chosen = np.empty(len(h), np.uint8)
+    chosen = np.empty(len(h.size), np.uint8)
     choose(chosen, h.fighters, h.fear, h.attachment, h.taste, u, Workspace())
     expected = np.array(plain_choice(h, u))
     # float32 against float64: a tie within the last bits may fall either way.
@@ -126,14 +193,14 @@ def test_the_kernel_chooses_as_a_plain_loop_does(u: Utilities) -> None:
 
 def test_some_rows_choose_as_they_do_among_all() -> None:
     h = drawn([600_000], [2_000])
-    some = np.flatnonzero(np.arange(len(h)) % 3 == 1)
+    some = np.flatnonzero(np.arange(len(h.size)) % 3 == 1)
     assert len(some) > 2 * CHUNK  # a chunk's end lies between them
     work = Workspace()
     for u in (
         Utilities(-1.0, NEVER, 0.0, -0.5, 4.0, 0.0, -3.0, -2.0, 0.8, 0.6),
         Utilities(NEVER, -1.0, 0.0, NEVER, 0.0, 0.0, 0.0, 0.0, 0.8, 0.6, fear_of_staying=False),
     ):
-        everybody, those = np.empty(len(h), np.uint8), np.empty(len(some), np.uint8)
+        everybody, those = np.empty(len(h.size), np.uint8), np.empty(len(some), np.uint8)
         choose(everybody, h.fighters, h.fear, h.attachment, h.taste, u, work)
         choose(those, h.fighters, h.fear, h.attachment, h.taste, u, work, some)
         assert np.array_equal(those, everybody[some])
@@ -151,7 +218,7 @@ def test_shares_of_the_options_follow_the_logit() -> None:
     """With fear and attachment out of it, Gumbel terms give multinomial logit shares (McFadden 1974)."""
     h = drawn([400_000], [0])
     u = Utilities(0.5, NEVER, 0.0, -0.7, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    chosen = np.empty(len(h), np.uint8)
+    chosen = np.empty(len(h.size), np.uint8)
     choose(chosen, h.fighters, h.fear, h.attachment, h.taste, u, Workspace())
     weights = {BOARD: np.exp(0.5), STAY: 1.0, SETTLE: np.exp(-0.7)}
     for option, weight in weights.items():

@@ -62,6 +62,20 @@ def variants() -> list[tuple[Scenario, int]]:
             }
         ),
     ]
+    hungry = {
+        "factions.upton-guard.stock_days": 0,
+        "factions.downham-league.stock_days": 0,
+        "parameters.siege.smuggling": 0.4,
+        "parameters.siege.deaths": 0.002,
+        "parameters.residents.propose": 0.3,
+        "parameters.truces.incidents": 0.05,
+        "government.outside_pressure": 0.002,
+    }
+    rare += [
+        # Truces that are asked for, hold, are renewed and break, and people who die of hunger between them.
+        towns.with_overrides({**hungry, "offensives": [], "parameters.truces.days": 15.0}),
+        towns.with_overrides({**hungry, "parameters.truces.broken_off": 0.0}),  # under assault as well
+    ]
     plain = [(short, seed) for seed in (1, 2, 3)] + [(long, seed) for seed in (1, 2)]
     return plain + [(scenario, seed) for scenario in rare for seed in (1, 2, 3)]
 

@@ -1,8 +1,13 @@
-"""Where the scenarios and seeds lie: beside the package in an installed wheel, at the top level of a checkout."""
+"""Where scenarios and seeds lie, beside the package in a wheel or above it in a checkout; how a file is refused."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+
+class BadInput(ValueError):  # noqa: N818 - named for what the user gave, as exit code 2 is in the contract
+    """Something the user gave cannot be used; the message is one complete line."""
+
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent.parent

@@ -16,6 +16,7 @@ QUIET = Situation(
     fighters=1_500,
     fighters_left=1.0,
     by_government=True,
+    in_capital=False,
     strength=0.0,
     hazard=0.0,
     hazard_feared=0.03,
@@ -27,6 +28,8 @@ QUIET = Situation(
     peers_gone=0.0,
     peers_left=3,
     assault_next_door=False,
+    under_truce=False,
+    pain=0.0,
     resolve=0.5,
     ultimatum=None,
 )

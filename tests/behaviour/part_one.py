@@ -66,7 +66,7 @@ CASES: dict[str, Case] = {
     "small-open-way": Case(lone(replace(SMALL, way_out=True), go_betweens=())),
     "small-kin": Case(lone(replace(SMALL, kin_next_door=True), go_betweens=())),
     "idle-patron": Case(lone(CITY, go_betweens=("idle-patron", "notables"))),
-    "broken": Case(_neighbours(replace(SMALL, strength=2_000), go_betweens=("notables", "patron")), settings=_BROKEN),
+    "broken": Case(_neighbours(replace(SMALL, strength=2_000), go_betweens=("notables", "broad-patron")), settings=_BROKEN),
     "deal-tiny": Case(_neighbours(_TINY)),
     "deal-vast": Case(_neighbours(_VAST)),
     "few-attackers": Case(lone(replace(CITY, shares=TEN, fighters=5_000, strength=40), army=40)),
@@ -271,6 +271,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "feared-as-announced", "12.5", "the feared assault was the same whatever was announced",
         "value of fighting on under notice of 600 attackers, less that under notice of 6,000",
-        Band(0.01, stated=False), _named("announced", (600, 6_000)), statistic(_dread),
+        Band(0.001, stated=False), _named("announced", (600, 6_000)), statistic(_dread),
     ),
 )  # fmt: skip

@@ -29,6 +29,7 @@ GO_BETWEENS: dict[str, Tree] = {
     "patron": {"name": "Patron", "skill": 0.5, "guarantee": 0.6, "capacity": 3, "access": ALL_KINDS},
     "idle-patron": {"name": "Patron without a free hand", "skill": 0.5, "guarantee": 0.6, "capacity": 0},
     "sure-patron": {"name": "Patron who is always obeyed", "skill": 0.5, "guarantee": 0.9, "capacity": 3},
+    "broad-patron": {"name": "Patron of many", "skill": 0.5, "guarantee": 0.6, "capacity": 100, "access": ALL_KINDS},
     "agency": {"name": "Relief agency", "skill": 0.35, "guarantee": 0.1, "capacity": 2, "access": ALL_KINDS},
     "notables": {"name": "Notables", "skill": 0.2, "guarantee": 0.05, "capacity": 4, "access": ALL_KINDS},
 }

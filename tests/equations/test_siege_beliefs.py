@@ -117,3 +117,12 @@ def test_a_guarantee_is_what_was_promised_less_a_bad_record_and_a_full_hand() ->
 def test_a_short_ultimatum_frightens_more() -> None:
     assert beliefs.feared_ultimatum(0.5, 2) > beliefs.feared_ultimatum(0.5, 20)
     assert beliefs.feared_ultimatum(0.5, 0) == 0.5
+
+
+@given(toll=st.floats(0, 1e-3), hunger=st.floats(0, 1), people=st.integers(0, 500_000))
+def test_hunger_kills_by_its_square_and_by_the_people(toll: float, hunger: float, people: int) -> None:
+    assert siege.deaths(toll, 0.0, people) == 0.0
+    assert siege.deaths(toll, hunger, 0) == 0.0
+    assert siege.deaths(toll, hunger, 2 * people) == pytest.approx(2 * siege.deaths(toll, hunger, people))
+    assert siege.deaths(toll, hunger / 2, people) == pytest.approx(siege.deaths(toll, hunger, people) / 4)
+    assert siege.deaths(toll, 1.0, people) == pytest.approx(toll * people)

@@ -17,7 +17,7 @@ DAYS = 20
 
 
 def table(value_faction: float, value_government: float) -> Table:
-    return Table(WHOLE, Passage("north", True, packages=PIE), None, value_faction, value_government)
+    return Table(WHOLE, Passage("north", 1.0, 1.0), None, value_faction, value_government, PIE)
 
 
 def talks(errors: tuple[float, float] = (0.0, 0.0), *, faction_first: bool = False) -> Talks:

@@ -160,3 +160,13 @@ def test_civilian_deaths_go_with_strength_and_with_the_people_exposed() -> None:
     assert war.civilian_deaths(7e-9, 1_000, 400_000) == pytest.approx(4 * war.civilian_deaths(7e-9, 1_000, 100_000))
     assert war.civilian_deaths(7e-9, 12_000, 400_000) == pytest.approx(33.6)
     assert war.civilian_deaths(7e-9, 1_000, 0) == 0.0
+
+
+@given(damage=st.floats(0, 1), less=st.floats(0, 500), more=st.floats(0, 500))
+def test_violence_suffered_begins_with_the_damage_and_grows_to_one(damage: float, less: float, more: float) -> None:
+    less, more = sorted((less, more))
+    assert war.violence_suffered(damage, 0.0, 40.0) == pytest.approx(damage)
+    assert war.violence_suffered(damage, 1e9, 40.0) == 1.0
+    assert damage <= war.violence_suffered(damage, less, 40.0) + 1e-12
+    assert war.violence_suffered(damage, less, 40.0) <= war.violence_suffered(damage, more, 40.0) <= 1.0
+    assert war.violence_suffered(0.0, 40.0, 40.0) == pytest.approx(1 - math.exp(-1))

@@ -5,9 +5,14 @@ from dataclasses import replace
 import pytest
 
 from safepassage import Scenario, simulate
+from safepassage.evidence.building import build_scenario
 from safepassage.evidence.facts import HORIZON, KNOWABLE, OUTCOMES, knowable, outcomes, regions_named
-from safepassage.evidence.facts import simulated_outcomes as seen
-from safepassage.evidence.tables import Agreement, Convoy, reported
+from safepassage.evidence.simulated import simulated_outcomes as seen
+from safepassage.evidence.tables import Agreement, Convoy, read_tables, reported
+from safepassage.resources import seeds_folder
+
+SEEDS = seeds_folder() / "reported"
+MORE = read_tables(SEEDS / "agreements_more.csv", SEEDS / "districts_more.csv", SEEDS / "convoys_more.csv")
 
 
 def of(id_: str) -> tuple[Agreement, tuple[Convoy, ...]]:
@@ -72,6 +77,36 @@ def test_a_run_is_read_through_its_observers() -> None:
     assert sum(found.destinations.values()) == pytest.approx(1)
     later = seen(result, row["enclave"], since=2)
     assert later.days_to_agreement == found.days_to_agreement - 2
+
+
+def test_how_a_run_ended_is_told_as_tables_code_it() -> None:
+    found = {}
+    for more, id_ in ((True, "UMMBATINAH_2021"), (True, "ALBAB_IS_2017"), (False, "HARASTA_2018")):
+        tables = MORE if more else reported()
+        for seed in range(1, 5):
+            scenario = build_scenario(tables.agreement(id_), tables, seed)
+            result = simulate(scenario, seed)
+            (row,) = result.summary["agreements"]
+            read = seen(result, row["enclave"])
+            assert (read.signed, read.scope, read.guarantor) == (
+                row["agreement_day"] is not None, row["scope"], row["guarantor"],
+            )  # fmt: skip
+            found[row["outcome"]] = read
+    assert {"truce", "withdrew", "evacuated"} <= set(found)
+    assert {outcome: read.ending for outcome, read in found.items()} == {outcome: outcome for outcome in found}
+    assert (found["truce"].signed, found["truce"].days_to_agreement) == (False, HORIZON)
+    assert found["evacuated"].signed
+    assert outcomes(*of("HARASTA_2018")).signed
+    assert outcomes(*of("HARASTA_2018")).ending == "evacuated"
+
+
+def test_a_deal_signed_by_one_that_holds_on_was_not_carried_out() -> None:
+    scenario = Scenario.load("two-towns")
+    result = simulate(scenario, seed=3)
+    row = next(row for row in result.summary["agreements"] if row["agreement_day"] is not None)
+    broken_off = simulate(scenario, seed=3, days=row["agreement_day"] + 1)
+    found = seen(broken_off, row["enclave"])
+    assert (found.signed, found.ending) == (True, "not_carried_out")
 
 
 def test_a_run_without_agreement_counts_as_the_horizon() -> None:

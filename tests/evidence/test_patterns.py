@@ -4,12 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from safepassage import Scenario
+from safepassage import Scenario, simulate
+from safepassage.evidence.building import build_scenario
 from safepassage.evidence.patterns.alternatives import WithoutIt
 from safepassage.evidence.patterns.criteria import Runs
 from safepassage.evidence.patterns.mechanisms import MECHANISMS, without
 from safepassage.evidence.patterns.observed import Observed, observe, quieted
 from safepassage.evidence.patterns.patterns import PATTERNS
+from safepassage.evidence.tables import read_tables
+from safepassage.resources import seeds_folder
+
+SEEDS = seeds_folder() / "reported"
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +87,20 @@ def test_a_mechanism_that_costs_nothing_is_told_from_one_that_does() -> None:
     assert dear.costs
     assert "loses P3" in dear.in_words()
     assert dear.as_row()["missed"]
+
+
+def test_a_mechanism_that_is_switched_off_is_missed_somewhere() -> None:
+    scenario, tables = (
+        Scenario.load("spring-2018"),
+        read_tables(SEEDS / "agreements_more.csv", SEEDS / "districts_more.csv"),
+    )
+    whole = simulate(scenario, seed=2).summary
+    moved = {name for name in MECHANISMS if simulate(without(name, scenario), seed=2).summary != whole}
+    assert moved | {"truces"} == set(MECHANISMS)  # truces are for places that nobody means to attack
+    built = [build_scenario(tables.agreement("UMMBATINAH_2021"), tables, seed) for seed in (1, 2, 3)]
+    truces, none = (
+        [truce for s in scenarios for row in simulate(s, 1).summary["agreements"] for truce in row["truces"]]
+        for scenarios in (built, [without("truces", s) for s in built])
+    )
+    assert truces
+    assert not none

@@ -82,6 +82,37 @@ def test_who_besieges_and_an_open_way_are_said() -> None:
     assert set(garrison.destinations) == {"government-shelters"}
 
 
+def test_long_sieges_begin_short_of_supplies_unless_there_is_a_way_in() -> None:
+    def short(tables: Tables, id_: str) -> float:
+        built = build_scenario(tables.agreement(id_), tables).tables
+        said = built.sources.get("factions.group.deficit_days", "")
+        days = built.factions["group"].deficit_days
+        assert (days > 0) == said.startswith("assumed") == ("siege_start" in said)
+        return days
+
+    assert short(reported(), "DOUMA_2018") == 30  # besieged since April 2013
+    assert short(MORE, "BABILA_2014") == 17  # since August 2012, looked at from January 2014
+    assert short(MORE, "RASALAYN_2019") == 0  # no siege before the offensive
+    assert short(MORE, "MLEIHA_2014") == 0  # an open way
+
+
+def test_a_word_that_binds_the_government_binds_another_besieger_less() -> None:
+    garrison, suburb = (
+        build_scenario(tables.agreement(id_), tables, seed=2).tables.brokers
+        for tables, id_ in ((MORE, "NUBLZAHRAA_2016"), (reported(), "DOUMA_2018"))
+    )
+    assert garrison["russia"].leverage == {"government": 0.3}
+    assert all(not b.leverage for slug, b in garrison.items() if slug not in ("russia", "iran", "hezbollah"))
+    assert all(not broker.leverage for broker in suburb.values())
+
+
+def test_only_what_lies_around_the_capital_is_of_its_region() -> None:
+    for tables, id_, inside in ((reported(), "DOUMA_2018", True), (reported(), "NHOMS_2018", False),
+                                (MORE, "BABILA_2014", True), (MORE, "UMMBATINAH_2021", False)):  # fmt: skip
+        file = build_scenario(tables.agreement(id_), tables).tables
+        assert bool(file.scenario.capital_region) == inside
+
+
 def test_outcomes_are_reported_and_nothing_else_reads_them() -> None:
     shuffled = random.Random(4)  # noqa: S311 - a permutation, not a secret
     for tables in (reported(), MORE):
@@ -251,6 +282,8 @@ def test_tables_of_one_s_own_take_the_place_of_drafts(tmp_path: Path) -> None:
     assert {name: (b.guarantee, b.access) for name, b in file.brokers.items()} == {"envoy": (0.7, ("rebel",))}
     assert file.destinations["coast"].places == 700
     assert file.factions["group"].destinations == ("coast", "marsh")
+    relations = {name: file.destinations[name].relations for name in ("coast", "marsh")}
+    assert relations == {"coast": {"group": 1.0}, "marsh": {"group": -1.0}}
     assert built.told == ("fronts: taken for the besieger's ground: Their ridge",)
     assert simulate(scenario, days=5).summary["totals"]["population"] > 1300
 

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from safepassage.cli import BAD_INPUT, main
 from safepassage.computing.posterior import posterior_draws
 from safepassage.evidence import forecasting
 from safepassage.evidence.facts import QUANTITIES, Outcomes
 from safepassage.evidence.forecasting import Asked, ForecastTask, simulate_task
 from safepassage.evidence.scoring.validation import as_json, validate
 from safepassage.evidence.tables import Tables, read_tables, reported
-from safepassage.parameters import declarations
+from safepassage.parameters import declarations, default_parameters
 from safepassage.scenario import BadInput
 
 
@@ -34,6 +35,9 @@ def test_the_json_has_the_promised_form() -> None:
     assert ("HARASTA_2018", "days_to_agreement") in scored
     assert ("DUMAYR_2018", "days_to_agreement") not in scored  # no offensive
     assert tree["summary"]["days_to_agreement"]["n"] == 1
+    assert {name: scored["n"] for name, scored in tree["probabilities"].items()} == dict.fromkeys(
+        ("signed", "interrupted", "ending", "destination", "destination_shares"), 2
+    )
 
 
 @pytest.mark.slow
@@ -107,5 +111,38 @@ def test_draws_come_from_the_prior_or_from_a_file(tmp_path: Path, monkeypatch: p
     assert values.count(0.1) == 30
     assert len(posterior_draws(5)[0]) > 5  # nothing calibrated with all targets: still the prior
     (tmp_path / "calibrated" / "posterior.csv").write_text("sigma,weight\n0.1,3\n", encoding="utf-8")
-    with pytest.raises(BadInput, match="'sigma' is no parameter"):
+    with pytest.raises(BadInput, match=r"posterior.csv: 'sigma' is no parameter of this version.*remove it"):
         posterior_draws(5)
+    for name, text in (("B", "war.advance,weight\n0.02\n"), ("C", "war.advance\nfast\n"), ("D", "war.advance\n")):
+        (loo.parent / f"{name}.csv").write_text(text, encoding="utf-8")
+        with pytest.raises(BadInput, match=f"{name}.csv: .* row .*remove it"):
+            posterior_draws(5, leave_out=name)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[beliefs]\nlearning_days = 9.0\n", "'beliefs.learning_days' is no parameter of this version"),
+        ("[optimism]\nshare = 0.3\n", "'optimism.share' is no parameter of this version"),
+        ("[war]\nadvance = -1.0\n", "is no table of parameter values"),
+        ("war = 1\n", "is no table of parameter values"),
+        ("[war\n", "is no table of parameter values"),
+    ],
+)
+def test_medians_of_other_parameters_are_refused_in_one_line(
+    text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("safepassage.parameters.seeds_folder", lambda: tmp_path)
+    medians = tmp_path / "calibrated" / "parameters.toml"
+    medians.parent.mkdir()
+    medians.write_text(text, encoding="utf-8")
+    default_parameters.cache_clear()
+    try:
+        for verb in (["check", "two-towns"], ["patterns", "--replicates", "1", "--workers", "1"]):
+            assert main(verb) == BAD_INPUT
+            (line,) = capsys.readouterr().err.splitlines()
+            assert str(medians) in line
+            assert said in line
+            assert "remove it" in line
+    finally:
+        default_parameters.cache_clear()

@@ -99,6 +99,9 @@ def test_hxl_tables_have_tags_sources_and_the_runs_figures(run: Recorded) -> Non
         tables[name] = [dict(zip(tags, line, strict=True)) for line in lines]
     totals = run.summary["totals"]
     agreements = tables["agreements.csv"]
+    for line, row in zip(agreements, run.summary["agreements"], strict=True):
+        assert line["#indicator+ground_lost+value"] == ("" if row["ground_lost"] is None else str(row["ground_lost"]))
+        assert bool(line["#org+guarantor+name"]) == (row["guarantor"] is not None)
     assert sum(int(row["#affected+displaced+convoy"]) for row in agreements) == totals["evacuated"]
     assert sum(int(row["#affected+displaced+crossed"]) for row in agreements) == totals["crossed"]
     assert sum(int(row["#affected+displaced"]) for row in tables["convoys.csv"]) == run.convoys["people"].sum()

@@ -15,11 +15,16 @@ from matplotlib.image import imread
 from safepassage import Result, Scenario, simulate
 from safepassage.figures import bargaining_figure, draw, map_figure, timeline_figure
 from safepassage.figures.labels import Label, place, wrapped
+from safepassage.figures.lanes import DIRECT_TALKS, phases
+from safepassage.figures.palette import TINTS
 from safepassage.results import record, runfolder
-from safepassage.results.digest import BY_DEAL, BY_FORCE, HELD, ends
+from safepassage.results.digest import BY_DEAL, BY_FORCE, GIVEN_UP, HELD, ends
+from safepassage.results.signatures import signatures
 from safepassage.scenario import GOVERNMENT, available
+from safepassage.telling.wording import Calendar
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Text
     from matplotlib.transforms import Bbox
@@ -99,8 +104,8 @@ def test_the_ends_of_districts_agree_with_the_run(run: Result) -> None:
     for slug, end in ends(run).items():
         holder = network.released.get(network.index[slug], network.holder[network.index[slug]])
         assert end.holder == holder, slug
-        assert end.how in (BY_FORCE, BY_DEAL, HELD, GOVERNMENT)
-        assert (end.how in (BY_FORCE, BY_DEAL)) <= (end.day is not None)
+        assert end.how in (BY_FORCE, BY_DEAL, GIVEN_UP, HELD, GOVERNMENT)
+        assert (end.how in (BY_FORCE, BY_DEAL, GIVEN_UP)) <= (end.day is not None)
 
 
 def test_the_same_run_gives_the_same_pictures(two_towns_run: Result, tmp_path: Path) -> None:
@@ -172,18 +177,97 @@ def test_long_names_take_two_lines() -> None:
     assert wrapped("Nashabiyahandmore") == "Nashabiyahandmore"
 
 
-def test_the_bargaining_picture_shows_each_enclave_up_to_its_agreement(run: Result) -> None:
+def panels_of(figure: Figure) -> list[tuple[Axes, Axes]]:
+    """The two parts of each panel: values above, beliefs below."""
+    return list(zip(figure.axes[::2], figure.axes[1::2], strict=True))
+
+
+def drawn(axes: Axes, label: str) -> dict[int, float]:
+    """A line's values by day, days without one left out."""
+    line = next(line for line in axes.lines if line.get_label() == label)
+    points = zip(line.get_xdata(), line.get_ydata(), strict=True)
+    return {int(day): float(value) for day, value in points if value == value}
+
+
+def test_the_bargaining_picture_shows_each_enclave_up_to_its_agreements(run: Result) -> None:
     figure = bargaining_figure(run)
     assert not outside(figure)
-    shown = [axes for axes in figure.axes if axes.get_visible()]
     rows = run.summary["agreements"]
-    assert len(shown) == len(rows)
-    for axes, row in zip(shown, rows, strict=True):
-        fighting, best, *_ = axes.lines
-        table = run.enclaves[run.enclaves["enclave"] == row["enclave"]]
-        before = table[table["stage"].isin(["siege", "fighting", "talks"])]
-        assert list(fighting.get_xdata()) == before["day"].tolist()
-        assert list(fighting.get_ydata()) == before["value_faction"].clip(lower=-1.0).tolist()
-        assert list(best.get_ydata()) == before["best_faction"].clip(lower=-1.0).tolist()
-        marks = [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == ":"]
-        assert marks == ([] if row["agreement_day"] is None else [row["agreement_day"]])
+    deals = signatures(run)
+    for (values, beliefs), row in zip(panels_of(figure), rows, strict=True):
+        signed = [deal.day for deal in deals if deal.enclave == row["enclave"]]
+        table = run.enclaves[run.enclaves["enclave"] == row["enclave"]].set_index("day")
+        before = table[table["stage"].isin(["siege", "fighting", "talks"]) | table.index.isin(signed)]
+        worth = before[["value_faction", "best_faction"]].clip(lower=-1.0)
+        assert drawn(values, "fighting on, as the group sees it") == worth["value_faction"].to_dict()
+        assert drawn(values, "the best deal that the besieger would take") == worth["best_faction"].to_dict()
+        assert drawn(beliefs, "belief: a passage is honoured") == before["credibility"].to_dict()
+        assaulted = before[before["hazard"] > 0]
+        believed = (assaulted["hazard_seen"] / assaulted["hazard"]).to_dict()
+        assert drawn(beliefs, "belief: the assault goes all the way") == pytest.approx(believed)
+        marks = [line.get_xdata()[0] for line in values.lines if line.get_linestyle() == ":"]
+        assert marks == signed + [day for day, enclave in withdrawals(run) if enclave == row["enclave"]]
+
+
+def withdrawals(run: Result) -> list[tuple[int, str]]:
+    return [(e.day, e.details["enclave"]) for e in run.campaign.world.journal.entries if e.kind == "withdrew"]
+
+
+def test_the_bargaining_picture_says_who_signed_for_a_garrison(run: Result) -> None:
+    said = {
+        " ".join(text.get_text().split()) for values, _ in panels_of(bargaining_figure(run)) for text in values.texts
+    }
+    patrons = [deal for deal in signatures(run) if deal.signer == "patron"]
+    assert sum("signed by their patron" in text for text in said) == len(patrons)
+
+
+@pytest.fixture(scope="module")
+def unaided() -> Result:
+    """A run with nobody to go between, in which one group withdraws and the other signs in direct talks."""
+    alone = {"brokers.elders.capacity": 0, "factions.upton-guard.open_way": True}
+    scenario = Scenario.load("two-towns").with_overrides(alone)
+    for seed in range(1, 40):
+        result = simulate(scenario, seed)
+        if [row["outcome"] for row in result.summary["agreements"]] == ["evacuated", "withdrew"]:
+            return result
+    pytest.fail("no such run among forty")
+
+
+def test_direct_talks_and_a_withdrawal_are_drawn_and_explained(unaided: Result) -> None:
+    figure = timeline_figure(unaided)
+    assert overlapping(figure) == []
+    assert outside(figure) == []
+    said = " ".join(text for text, _ in texts(figure))
+    assert "direct talks" in said
+    assert "▸ withdrew without a deal" in said
+    assert "guarantor" not in said
+    [(day, _)] = withdrawals(unaided)
+    assert Calendar(unaided.scenario.start, 90).short(day) in said
+    talking = unaided.enclaves[unaided.enclaves["stage"] == "talks"]
+    direct = [(first, last) for _, first, last, phase in phases(unaided) if phase == DIRECT_TALKS]
+    assert sum(last - first for first, last in direct) == len(talking) > 0
+    assert not [phase for *_, phase in phases(unaided) if phase == "talks"]
+
+
+def test_ground_that_was_given_up_has_its_own_tint(unaided: Result) -> None:
+    found = ends(unaided)
+    assert found["upton"].how == GIVEN_UP
+    assert found["downham"].how == BY_DEAL
+    assert GIVEN_UP in [text for text, _ in texts(map_figure(unaided))]
+    assert outside(map_figure(unaided)) == []
+    assert len(set(TINTS.values())) == len(TINTS)
+
+
+def test_a_guarantor_that_joins_is_marked() -> None:
+    for seed in range(1, 20):
+        result = simulate(Scenario.load("spring-2018"), seed)
+        joined = [e for e in result.campaign.world.journal.entries if e.kind == "cosigned"]
+        if joined:
+            break
+    else:
+        pytest.fail("nobody joins talks in twenty runs")
+    figure = timeline_figure(result)
+    assert "+ a guarantor joins the talks" in " ".join(text for text, _ in texts(figure))
+    marks = [c for c in figure.axes[0].collections if c.get_offsets().shape == (1, 2)]
+    at = [tuple(mark.get_offsets()[0]) for mark in marks]
+    assert {entry.day + 0.5 for entry in joined} <= {x for x, _ in at}

@@ -11,7 +11,17 @@ from zlib import crc32
 import networkx as nx
 import numpy as np
 
-from safepassage.actors import Ally, Broker, Community, Faction, Government, Monitor, StateMedia, UnitedNations
+from safepassage.actors import (
+    Ally,
+    Broker,
+    Community,
+    Faction,
+    Government,
+    Monitor,
+    Residents,
+    StateMedia,
+    UnitedNations,
+)
 from safepassage.actors.offensive import Offensive
 from safepassage.campaign import Campaign
 from safepassage.equations.choice import Workspace
@@ -19,7 +29,7 @@ from safepassage.journal import Journal
 from safepassage.people.households import Households
 from safepassage.randomness import Streams
 from safepassage.world.convoys import Convoy, Fleet
-from safepassage.world.enclave import Agreement, Enclave, Talks
+from safepassage.world.enclave import Agreement, Enclave, Talks, Truce
 from safepassage.world.ground import Network
 from safepassage.world.peers import Peers
 from safepassage.world.pocket import Pocket
@@ -34,8 +44,8 @@ OWNER: dict[type, str] = {
     Agreement: "agreements", Ally: "government", Broker: "brokers", Community: "communities", Convoy: "convoys",
     Destination: "reception", Enclave: "roll", Faction: "factions", Fleet: "fleet", Government: "government",
     Households: "households", Journal: "journal", Monitor: "monitor", Network: "network", Offensive: "government",
-    Peers: "peers", Pocket: "roll", Reception: "reception", Roll: "roll", Standing: "standings",
-    StateMedia: "state_media", Talks: "roll", UnitedNations: "un",
+    Peers: "peers", Pocket: "roll", Reception: "reception", Residents: "roll", Roll: "roll", Standing: "standings",
+    StateMedia: "state_media", Talks: "roll", Truce: "roll", UnitedNations: "un",
 }  # fmt: skip
 SCRATCH = (Workspace, Streams, Campaign)
 CACHES = {"_routes", "_fighter_ranges", "model", "pos", "unique_id", "fear", "attachment", "taste"}

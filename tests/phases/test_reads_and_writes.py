@@ -92,17 +92,33 @@ def withdrawn() -> Scenario:
     return Scenario.load("two-towns").with_overrides({**TALK_IN_VAIN, **ways})
 
 
+def starved() -> Scenario:
+    """Two towns that nobody attacks and in which people go hungry, with truces that soon break."""
+    changed = {
+        "offensives": [],
+        "brokers.elders.guarantee": 0.0,  # the besieger's own word is at stake
+        "scenario.capital_region": ["upton"],
+        "parameters.residents.propose": 1.0,
+        "parameters.truces.incidents": 0.5,
+        "parameters.siege.deaths": 0.1,
+        "parameters.siege.smuggling": 0.1,
+        **{f"factions.{slug}.stock_days": 0 for slug in ("upton-guard", "downham-league")},
+    }
+    return Scenario.load("two-towns").with_overrides({**TALK_IN_VAIN, **changed})
+
+
 Touched = dict[str, tuple[set[str], set[str]]]
 
 
 @pytest.fixture(scope="module")
 def touched() -> Touched:
-    """The parts read and changed by each phase, over five scenarios."""
+    """The parts read and changed by each phase, over six scenarios."""
     found: Touched = {name: (set(), set()) for name, _ in SCHEDULE}
     for scenario, days in (
         (eventful(), 90),
         (stormed(), 90),
         (withdrawn(), 90),
+        (starved(), 90),
         (Scenario.load("two-towns", {"destinations.coast.closes": 0.9, "destinations.coast.reopens": 0.1}), 90),
         (Scenario.load("south-damascus-2018"), 45),
     ):

@@ -8,6 +8,7 @@ from behaviour.towns import Town, alone
 from safepassage.campaign import Campaign
 from safepassage.phases import withdrawal
 from safepassage.world.enclave import Agreement, Enclave, Talks, Views
+from safepassage.world.situations import situation_of
 from safepassage.world.world import World
 
 BETTER, WORSE = 0.1, 0.101  # of holding on: the way out is worth 0.1
@@ -19,7 +20,7 @@ def besieged(*, open_way: bool, value: float, chance: float = 1.0) -> tuple[Worl
     world = Campaign(town.with_overrides({"parameters.talks.withdrawal": chance}), 1).world
     world.day = 0
     (enclave,) = world.active
-    world.views = {enclave.name: Views(value, 0.5, 0.1)}
+    world.views = {enclave.name: Views(value, 0.5, 0.1, situation_of(world, enclave), 0.0)}
     return world, enclave
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
+import shutil
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from safepassage.cli import main
 from safepassage.report import report_html
+from safepassage.results.record import MANIFEST
 from safepassage.results.runfolder import read_summary, recorded
+from safepassage.telling.wording import Calendar, Names, percent
 
+SUMMARY = "summary.json"
 VOID = {"meta", "img", "br"}
 
 
@@ -96,6 +102,53 @@ def test_a_page_of_one_run_says_what_its_folder_holds(one: Path) -> None:
     assert convoys[1] in ("one", "two", "three", "four", "five", "six", str(len(run.convoys)))
 
 
+def test_a_page_tells_how_each_deal_came_about(one: Path) -> None:
+    run, text = recorded(one), Reader(report_html(one)).text
+    rows = [row for row in run.summary["agreements"] if row["agreement_day"] is not None]
+    assert rows
+    names, calendar = Names(run.scenario.tables), Calendar(run.scenario.start, run.days)
+    for row in rows:
+        words = [names.seat(row["enclave"]), calendar.short(row["agreement_day"]), str(row["talk_days"]),
+                 percent(row["ground_lost"])]  # fmt: skip
+        assert " ".join(words) in text
+    assert "What a group expects of fighting on falls with the ground it loses" in text
+
+
+def older(folder: Path, new: Path) -> Path:
+    """The folder as a version would have left it that knew no ground lost, no guarantor, and another parameter."""
+    shutil.copytree(folder, new)
+    gone = ["guarantor", "talk_days", "ground_lost"]
+    for name in ("agreements", "enclaves"):
+        path = new / f"{name}.parquet"
+        pd.read_parquet(path).drop(columns=gone, errors="ignore").to_parquet(path)
+    summary, manifest = (json.loads((new / name).read_text(encoding="utf-8")) for name in (SUMMARY, MANIFEST))
+    for replicate in summary["replicates"]:
+        for row in replicate["agreements"]:
+            for name in gone:
+                row.pop(name)
+    events = [json.loads(line) for line in (new / "events.jsonl").read_text(encoding="utf-8").splitlines()]
+    for event in events:
+        event["details"].pop("ground_lost", None)
+    manifest["parameters"]["beliefs"]["optimism"] = 3.9
+    (new / SUMMARY).write_text(json.dumps(summary), encoding="utf-8")
+    (new / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (new / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
+    return new
+
+
+def test_a_folder_of_an_earlier_version_is_read(call: Callable[..., Any], one: Path, tmp_path: Path) -> None:
+    old = older(one, tmp_path / "old")
+    text = Reader(report_html(old)).text
+    assert "beliefs.optimism 3.9 a parameter of an earlier version" in text
+    assert "falls with the ground it loses" not in text
+    assert "of the defence broken" not in text
+    assert "nan" not in re.findall(r"\w+", text.lower())
+    for as_ in ("hxl", "flee"):
+        assert call("export", old, "--format", as_).code == 0
+    agreements = (tmp_path / "old-hxl" / "agreements.csv").read_text(encoding="utf-8")
+    assert "nan" not in agreements.lower()
+
+
 def test_a_page_of_several_runs_shows_intervals_and_tells_of_one(folder: Path) -> None:
     text = Reader(report_html(folder, 3)).text
     assert "3 runs, seeds 1 to 3" in text
@@ -103,6 +156,10 @@ def test_a_page_of_several_runs_shows_intervals_and_tells_of_one(folder: Path) -
     found = [replicate["totals"]["evacuated"] for replicate in read_summary(folder)["replicates"]]
     low, middle, high = sorted(found)
     assert f"{middle:,} [{low:,}–{high:,}]" in text
+    assert "Enclave Signed in Lost Days of talks Broker Guarantor" in text
+    rows = [row for replicate in read_summary(folder)["replicates"] for row in replicate["agreements"]]
+    signed = sum(row["enclave"] == "upton-guard-upton" and row["attempts"] > 0 for row in rows)
+    assert f"Upton: Upton Guard {signed}/3" in text
 
 
 def test_names_from_outside_are_escaped(small: str, tmp_path: Path) -> None:

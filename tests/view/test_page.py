@@ -69,7 +69,7 @@ def test_the_ledger_reaches_a_signed_agreement(visit: Visits) -> None:
         here.play_until("+d.dataset.day === 89")
     ends = here.page.locator(".ledger .stage").all_inner_texts()
     result = simulate(Scenario.load("two-towns"), 1)
-    words = {"evacuated": "handed over", "stormed": "stormed", "settled": "settled"}
+    words = {"evacuated": "handed over", "stormed": "stormed", "settled": "settled", "withdrew": "withdrew"}
     assert ends == [words[row["outcome"]] for row in result.summary["agreements"]]
     people = here.page.locator(".ledger tbody tr:first-child .number").nth(1).inner_text()
     assert people == f"{result.summary['agreements'][0]['evacuated']:,}"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from safepassage import Scenario, simulate
+from safepassage.phases.agreements import collapse
 from safepassage.results.record import Recorder
 from safepassage.results.runfolder import replay
 from safepassage.scenario import BadInput
@@ -99,12 +100,47 @@ def test_a_frame_tells_stages_terms_and_convoys() -> None:
             if enclave["stage"] == "convoys":
                 assert enclave["terms"].startswith("passage to The coast")
                 assert enclave["broker"] == "Council of elders"
+                assert enclave["guarantor"] == "Council of elders"
+                assert enclave["signer"] == "group"
+                assert 0 <= enclave["ground_lost"] <= 1
     assert convoys
     left = [seen for seen in stages.values() if seen[-1] == "handed over"]
     assert left
     for seen in left:
         assert "signed" in seen
         assert seen.index("signed") < seen.index("convoys")
+
+
+def test_a_frame_says_who_signed_for_a_garrison() -> None:
+    signers = {}
+    for seed in range(1, 9):
+        run = run_to_end("south-damascus-2018", seed)
+        signers |= {enclave["id"]: enclave["signer"] for enclave in frame(run, run.days)["enclaves"]}
+        if "patron" in signers.values():
+            break
+    assert [slug for slug, signer in signers.items() if signer == "patron"] == ["fuah-kafraya-committees-fuah-kafraya"]
+    assert "group" in signers.values()
+
+
+def test_a_frame_says_that_a_deal_was_broken() -> None:
+    run = LiveRun("two-towns", 1)
+    world = run.campaign.world
+    while not world.open_agreements:
+        run.step()
+    agreement = world.open_agreements[0]
+    told = [enclave["broken"] for enclave in frame(run, run.days)["enclaves"]]
+    assert not any(told)
+    collapse(world, agreement)
+    broken = [enclave["id"] for enclave in frame(run, run.days)["enclaves"] if enclave["broken"]]
+    assert broken == [agreement.enclave.name]
+
+
+def test_a_group_that_withdrew_says_so() -> None:
+    run = LiveRun("two-towns", 1)
+    enclave = run.campaign.world.active[0]
+    run.campaign.world.end(enclave, "withdrew")
+    told = next(e for e in frame(run, 0)["enclaves"] if e["id"] == enclave.name)
+    assert (told["stage"], told["gone"]) == ("withdrew", True)
 
 
 @pytest.mark.parametrize("seed", ["", "one", "-1", "1.5", "9" * 30, "½"])

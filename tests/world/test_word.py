@@ -15,6 +15,8 @@ from safepassage.world.world import World
 VISIBILITY = 0.5
 GARRISON = Town(garrison_of="government", besieger="town", receiver="government", strength=0, fighters=400)
 
+NOWHERE = Passage(None, 0.0, 0.0)
+
 
 @pytest.fixture
 def world() -> World:
@@ -37,7 +39,7 @@ def bound(
     """A deal with a group that holds from now on, under somebody's guarantee."""
     deal = Deal(Package(0.1, 0.1, deniable, 1.0, frozenset()), 0.1, 0.3, 0.6)
     vouches, leads = (broker(world, slug) if slug else None for slug in (guarantor, led_by))
-    agreement = Agreement(enclave_of(world, faction), deal, Passage(None, False), leads, vouches, 0.0, 0, 1, 100.0, 0.0)
+    agreement = Agreement(enclave_of(world, faction), deal, NOWHERE, True, leads, vouches, 0.0, 0, 1, 100.0, 0.0)
     world.bind(agreement)
     return agreement
 

@@ -111,8 +111,8 @@ class Community(Agent):
         """Let households without fighters weigh crossing the lines or fleeing next door."""
         h, p = self._households, self.model.parameters.households
         days = round(p.reconsider_days)  # under fire a household weighs leaving every so many, not all on the same one
-        rows = h.rows_at(self.district)[told.day % days :: days]
-        rows = rows[h.fighters[rows] == 0]
+        rows = h.rows_at(self.district)
+        rows = rows[(rows % days == told.day % days) & (h.fighters[rows] == 0)]
         if not len(rows):
             return NO_FLIGHT
         push = p.danger * told.danger + p.hunger * told.hunger + p.neighbours * self.leaving_share

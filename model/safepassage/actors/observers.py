@@ -51,29 +51,29 @@ class StateMedia(Agent):
         super().__init__(model)
         self._said: set[tuple[str, int, str]] = set()
 
-    def covers(self, seen: Departure, attempt: int, claimed_days_ago: dict[str, int | None]) -> list[Report]:
+    def covers(self, seen: Departure, attempt: int, taken: dict[str, float]) -> list[Report]:
         """What is said on a departing convoy about each district not yet spoken of in this attempt at a deal.
 
-        ``claimed_days_ago`` names the districts talked of, each with the days since the army claimed fighting there.
+        ``taken`` names the districts talked of, each with the share of it that the army took by force of late.
         """
-        said, p = [], self.model.parameters.observers
-        for district, ago in claimed_days_ago.items():
+        said = []
+        for district, share in taken.items():
             key = (seen.enclave, attempt, district)
             if key in self._said:
                 continue
             self._said.add(key)
-            says = self._answer(district, seen, claimed=ago is not None and ago <= p.claim_days)
+            says = self._answer(district, seen, share)
             buses = seen.buses if says == "confirms" else None
             said.append(
                 Report(seen.day, "state_media", seen.enclave, district, seen.convoy, says, buses, None, seen.people)
             )
         return said
 
-    def _answer(self, district: str, seen: Departure, *, claimed: bool) -> str:
+    def _answer(self, district: str, seen: Departure, taken: float) -> str:
         p = self.model.parameters.observers
         rng = self.model.streams.of("state_media", district)
         deny, confirm = rng.random(), rng.random()
-        if deny < reports.denial(p.deny, p.deny_reputation, seen.reputation, p.deny_fighting, claimed):
+        if deny < reports.denial(p.deny, p.deny_reputation, seen.reputation, p.deny_victory, taken):
             return "denies"
         if not seen.deniable and confirm < reports.confirmation(p.confirm, p.confirm_reputation, seen.reputation):
             return "confirms"

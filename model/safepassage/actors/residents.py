@@ -59,7 +59,7 @@ class Residents(Agent):
         elif stages > 1:
             waiting = consent.staying(0.0, p.fear, 0.0, 1.0, credibility, 1.0)
             leaving = consent.staying(p.consent, p.fear, 1.0, 0.0, credibility, 1.0)
-            utility = consent.in_stages(waiting, leaving, stages)
+            utility = consent.in_stages(leaving, waiting, stages)
         else:
             utility = consent.staying(p.consent, p.fear, leave_share, violence, credibility, s)
         return consent.support(utility, p.hazard, hazard, REMEMBERED, self.pain, p.scale)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from safepassage.parameters import declarations, default_parameters
+from safepassage.parameters import REMEDY, another_set, declarations, default_parameters
 from safepassage.resources import seeds_folder
 from safepassage.scenario import BadInput
 
@@ -65,14 +65,17 @@ def _prior_draws(n: int, rng: np.random.Generator) -> list[Draw]:
 @cache
 def _read(path: Path) -> tuple[list[str], np.ndarray, np.ndarray]:
     with path.open(encoding="utf-8", newline="") as file:
-        header, *rows = list(csv.reader(file))
+        header, *rows = list(csv.reader(file)) or [[]]
     known = {d.name for d in declarations()}
     for name in header:
         if name != WEIGHT and name not in known:
-            raise BadInput(f"{path}: column {name!r} is no parameter")
-    table = np.array(rows, float).reshape(-1, len(header))
+            raise BadInput(another_set(path, name))
+    try:
+        table = np.array(rows, float).reshape(-1, len(header))
+    except ValueError:
+        raise BadInput(f"{path}: a row has a cell too many or too few, or one that is no number; {REMEDY}") from None
     names = [name for name in header if name != WEIGHT]
     weights = table[:, header.index(WEIGHT)] if WEIGHT in header else np.ones(len(table))
     if not len(table) or weights.sum() <= 0:
-        raise BadInput(f"{path}: has no row with a weight")
+        raise BadInput(f"{path}: has no row with a weight; {REMEDY}")
     return names, table[:, [header.index(name) for name in names]], weights / weights.sum()

@@ -30,9 +30,13 @@ def published(total: int, step: float) -> int:
     return rounded(total, step if total >= 5 * step else step / 10)
 
 
-def denial(base: float, of_reputation: float, reputation: float, of_fighting: float, fighting_claimed: bool) -> float:
-    """Chance that state media deny: the likelier the more the deal costs the name, and where fighting was claimed."""
-    return logistic(base + of_reputation * reputation + of_fighting * fighting_claimed)
+def denial(base: float, of_reputation: float, reputation: float, of_victory: float, taken: float) -> float:
+    """logistic(a + rep·(k₁ + k₂·taken⁸)): chance that state media deny a deal for a district.
+
+    The likelier the more a deal costs the besieger's name, above all where its army has just taken (nearly all of) the
+    place by force: a deal there belies a victory. A deal that costs no name is not worth denying anywhere.
+    """
+    return logistic(base + reputation * (of_reputation + of_victory * taken**8))
 
 
 def confirmation(base: float, of_reputation: float, reputation: float) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from safepassage.evidence.drafting.besieger import put_besieger, put_fleet
 from safepassage.evidence.drafting.case import Case, Draft, cases_of, slug
-from safepassage.evidence.drafting.ground import put_fronts, put_ground
+from safepassage.evidence.drafting.ground import in_capital, put_fronts, put_ground
 from safepassage.evidence.drafting.parties import put_brokers, put_group
 from safepassage.evidence.drafting.people import fighters
 from safepassage.evidence.drafting.precedents import put_precedents
@@ -73,7 +73,8 @@ def draft_of(cases: Sequence[Case]) -> tuple[Draft, list[str]]:
     draft.put("scenario.title", _title([case.row for case in cases]))
     draft.put("scenario.start", start, first.window.why)
     draft.put("scenario.days", days, "assumed: a year, after which a forecast counts as not come true")
-    draft.put("scenario.capital_region", [name for case in cases for name in case.slugs])
+    capital = [name for case in cases if in_capital(case) for name in case.slugs]
+    draft.put("scenario.capital_region", capital, "assumed: what lies around Damascus; no other capital is known")
     armed = []
     for case in cases:
         people = put_ground(draft, case)

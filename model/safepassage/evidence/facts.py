@@ -2,32 +2,23 @@
 
 A table's columns are either *knowable* before the deal or an *outcome*. :func:`knowable` strips the outcomes, and the
 figures that repeat one, from a row; a scenario is built from what it returns. :func:`outcomes` reads the quantities
-to be scored from a row, :func:`simulated_outcomes` from a run.
+to be scored from a row; :mod:`.simulated` reads the same from a run.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
 
 from safepassage.evidence.columns import AGREEMENTS
 from safepassage.evidence.names import key
 from safepassage.evidence.places import region_of
 from safepassage.evidence.tables import Agreement, Convoy, Tables, reported
 
-if TYPE_CHECKING:
-    from safepassage.simulation import Result
-    from safepassage.world.convoys import Convoy as SimulatedConvoy
-    from safepassage.world.enclave import Agreement as SimulatedAgreement
-    from safepassage.world.enclave import Enclave
-
 __all__ = [
     "HORIZON", "KNOWABLE", "OUTCOMES", "QUANTITIES", "Outcomes", "Spread", "Tables", "knowable", "outcomes", "reported",
-    "simulated_outcomes",
 ]  # fmt: skip
 
 HORIZON = 365  # days: the duration of what did not happen within a run
@@ -53,8 +44,15 @@ class Outcomes:
     """The reported quantities of one agreement; None where not reported.
 
     Durations are in days, shares in [0, 1]; ``destinations`` are shares of the people by region, empty where not
-    reported, and ``destination`` is the region most of them went to.
+    reported, and ``destination`` is the region most of them went to. ``ending`` is how it ended, in the words of the
+    table's ``class``; ``signed`` whether a deal was signed that moves people or ground, which a truce does not. What
+    that deal is about (``scope``) and who vouches for it (``guarantor``) is known of runs alone.
     """
+
+    ending: str | None = None
+    signed: bool | None = None
+    scope: str | None = None
+    guarantor: str | None = None
 
     days_to_agreement: float | None = None
     days_to_first_bus: float | None = None
@@ -110,6 +108,8 @@ def outcomes(row: Agreement, convoys: Sequence[Convoy] = ()) -> Outcomes:
     """The reported quantities of an agreement; ``convoys`` are its own rows of the table of convoys."""
     shares = destination_shares(row, convoys)
     return Outcomes(
+        ending=row.ending or None,
+        signed=row.signed,
         days_to_agreement=_days(row, "offensive_start", "agreement_date"),
         days_to_first_bus=_days(row, "agreement_date", "evac_start"),
         evacuation_days=_days(row, "evac_start", "evac_end"),
@@ -210,85 +210,3 @@ def regions_named(text: str) -> tuple[str, ...]:
         if name:
             regions[region_of(name)] = None
     return tuple(regions)
-
-
-# The same of a run
-
-
-def simulated_outcomes(result: Result, enclave_id: str, since: int = 0) -> Outcomes:
-    """What the model's observers report of one enclave of a run, the parts severed from it included.
-
-    Args:
-        result: a run.
-        enclave_id: the enclave, as in the run's agreements.
-        since: the day from which days to the agreement count, that of the reported start of the offensive.
-
-    People and buses are as the monitor reported them, convoy by convoy, and the true ones where it missed one. Without
-    an agreement all durations are the horizon, and there are no people and no buses.
-    """
-    campaign = result.campaign
-    own = _with_fragments(result, enclave_id)
-    names = {enclave.name for enclave in own}
-    convoys = [c for c in campaign.world.convoys if c.enclave.name in names]
-    seen = {r.convoy: r for r in campaign.world.reports if r.observer == "monitor" and r.enclave in names}
-    people = buses = 0.0
-    by_region: Counter[str] = Counter()
-    for convoy in convoys:
-        report = seen.get(convoy.number)
-        count = convoy.people if report is None or report.people is None else report.people
-        people += count
-        buses += convoy.buses if report is None or report.buses is None else report.buses
-        by_region[region_of(_place_name(result, convoy))] += count
-    deal = _final_deal([a for a in campaign.world.agreements if a.enclave.name in names], convoys)
-    nights = _nights(deal, convoys)
-    fighters = sum(c.fighters for c in convoys)
-    true_people = sum(c.people for c in convoys)
-    announced = [e.tally.announced for e in own if e.tally.announced is not None]
-    return Outcomes(
-        days_to_agreement=float(deal.signed - since) if deal else float(HORIZON),
-        days_to_first_bus=float(nights[0] - deal.signed) if deal and nights else float(HORIZON),
-        evacuation_days=float(nights[-1] - nights[0]) if nights else float(HORIZON),
-        evacuees=Spread(people, people, people),
-        buses=buses,
-        people_per_bus=people / buses if buses else 0.0,
-        convoys=float(len(convoys)),
-        first_convoy_buses=float(convoys[0].buses) if convoys else None,
-        fighters_evacuated=float(fighters),
-        fighters_share=fighters / true_people if true_people else None,
-        announced=float(sum(announced)) if announced else None,
-        interrupted=any(e.tally.interrupted for e in own),
-        destination=max(by_region, key=lambda region: (by_region[region], region)) if people else None,
-        destinations={region: n / people for region, n in by_region.items()} if people else None,
-        killed_gov=float(sum(e.tally.government_killed for e in own)),
-        killed_militants=float(sum(e.tally.militants_killed for e in own)),
-        killed_civilians=float(sum(e.tally.civilians_killed for e in own)),
-    )
-
-
-def _with_fragments(result: Result, enclave_id: str) -> list[Enclave]:
-    """The enclave and what was severed from it: later ones of its faction that share a district it once held."""
-    roll = result.campaign.world.roll.enclaves
-    main = next((e for e in roll if e.name == enclave_id), None)
-    if main is None:
-        raise KeyError(enclave_id)
-    held = set(main.all_districts)
-    return [e for e in roll if e is main or (e.faction is main.faction and held & set(e.all_districts))]
-
-
-def _place_name(result: Result, convoy: SimulatedConvoy) -> str:
-    return result.scenario.tables.destinations[convoy.destination].name or convoy.destination
-
-
-def _final_deal(
-    agreements: Sequence[SimulatedAgreement], convoys: Sequence[SimulatedConvoy]
-) -> SimulatedAgreement | None:
-    """The last deal by which anybody left, else the last one signed."""
-    with_convoys = [a for a in agreements if _nights(a, convoys)]
-    return max(with_convoys or agreements, key=lambda a: a.signed, default=None)
-
-
-def _nights(deal: SimulatedAgreement | None, convoys: Sequence[SimulatedConvoy]) -> list[int]:
-    """The nights on which convoys left under a deal, in order."""
-    if deal is None:
-        return []
-    return sorted(c.day for c in convoys if c.enclave is deal.enclave and c.day >= deal.signed)

@@ -20,8 +20,9 @@ from safepassage.computing.each import Told, each
 from safepassage.computing.engines import local
 from safepassage.computing.provenance import code
 from safepassage.evidence.building import build_scenario, start_day
-from safepassage.evidence.facts import Outcomes, Spread, simulated_outcomes
+from safepassage.evidence.facts import Outcomes, Spread
 from safepassage.evidence.patterns.mechanisms import without
+from safepassage.evidence.simulated import simulated_outcomes
 from safepassage.evidence.tables import Tables
 from safepassage.scenario import Scenario
 from safepassage.simulation import drive, finished

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from safepassage.results.run import Run
 
 COLUMNS, WIDTH, HEIGHT = 3, 4.4, 2.8
+KEYS = {1: 1, 2: 2, 3: 4}  # columns of the legend for which that many panels have room
 VALUES, BELIEFS = 2.0, 1.0  # shares of a panel's height
 LEAST = -1.0  # what is worse than this is drawn at the edge
 # While an agreement is carried out nobody looks again at what fighting on is worth.
@@ -52,7 +53,7 @@ def bargaining_figure(run: Run) -> Figure:
         _frame(values, beliefs, calendar, run.days, dated=place + columns >= len(enclaves))
     if enclaves:
         handles, words = (upper + lower for upper, lower in zip(*map(_legend, figure.axes[:2]), strict=True))
-        figure.legend(handles, words, loc="outside lower center", ncols=4, fontsize=8)
+        figure.legend(handles, words, loc="outside lower center", ncols=KEYS[columns], fontsize=8)
     return figure
 
 
@@ -102,11 +103,11 @@ def _mark(
     told = [(deal.day, f"{calendar.short(deal.day)}{_SIGNER[deal.signer]}") for deal in signed]
     if withdrew is not None:
         told.append((withdrew, f"{calendar.short(withdrew)}, withdrew"))
-    for day, text in told:
+    for place, (day, text) in enumerate(told):
         for axes in (values, beliefs):
             axes.axvline(day, color=SOFT, lw=0.8, ls=":")
         late = day > 0.6 * days
-        values.text(day, LEAST, f"{text} " if late else f" {text}", fontsize=7, color=SOFT, va="bottom",
+        values.text(day, LEAST + 0.22 * place, f"{text} " if late else f" {text}", fontsize=7, color=SOFT, va="bottom",
                     ha="right" if late else "left")  # fmt: skip
 
 

@@ -11,7 +11,7 @@ INK, SOFT, RULE, GROUND, PAPER = "#22303c", "#5d6b77", "#c9d2d9", "#e9edf0", "#f
 TINTS = {
     BY_FORCE: "#eeb39f",
     BY_DEAL: "#a9cfe4",
-    GIVEN_UP: "#b9a6c9",
+    GIVEN_UP: "#a78fbb",
     HELD: "#f0dc8c",
     GOVERNMENT: GROUND,
 }

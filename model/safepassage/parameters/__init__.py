@@ -11,17 +11,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from safepassage.parameters.deals import Agreements, Bargaining, Credibility, Residents, Scopes, Talks, Terms, Truces
 from safepassage.parameters.declaring import Group
 from safepassage.parameters.force import Beliefs, Siege, War
 from safepassage.parameters.passage import Convoys, Households, Observers
-from safepassage.resources import seeds_folder
+from safepassage.resources import BadInput, seeds_folder
 
 __all__ = [
     "Agreements", "Bargaining", "Beliefs", "Convoys", "Credibility", "Declaration", "Group", "Households", "Observers",
-    "Parameters", "Residents", "Scopes", "Siege", "Talks", "Terms", "Truces", "War", "declarations",
+    "Parameters", "Residents", "Scopes", "Siege", "Talks", "Terms", "Truces", "War", "another_set", "declarations",
     "default_parameters",
 ]  # fmt: skip
 
@@ -74,12 +75,30 @@ def declarations() -> Iterator[Declaration]:
             yield Declaration(f"{group}.{name}", field.default, extra["unit"], prior, extra["source"])
 
 
+REMEDY = "remove it, and `safepassage calibrate` makes another"
+
+
+def another_set(path: Path, name: str) -> str:
+    """What is said of a file of calibrated values that names a parameter which is not declared."""
+    return f"{path}: {name!r} is no parameter of this version, so the file was fitted to another one; {REMEDY}"
+
+
 @cache
 def default_parameters() -> Parameters:
-    """The defaults of every run: calibrated medians where there are any, else the start values declared above."""
+    """The defaults of every run: calibrated medians where there are any, else the start values declared above.
+
+    Raises:
+        BadInput: where the medians were fitted to another set of parameters, or are no TOML.
+    """
     medians = seeds_folder() / "calibrated" / "parameters.toml"
     if not medians.is_file():
         return Parameters()
-    groups = tomllib.loads(medians.read_text(encoding="utf-8"))
-    flat = {f"{group}.{name}": value for group, values in groups.items() for name, value in values.items()}
-    return Parameters().with_values(flat)
+    try:
+        groups = tomllib.loads(medians.read_text(encoding="utf-8"))
+        flat = {f"{group}.{name}": value for group, values in groups.items() for name, value in dict(values).items()}
+        return Parameters().with_values(flat)
+    except KeyError as error:
+        raise BadInput(another_set(medians, error.args[0])) from None
+    except (TypeError, ValueError) as error:
+        first = str(error).splitlines()[0]
+        raise BadInput(f"{medians}: is no table of parameter values ({first}); {REMEDY}") from None

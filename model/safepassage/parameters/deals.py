@@ -96,10 +96,10 @@ class Residents(Group):
     """The committee of an enclave's civilians: what it feels, and what its word weighs."""
 
     weight: float = parameter(1.0, "share", (0, 1), "what its group makes of its word; 0: nothing; assumed", most=1)
-    hunger: float = parameter(0.6, "value", None, "of full hunger in pain; prototype")
+    hunger: float = parameter(0.4, "value", None, "of full hunger in pain; prototype")
     deaths: float = parameter(0.1, "value per dead in 1,000", None, "of thirty days, in pain; prototype")
     press: float = parameter(
-        0.006, "1/day per pain", (0, 0.02), f"what pain adds to the cost of holding out; {PROTOTYPE}"
+        0.005, "1/day per pain", (0, 0.02), f"what pain adds to the cost of holding out; {PROTOTYPE}"
     )
     press_jihadist: float = parameter(0.5, "factor", None, "prototype", most=1)
     press_islamic_state: float = parameter(0.1, "factor", None, "prototype", most=1)

@@ -8,7 +8,7 @@ from safepassage.parameters.declaring import PROTOTYPE, Group, parameter
 class War(Group):
     """The assault: Deitchman's guerrilla form of Lanchester's equations, per unit of ground."""
 
-    advance: float = parameter(0.0206, "1/day", (0.008, 0.06), f"s, wearing down resistance; {PROTOTYPE}")
+    advance: float = parameter(0.0206, "1/day", (0.008, 0.06), f"s, wearing down resistance; {PROTOTYPE}", least=1e-6)
     frontage: float = parameter(
         350,
         "fighters/unit of ground",
@@ -81,7 +81,7 @@ class Beliefs(Group):
     """Whether an assault stalls, what teaches that it does not, and the fear of one that has not come."""
 
     stall: float = parameter(
-        2.0, "shape", (0.8, 4), f"a, of the stall rate that a group expects; {PROTOTYPE}", least=0.01
+        2.5, "shape", (0.8, 4), f"a, of the stall rate that a group expects; {PROTOTYPE}", least=0.01
     )
     stall_spread: float = parameter(0.35, "log-sd", None, "between groups; prototype")
     stall_jihadist: float = parameter(1.0, "factor", None, "on a; as rebels until evidence says otherwise")

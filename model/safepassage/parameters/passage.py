@@ -41,10 +41,10 @@ class Households(Group):
 
     size: float = parameter(4.7, "people", None, "mean household; assumed from Syrian census averages", least=1)
     family_here: float = parameter(
-        0.52, "probability", (0.3, 0.8), "that a fighter's household is inside; assumed", most=1
+        0.42, "probability", (0.3, 0.8), "that a fighter's household is inside; assumed", most=1
     )
     board: float = parameter(
-        -5.95, "log-odds", (-8, -3), f"constant of boarding against staying; {PROTOTYPE}", least=None
+        -5.65, "log-odds", (-8, -3), f"constant of boarding against staying; {PROTOTYPE}", least=None
     )
     kinship: float = parameter(
         3.4, "log-odds", (0, 7), "a fighter among the members; evacuees go with fighters in 2018"
@@ -52,7 +52,7 @@ class Households(Group):
     kin_violence: float = parameter(
         1.3, "log-odds", (0, 4), "all violence suffered, on the same; 4.4 in all, prototype"
     )
-    violence: float = parameter(1.35, "log-odds", (0, 3), "per -ln(1 - x): what is left to stay for; 2018")
+    violence: float = parameter(0.7, "log-odds", (0, 3), "per -ln(1 - x): what is left to stay for; 2018")
     mood: float = parameter(
         0.6, "log-odds", None, "sd between groups, one draw each, so that intervals are honest; prototype"
     )
@@ -95,9 +95,11 @@ class Observers(Group):
     monitor_buses: float = parameter(0.04, "log-sd", None, "error in buses; rival counts of 2018")
     monitor_people: float = parameter(0.12, "log-sd", None, "rival counts of convoys_2018.csv differ by a tenth")
     deny: float = parameter(-3.0, "log-odds", None, "a_d; only the Islamic State's deal was denied", least=None)
-    deny_reputation: float = parameter(12.0, "per value", None, "k1; assumed")
-    deny_fighting: float = parameter(1.2, "log-odds", None, "k2; denied where the army claimed fighting")
-    claim_days: float = parameter(14, "days", None, "for which a claim of fighting in a district counts; assumed")
+    deny_reputation: float = parameter(10, "per value", None, "k1; assumed")
+    deny_victory: float = parameter(70, "per value", None, "k2; denied where the army had just won the place, 2018")
+    victory_days: float = parameter(
+        45, "days", None, "for which a place counts as just won; the fighting of May 2018", least=1
+    )
     confirm: float = parameter(2.0, "log-odds", None, "a_c; most deals were announced", least=None)
     confirm_reputation: float = parameter(12.0, "per value", None, "k3; assumed")
     un_days: float = parameter(7, "days", None, "between published totals; situation reports of 2018", least=1)

@@ -11,11 +11,12 @@ from safepassage.people.households import REGISTERED, Households, Rows
 
 def kill_on_road(h: Households, rows: Rows, deaths: int, rng: np.random.Generator) -> int:
     """Take up to ``deaths`` civilians from households on the road; returns how many died."""
-    died = 0
-    for row in rng.permutation(rows)[:deaths].tolist():
-        if h.size[row] > h.fighters[row]:
-            h.size[row] -= 1
-            died += 1
+    if deaths <= 0:
+        return 0
+    # Each civilian stands there once: a fighter who rides alone cannot die in a civilian's place.
+    chosen = rng.permutation(np.repeat(rows, h.size[rows] - h.fighters[rows]))[:deaths]
+    np.subtract.at(h.size, chosen, np.uint8(1))
+    died = len(chosen)
     h.on_road -= died
     h.killed_civilians += died
     return died

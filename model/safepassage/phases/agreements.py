@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from safepassage.actors.sensing import Registration
@@ -16,7 +18,7 @@ from safepassage.world.world import World
 READS = convoys.READS | {"capital", "communities", "open_agreements", "standings"}
 WRITES = convoys.WRITES | {
     "active", "agreements", "brokers", "communities", "counts", "households", "journal", "network", "open_agreements",
-    "roll", "standings",
+    "passages", "roll", "standings",
 }  # fmt: skip
 
 
@@ -184,11 +186,17 @@ def _partner_ready(agreement: Agreement) -> bool:
 
 
 def _hand_over_emptied(world: World, agreement: Agreement) -> None:
-    """Districts from which everybody registered has left change hands while the rest still leave."""
+    """Districts from which everybody registered has left change hands while the rest still leave.
+
+    Where residents refused, nothing does: those who stay, stay on the ground of their group.
+    """
     enclave = agreement.enclave
+    if not agreement.consented:
+        return
     waiting = _districts_of(world.households, agreement.queue[agreement.sent :])
     emptied = [d for d in enclave.districts if d in agreement.registered_in - waiting]
     if emptied and len(emptied) < len(enclave.districts):
+        _lay_down_arms(world, agreement, emptied)
         world.hand_over(enclave, emptied)
 
 
@@ -203,16 +211,16 @@ def _finish(world: World, agreement: Agreement) -> None:
         enclave.pause_until = world.day + round(world.parameters.bargaining.talk_days)
         world.journal.write(world.day, "carried_out", enclave=enclave.name)
         return
-    _lay_down_arms(world, agreement)
+    _lay_down_arms(world, agreement, enclave.districts)
     world.close(agreement, Stage.HANDED_OVER)
     world.end(enclave, "evacuated" if enclave.tally.convoys else "settled")
     world.hand_over(enclave, list(enclave.districts))
 
 
-def _lay_down_arms(world: World, agreement: Agreement) -> None:
-    """Fighters who stay settle their status, or go home without."""
+def _lay_down_arms(world: World, agreement: Agreement, districts: Iterable[int]) -> None:
+    """Fighters who stay where ground changes hands settle their status, or go home without."""
     tally = agreement.enclave.tally
-    for d in agreement.enclave.districts:
+    for d in districts:
         settling, deserting = world.communities[d].settles(_told(world, agreement, d))
         tally.settled_fighters += world.households.disarm(settling, d)
         tally.deserted_fighters += world.households.disarm(deserting, d)

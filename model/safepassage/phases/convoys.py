@@ -17,7 +17,7 @@ from safepassage.world.reception import Destination
 from safepassage.world.world import World
 
 READS = {
-    "claims", "convoys", "fleet", "households", "monitor", "network", "parameters", "reception", "roll", "state_media",
+    "convoys", "fleet", "households", "monitor", "network", "parameters", "reception", "roll", "state_media",
     "streams", "under_way",
 }  # fmt: skip
 WRITES = {
@@ -81,9 +81,10 @@ def _be_seen(world: World, agreement: Agreement, convoy: Convoy) -> None:
         day, enclave.name, convoy.number, convoy.buses, convoy.people, convoy.deniable, agreement.reputation
     )  # fmt: skip
     counted = world.monitor.sees(seen)
-    talked_of = sorted(set(enclave.districts) | set(convoy.origins))
-    ago = {world.network.slugs[d]: day - world.claims[d] if d in world.claims else None for d in talked_of}
-    said = world.state_media.covers(seen, enclave.tally.attempts, ago)
+    just_lost = (d for d in enclave.all_districts if world.network.taken(d) > 0)
+    talked_of = sorted({*enclave.districts, *convoy.origins, *just_lost})
+    taken = {world.network.slugs[d]: world.network.taken(d) for d in talked_of}
+    said = world.state_media.covers(seen, enclave.tally.attempts, taken)
     denied = [r.district for r in said if r.says == "denies" and r.district is not None]
     enclave.tally.denied += [slug for slug in denied if slug not in enclave.tally.denied]
     world.reports.extend([*([counted] if counted else []), *said])

@@ -25,7 +25,7 @@ DAILY: dict[str, Callable[[World], float]] = {
     "enclaves": lambda w: len(w.active),
     "talks": lambda w: sum(1 for e in w.active if e.talks is not None),
     "agreements": lambda w: len(w.open_agreements),
-    "buses_out": lambda w: w.fleet.out,
+    "buses_out": lambda w: w.fleet.out_at(24.0 * (w.day + 1)),
     "arrived_today": lambda w: w.counts.arrived_today,
     "without_shelter": lambda w: sum(p.without_shelter for p in w.reception.places.values()),
     "trust": lambda w: w.standings[GOVERNMENT].trust,

@@ -26,7 +26,7 @@ def _overrun(world: World, d: int) -> None:
     own = network.nearest(d, remaining) if remaining else None
     if own is None:
         _last_stand(world, enclave, d)
-    refuge = own if own is not None else _next_door(world, d)
+    refuge = own if own is not None else _next_door(world, enclave, d)
     going = world.communities[d].overrun(own_ground=own is not None, refuge=refuge is not None)
     if own is not None:
         h.move(going.retreating, d, own)
@@ -44,6 +44,12 @@ def _last_stand(world: World, enclave: Enclave, d: int) -> None:
     enclave.tally.militants_killed += deaths.kill_fighters(h, [d], killed, rng)
 
 
-def _next_door(world: World, d: int) -> int | None:
-    """A district beside ``d`` that somebody other than the government holds."""
-    return next((b for b in world.network.beside[d] if world.network.holder[b] != GOVERNMENT), None)
+def _next_door(world: World, enclave: Enclave, d: int) -> int | None:
+    """A district beside ``d`` that another enclave of the same side holds."""
+    for b in world.network.beside[d]:
+        other = world.roll.at[b]
+        if other is None or other is enclave or world.network.holder[b] != other.faction.slug:
+            continue
+        if other.faction.side == enclave.faction.side and not other.gone:
+            return b
+    return None

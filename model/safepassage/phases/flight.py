@@ -22,7 +22,7 @@ def flee(world: World) -> None:
 
 
 def _weigh(world: World, pocket: Pocket, d: int, danger: float) -> None:
-    refuge, corridor = _quiet_next_door(world, pocket, d), d in world.corridors
+    refuge, corridor = _quiet_next_door(world, d), d in world.corridors
     if not corridor and refuge is None:
         return
     told = Fire(world.day, danger, pocket.hunger, corridor, refuge is not None)
@@ -32,10 +32,13 @@ def _weigh(world: World, pocket: Pocket, d: int, danger: float) -> None:
     world.cross(going.crossing, d, world.roll.at[d])
 
 
-def _quiet_next_door(world: World, pocket: Pocket, d: int) -> int | None:
-    """A district beside ``d`` that another enclave holds and nobody attacks, as Yalda was beside Yarmouk."""
+def _quiet_next_door(world: World, d: int) -> int | None:
+    """A district beside ``d`` that an enclave of the same side holds and nobody attacks: Yalda beside Yarmouk."""
+    here = world.roll.at[d]
     for b in world.network.beside[d]:
         other = world.roll.at[b]
-        if other is not None and other.pocket is not pocket and other.pocket.strength <= 0 and not other.gone:
+        if here is None or other is None or other.gone or other.pocket.strength > 0:
+            continue
+        if other.faction.side == here.faction.side:
             return b
     return None

@@ -17,7 +17,7 @@ from safepassage.world.situations import at_war, defenders, engaged_per_ground, 
 from safepassage.world.world import World
 
 READS = falling.READS | {"active", "government", "open_agreements", "truces"}
-WRITES = falling.WRITES | {"claims", "government", "households", "journal", "network", "roll"}
+WRITES = falling.WRITES | {"government", "households", "journal", "network", "roll"}
 
 Pressed = dict[int, float]  # strength in fighters by district
 
@@ -33,6 +33,7 @@ class Fought(NamedTuple):
 def wage(world: World) -> None:
     """One day of war."""
     announce_and_begin(world)
+    world.network.remember(round(world.parameters.observers.victory_days))
     press(world, allot(world), {})
     lost: dict[int, Fought] = {}
     fallen: list[int] = []
@@ -236,7 +237,6 @@ def _advance(world: World, assault: Assault, per_ground: float) -> list[int]:
     p, network = world.parameters.war, world.network
     cv, fallen = p.advance_spread, []
     for d, strength in assault.fronts:
-        world.claims[d] = world.day
         chance = world.streams.of("war", "advance", network.slugs[d]).gamma(1 / cv**2, cv**2) if cv > 0 else 1.0
         effective = strength * world.government.air
         network.resistance[d] -= chance * war.resistance_worn(p.advance, effective, per_ground, network.fort[d])

@@ -11,9 +11,10 @@ from safepassage.figures import bargaining_figure, map_figure, timeline_figure
 from safepassage.parameters import declarations
 from safepassage.report.markup import folded, listing, paragraph, picture, section, table
 from safepassage.results import digest
+from safepassage.results import signatures as signing
 from safepassage.results.digest import entries
 from safepassage.results.runfolder import Recorded, read_manifest, read_summary, recorded
-from safepassage.results.signatures import COLLAPSED, Signature, signatures
+from safepassage.results.signatures import COLLAPSED, Signature
 from safepassage.telling.story import ending, story
 from safepassage.telling.wording import Calendar, Names, capitalised, counted, percent, period
 
@@ -31,19 +32,20 @@ _WHY = (
     "worth 1."
 )
 _LEARNING = (
-    "What it expects of fighting on falls with the ground it loses and with the end of others: the more is broken, the "
-    "likelier it takes the assault to go all the way. Where a way out is open, to leave without a deal is worth "
-    "something too."
+    "What a group expects of fighting on falls with the ground it loses and with the end of others: the more is "
+    "broken, the likelier it takes the assault to go all the way. Where a way out is open, to leave without a deal is "
+    "worth something too."
 )
 _DEALS = (
-    "Each deal as it stood on the morning when it was signed: how much of its defence the group had lost, what chance "
-    "it gave the assault of going all the way (– where there was none) and the passage of being honoured, who led the "
-    "talks and who answers for the deal."
+    "Each deal as it stood on the morning when it was signed: how much of the group's defence was broken, the chance "
+    "that it gave the assault of going all the way (– where there was none) and the passage of being honoured, who led "
+    "the talks and who answers for the deal."
 )
 _TARNISHED = (
     "A deal that collapses tarnishes the word of its guarantor; where nobody vouched, the word of the besieger itself."
 )
-_SIGNERS = {"group": "", "partner": " (in exchange)", "patron": " (signed by their patron)"}
+_LOST = "Lost: how much of the group's defence was broken when it signed."
+_SIGNERS = {"group": "", "partner": " (in exchange)", "patron": " (by their patron)"}
 _SAYS = ("reports", "confirms", "denies", "silent", "publishes")
 _OBSERVERS = {"monitor": "The monitor", "state_media": "State media", "un": "The UN"}
 
@@ -92,7 +94,9 @@ def _outcome(run: Recorded, replicates: Sequence[digest.Row]) -> Iterator[str]:
         row for line in lines for row in ([f"{line.seat}: {line.group}", *line.cells], *(["", *b] for b in line.below))
     ]
     left = [n for n, name in enumerate(("Enclave", *columns)) if name in ("Enclave", "Outcome", "To")]
-    yield section("The agreements", table(("Enclave", *columns), rows, left=left))
+    several = signing.of_several(scenario, replicates) if len(replicates) > 1 else []
+    deals = [table(("Enclave", *signing.COLUMNS), several, left=(0, 4, 5))] if several else []
+    yield section("The agreements", table(("Enclave", *columns), rows, left=left), paragraph(_LOST, "note"), *deals)
 
 
 def _pictures(run: Recorded) -> Iterator[str]:
@@ -107,9 +111,9 @@ def _pictures(run: Recorded) -> Iterator[str]:
 def _deals(run: Recorded) -> Iterator[str]:
     """How each deal came about, and what became of it; then who left without one."""
     names, calendar = Names(run.scenario.tables), Calendar(run.scenario.start, run.days)
-    heads = ("Deal with", "signed", "days of talks", "defence broken", "assault goes all the way", "passage honoured",
-             "brokered by", "guaranteed by", "became of it")  # fmt: skip
-    deals = signatures(run)
+    heads = ("Deal in", "signed", "talks, days", "broken", "all the way", "honoured", "broker", "guarantor",
+             "became of it")  # fmt: skip
+    deals = signing.signatures(run)
     if deals:
         yield paragraph(_DEALS)
         yield table(heads, [_deal(deal, names, calendar) for deal in deals], left=(0, 6, 7, 8))
@@ -127,12 +131,12 @@ def _deal(deal: Signature, names: Names, calendar: Calendar) -> tuple[str, ...]:
 
     ended = f", {calendar.short(deal.ended)}" if deal.ended is not None else ""
     return (
-        f"{names.seat(deal.enclave)}: {names.group(deal.enclave)}{_SIGNERS[deal.signer]}",
+        f"{names.seat(deal.enclave)}{_SIGNERS[deal.signer]}",
         calendar.short(deal.day),
         "–" if deal.talk_days is None else str(deal.talk_days),
         *(share(value) for value in (deal.ground_lost, deal.chance, deal.credibility)),
         names.broker(deal.broker) or "nobody",
-        names.broker(deal.guarantor) or "nobody",
+        "the same" if deal.guarantor and deal.guarantor == deal.broker else names.broker(deal.guarantor) or "nobody",
         f"{deal.became}{ended}",
     )
 

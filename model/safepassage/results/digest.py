@@ -29,7 +29,7 @@ BY_FORCE, BY_DEAL, GIVEN_UP, HELD = "by force", "by agreement", "given up", "sti
 
 # "Lost" is the share of a group's defence that was broken when it signed.
 COLUMNS_OF_ONE = ("Outcome", "Signed", "Lost", "Convoys", "Buses", "People", "Fighters", "Killed", "To")
-COLUMNS_OF_SEVERAL = ("Outcome", "Signed", "Lost", "Convoys", "People", "Crossed", "Killed")
+COLUMNS_OF_SEVERAL = ("Outcome", "Signed", "Convoys", "People", "Crossed", "Killed")
 
 Row = Mapping[str, Any]
 
@@ -114,19 +114,24 @@ def _count(n: float | None) -> str:
 def of_several(scenario: Scenario, replicates: Sequence[Row], days: int) -> list[Line]:
     """Medians over replicates under :data:`COLUMNS_OF_SEVERAL`; below, the intervals, then what was reported."""
     names, calendar = Names(scenario.tables), Calendar(scenario.start, days)
-    by_enclave: dict[str, list[Row]] = {}
-    for replicate in replicates:
-        for row in replicate["agreements"]:
-            by_enclave.setdefault(row["enclave"], []).append(row)
     lines = []
-    for enclave, rows in by_enclave.items():
+    for enclave, rows in by_enclave(replicates).items():
         medians, ends = _spread(rows, len(replicates), calendar)
         below = [ends]
         if told := scenario.tables.reported.agreements.get(enclave):
-            outcome, signed, lost, convoys, _, people, _, killed, _ = _told(told, names, calendar)
-            below.append([outcome, signed, lost, convoys, people, "", killed])
+            outcome, signed, _, convoys, _, people, _, killed, _ = _told(told, names, calendar)
+            below.append([outcome, signed, convoys, people, "", killed])
         lines.append(Line(names.seat(enclave), names.group(enclave), medians, below))
     return lines
+
+
+def by_enclave(replicates: Sequence[Row]) -> dict[str, list[Row]]:
+    """The rows of all replicates for each enclave, in the order of their appearance."""
+    found: dict[str, list[Row]] = {}
+    for replicate in replicates:
+        for row in replicate["agreements"]:
+            found.setdefault(row["enclave"], []).append(row)
+    return found
 
 
 def _spread(rows: Sequence[Row], runs: int, calendar: Calendar) -> tuple[list[str], list[str]]:
@@ -138,7 +143,6 @@ def _spread(rows: Sequence[Row], runs: int, calendar: Calendar) -> tuple[list[st
 
     columns = [
         _apart([row["agreement_day"] for row in rows if row["agreement_day"] is not None], shown),
-        _apart([row["ground_lost"] for row in rows if row["ground_lost"] is not None], percent),
         _apart([row["convoys"] for row in rows], _count),
         _apart([row["evacuated"] for row in rows], _count),
         _apart([row["crossed"] for row in rows], _count),

@@ -5,20 +5,24 @@ Put together from the journal and from the evenings' table of enclaves, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from safepassage.results.digest import entries
-from safepassage.telling.wording import Names
+from safepassage.results.digest import by_enclave, entries, interval
+from safepassage.telling.wording import Names, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from safepassage.results.digest import Row
     from safepassage.results.run import Run
+    from safepassage.scenario import Scenario
 
 Signer = Literal["group", "partner", "patron"]
 CARRIED_OUT, COLLAPSED, UNDER_WAY = "carried out", "collapsed", "under way"
+COLUMNS = ("Signed in", "Lost", "Days of talks", "Broker", "Guarantor")  # of several runs
 _ENDS = {"evacuated": CARRIED_OUT, "settled": CARRIED_OUT, "collapsed": COLLAPSED}
 
 
@@ -89,3 +93,29 @@ def chances(rows: pd.DataFrame) -> Iterator[float]:
     """
     for hazard, seen, lost in zip(rows["hazard"], rows["hazard_seen"], rows["ground_lost"], strict=True):
         yield seen / hazard if hazard > 0 and lost == lost else float("nan")
+
+
+# Several runs
+
+
+def of_several(scenario: Scenario, replicates: Sequence[Row]) -> list[tuple[str, ...]]:
+    """An enclave's name, then how its last deals came about, under :data:`COLUMNS`: medians with intervals."""
+    names, lines = Names(scenario.tables), []
+    for enclave, rows in by_enclave(replicates).items():
+        signed = [row for row in rows if row["agreement_day"] is not None]
+        told = [row for row in signed if row["ground_lost"] is not None]
+        talked = [row["talk_days"] for row in told if row["talk_days"] is not None]
+        lines.append((
+            f"{names.seat(enclave)}: {names.group(enclave)}", f"{len(signed)}/{len(replicates)}",
+            interval([row["ground_lost"] for row in told], percent), interval(talked, "{:.0f}".format),
+            *(_most([names.broker(row[name]) or "nobody" for row in told]) for name in ("broker", "guarantor")),
+        ))  # fmt: skip
+    return lines
+
+
+def _most(words: Sequence[str]) -> str:
+    """The most frequent of some words, and how often it is found among them."""
+    if not words:
+        return ""
+    word, times = Counter(words).most_common(1)[0]
+    return f"{word} {times}/{len(words)}"

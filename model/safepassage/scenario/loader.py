@@ -14,16 +14,12 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from safepassage.parameters import Parameters
-from safepassage.resources import scenarios_folder
+from safepassage.resources import BadInput, scenarios_folder
 from safepassage.scenario.consistency import nearest, problems
 from safepassage.scenario.extending import extended
 from safepassage.scenario.schema import ScenarioFile
 
 Tree = dict[str, Any]
-
-
-class BadInput(ValueError):  # noqa: N818 - named for what the user gave, as exit code 2 is in the contract
-    """Something the user gave cannot be used; the message is one complete line."""
 
 
 def available() -> dict[str, Path]:

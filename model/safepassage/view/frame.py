@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from safepassage.phases.terms import WORDS
 from safepassage.scenario import GOVERNMENT
+from safepassage.telling.wording import Names
+from safepassage.world.enclave import Stage
 
 if TYPE_CHECKING:
     from safepassage.actors.observers import Report
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from safepassage.world.world import World
 
 _STAGES = {"registration": "ceasefire", "convoys": "convoys", "suspended": "suspended"}
-_ENDS = {"evacuated": "handed over", "settled": "settled", "stormed": "stormed"}
+_ENDS = {"evacuated": "handed over", "settled": "settled", "stormed": "stormed", "withdrew": "withdrew"}
 
 
 def frame(run: LiveRun, since: int) -> dict[str, Any]:
@@ -87,7 +89,6 @@ def _enclaves(world: World) -> list[dict[str, Any]]:
 def _enclave(world: World, enclave: Enclave, agreement: Agreement | None, *, full: bool) -> dict[str, Any]:
     tally, faction, names = enclave.tally, enclave.faction, world.network.names
     holds = enclave.talks or agreement
-    broker = holds.broker.name if holds is not None and holds.broker is not None else ""
     return {
         "id": enclave.name,
         "name": f"{faction.name}, {names[enclave.seat]}" if full else faction.name,
@@ -100,7 +101,12 @@ def _enclave(world: World, enclave: Enclave, agreement: Agreement | None, *, ful
         "fighters": world.fighters_in(enclave),
         "hunger": round(enclave.pocket.hunger, 3),
         "terms": _terms(world, agreement) if agreement else "",
-        "broker": broker,
+        "broker": holds.broker.name if holds is not None and holds.broker is not None else "",
+        "guarantor": holds.guarantor.name if holds is not None and holds.guarantor is not None else "",
+        "besieger": Names(world.file).holder(faction.besieger),
+        "ground_lost": tally.ground_lost,
+        "signer": _signer(world, agreement) if agreement else "",
+        "broken": agreement is not None and agreement.stage is Stage.COLLAPSED,
         "signed": agreement.signed if agreement else None,
         "to": list(world.reception.places).index(agreement.passage.destination)
         if agreement and agreement.passage.destination
@@ -111,6 +117,14 @@ def _enclave(world: World, enclave: Enclave, agreement: Agreement | None, *, ful
         "announced": tally.announced,
         "incidents": tally.incidents,
     }
+
+
+def _signer(world: World, agreement: Agreement) -> str:
+    """Who signed a deal: the group, or in an exchange whoever signed with its partner, its patron for a garrison."""
+    partner = agreement.partner
+    if partner is None or world.agreements.index(agreement) < world.agreements.index(partner):
+        return "group"
+    return "patron" if agreement.enclave.faction.side == GOVERNMENT else "partner"
 
 
 def _stage(world: World, enclave: Enclave, agreement: Agreement | None) -> str:
@@ -167,9 +181,9 @@ def _convoy(convoy: Convoy, number: dict[str, int], world: World) -> dict[str, A
 
 
 def _outlook(row: tuple[Any, ...], number: dict[str, int]) -> list[Any]:
-    """Day, enclave, then stage and numbers in the order of the campaign's outlooks, rounded."""
+    """Day, enclave, then stage and numbers in the order of the campaign's outlooks, to five digits."""
     day, enclave, *rest = row
-    return [day, number[enclave], *(round(x, 4) if isinstance(x, float) else x for x in rest)]
+    return [day, number[enclave], *(float(f"{x:.5g}") if isinstance(x, float) else x for x in rest)]
 
 
 def _report(report: Report, number: dict[str, int], world: World) -> dict[str, Any]:

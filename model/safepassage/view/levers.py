@@ -107,7 +107,7 @@ def _brokers(scenario: Scenario) -> Lever | None:
         "brokers",
         "Go-betweens",
         "on or off",
-        "Off: nobody carries offers, so no talks can open.",
+        "Off: nobody carries offers or vouches; the two sides can only talk directly.",
         any(broker.capacity > 0 for broker in brokers.values()),
         lambda on: {f"brokers.{slug}.capacity": max(b.capacity, 1) if on else 0 for slug, b in brokers.items()},
     )

@@ -59,6 +59,11 @@ class Fleet:
             self.out -= back
         return max(self.buses - self.out, 0)
 
+    def out_at(self, hour: float) -> int:
+        """Buses not in the yard at an hour."""
+        self.free(hour)
+        return self.out
+
     def send(self, buses: int) -> None:
         """Buses leave the yard."""
         self.out += buses

@@ -17,44 +17,7 @@ from safepassage.equations import bargaining
 from safepassage.equations.bargaining import Deal, Package, Stakes
 from safepassage.people.households import Rows
 from safepassage.world.pocket import QUIET, Assault, Pocket
-
-
-@dataclass(slots=True)
-class Tally:
-    """What is counted for one enclave; days are from the start, None where it did not happen."""
-
-    attempts: int = 0
-    offensive_day: int | None = None
-    talks_day: int | None = None
-    agreement_day: int | None = None
-    first_convoy_day: int | None = None
-    last_convoy_day: int | None = None
-    broker: str | None = None
-    guarantor: str | None = None
-    talk_days: int | None = None
-    ground_lost: float | None = None
-    scope: str | None = None
-    residents: str | None = None
-    truces: list[int] = field(default_factory=list)
-    settled_fighters: int = 0
-    deserted_fighters: int = 0
-    died_of_siege: int = 0
-    destination: str | None = None
-    denied: list[str] = field(default_factory=list)
-    buses: int = 0
-    first_convoy_buses: int | None = None
-    convoys: int = 0
-    announced: int | None = None
-    interrupted: bool = False
-    evacuated: int = 0
-    fighters_evacuated: int = 0
-    departed: int = 0
-    crossed: int = 0
-    incidents: int = 0
-    waiting_days: float = 0.0
-    militants_killed: int = 0
-    government_killed: int = 0
-    civilians_killed: int = 0
+from safepassage.world.tally import Tally
 
 
 @dataclass(slots=True)
@@ -114,6 +77,14 @@ class Enclave:
     def gone(self) -> bool:
         """Whether it has ended, by a deal or by force."""
         return self.end_day is not None
+
+    def inherit_truce(self, truce: Truce | None) -> None:
+        """A fragment is protected by the truce that its parent signed; who vouched for one vouches for both."""
+        if truce is not None:
+            self.truce = Truce(truce.signed, truce.until, truce.guarantor)
+            self.tally.truces.append(truce.signed)
+            if truce.guarantor is not None:
+                truce.guarantor.carried += 1
 
 
 @dataclass(slots=True)

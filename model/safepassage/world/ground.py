@@ -49,6 +49,7 @@ class Network:
         self.holder = [d.holder for d in districts]
         self.fort = [d.fort for d in districts]
         self.damage = [d.damage for d in districts]
+        self._mornings: list[tuple[float, ...]] = []
         self.exposure = [0.0] * len(districts)
         self.prewar = [d.population_prewar for d in districts]
         of_a_unit, least = p.resistance_people, p.resistance_least
@@ -67,6 +68,16 @@ class Network:
             self.roads.add_edge(road.a, road.b, km=road.km, hours=road.hours, open=road.open)
         self.released: dict[int, str] = {}  # districts that passed to a besieger other than the government
         self._routes = _RouteCache()
+
+    def remember(self, days: int) -> None:
+        """Keep this morning's resistance, and forget what is older than so many days."""
+        self._mornings.append(tuple(self.resistance))
+        del self._mornings[:-days]
+
+    def taken(self, d: int) -> float:
+        """The share of a district that was taken by force in the days remembered."""
+        before = self._mornings[0][d] if self._mornings else self.resistance[d]
+        return (before - self.resistance[d]) / self.ground[d]
 
     def violence(self, d: int, scale: float) -> float:
         """x: the violence that a district has suffered; ``scale`` in days of exposure."""

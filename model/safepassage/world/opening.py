@@ -31,7 +31,8 @@ from safepassage.world.peers import Peers
 from safepassage.world.reception import Reception
 from safepassage.world.roll import Roll
 from safepassage.world.standing import Standing
-from safepassage.world.world import Counts, World
+from safepassage.world.tally import Counts
+from safepassage.world.world import World
 
 
 def open_world(model: Surroundings, scenario: Scenario, seed: int) -> World:

@@ -159,6 +159,8 @@ class Roll:
                 continue
             child = self._found(parent.faction.slug, districts, pocket, people)
             child.resolve, child.misjudgement = parent.resolve, parent.misjudgement
+            child.pause_until, child.ultimatum_until = parent.pause_until, parent.ultimatum_until
+            child.inherit_truce(parent.truce)
             child.tally.offensive_day = parent.tally.offensive_day
             self._share_out(parent, child, together, fighters)
             together = [d for d in together if d not in districts]

@@ -24,16 +24,7 @@ from safepassage.world.pocket import Pocket
 from safepassage.world.reception import Reception
 from safepassage.world.roll import Roll, severed
 from safepassage.world.standing import Standing
-
-
-@dataclass(slots=True)
-class Counts:
-    """What is counted for the whole run; days are from the start, None where it did not happen."""
-
-    days_of_fighting: int = 0
-    full_control_day: int | None = None
-    split_day: int | None = None
-    arrived_today: int = 0
+from safepassage.world.tally import Counts
 
 
 @dataclass(eq=False)
@@ -41,7 +32,7 @@ class World:
     """The parts of a run. Phases read and change them; what must stay in step is changed by the commands below alone.
 
     ``active`` are the enclaves that still hold; ``corridors`` the districts that may be left today, ``truces`` those
-    that a truce protects; ``claims`` the last day on which the army claimed fighting in a district; ``tables``,
+    that a truce protects; ``tables``,
     ``views`` and ``passages`` what the sides see today, by enclave (``passages`` by faction and seat, until an outside
     event changes them).
     """
@@ -76,7 +67,6 @@ class World:
         self.active: list[Enclave] = []
         self.corridors: set[int] = set()
         self.truces: set[int] = set()
-        self.claims: dict[int, int] = {}
         self.passages: dict[tuple[str, int], Passage] = {}
         self.views: dict[str, Views] = {}
         self.tables: dict[str, Table] = {}
@@ -206,9 +196,7 @@ class World:
     def bind(self, agreement: Agreement) -> None:
         """A deal holds from now on: talks end, and no ultimatum counts any more."""
         enclave, tally = agreement.enclave, agreement.enclave.tally
-        tally.attempts += 1
-        tally.interrupted |= tally.attempts > 1
-        tally.agreement_day = self.day
+        tally.note_signature(self.day)
         tally.destination = agreement.passage.destination
         tally.broker = agreement.broker.slug if agreement.broker else None
         tally.guarantor = agreement.guarantor.slug if agreement.guarantor else None
@@ -295,25 +283,17 @@ class World:
         self.fleet.send(convoy.buses)
         self.convoys.append(convoy)
         self.under_way.append(convoy)
-        tally = convoy.enclave.tally
-        tally.convoys += 1
-        tally.buses += convoy.buses
-        tally.departed += convoy.people
-        if tally.first_convoy_day is None:
-            tally.first_convoy_day, tally.first_convoy_buses = convoy.day, convoy.buses
-        tally.last_convoy_day = convoy.day
+        convoy.enclave.tally.note_departure(convoy.day, convoy.buses, convoy.people)
 
     def post_arrival(self, convoy: Convoy, hour: float, rest_hours: float) -> int:
         """A convoy arrives: people, place of reception, fleet and counts; returns how many find no place."""
         convoy.arrived_at = hour
         convoy.held_hours = max(hour - convoy.first_due - (convoy.route.hours if convoy.turned_back else 0.0), 0.0)
         self.under_way.remove(convoy)
-        people, tally = convoy.aboard, convoy.enclave.tally
+        people = convoy.aboard
         self.households.arrive(convoy.rows, people)
         unsheltered = self.reception.places[convoy.destination].take_in(people)
         self.fleet.returning(convoy.buses, hour + rest_hours + convoy.route.hours)
-        tally.evacuated += people
-        tally.fighters_evacuated += convoy.fighters
-        tally.waiting_days += convoy.held_hours / 24 * people
+        convoy.enclave.tally.note_arrival(people, convoy.fighters, convoy.held_hours)
         self.counts.arrived_today += people
         return unsheltered

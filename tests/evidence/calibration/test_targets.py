@@ -9,7 +9,7 @@ from safepassage.evidence.building import build_scenario, start_day
 from safepassage.evidence.calibration import targets as t
 from safepassage.evidence.calibration.priors import FITTED, Choice, declared_prior
 from safepassage.evidence.calibration.simulator import AgreementsSimulator, forecast, order
-from safepassage.evidence.facts import simulated_outcomes
+from safepassage.evidence.simulated import simulated_outcomes
 from safepassage.evidence.tables import reported
 from safepassage.parameters import declarations
 from safepassage.simulation import simulate

@@ -1,6 +1,6 @@
 """Which parameters are fitted, on which scale, and why these: the one place to change it.
 
-Ten agreements tell perhaps eight numbers. What is fitted was chosen by a screening (:mod:`.screening`): a parameter
+Ten agreements tell perhaps ten numbers. What is fitted was chosen by a screening (:mod:`.screening`): a parameter
 must move reported quantities, and it must not do so in the same way as another one that is fitted already. All others
 stay at their declared values. Ranges are those of the declarations in :mod:`safepassage.parameters`.
 """
@@ -32,10 +32,12 @@ class Choice:
 FITTED: tuple[Choice, ...] = (
     Choice("war.advance", "log", "days from offensive to agreement"),
     Choice("war.defender_fire", "log", "the government's dead"),
+    Choice("war.attacker_fire", "log", "the militants' dead"),
     Choice("war.civilian_toll", "log", "civilians killed"),
     Choice("beliefs.stall", "log", "share of the ground lost before a deal, and so the days from the offensive to it"),
     Choice("beliefs.peer_work", "linear", "how soon those sign whose peers are gone"),
     Choice("households.board", "linear", "evacuees, their share of the population"),
+    Choice("households.violence", "linear", "evacuees of ruined places beside those of others"),
     Choice("agreements.registration_days", "log", "days from the agreement to the first buses"),
     Choice("agreements.incidents", "linear", "interruptions, the length of the evacuation"),
     Choice("agreements.collapse", "log", "second attempts, the length of the evacuation"),

@@ -12,9 +12,12 @@ from safepassage.evidence.drafting.case import Case, Draft
 from safepassage.evidence.drafting.people import civilians, holders, prewar_of
 from safepassage.evidence.drafting.spots import Spot, spots_of
 from safepassage.evidence.names import key, near
+from safepassage.evidence.places import PLACES, km_between
 from safepassage.evidence.rows import Agreement, District, Front, Tables
 from safepassage.parameters import default_parameters
 from safepassage.scenario import BadInput
+
+CAPITAL, CAPITAL_KM = PLACES["damascus"], 25.0  # of the one war whose capital is known; its region is the city's ring
 
 
 def put_ground(draft: Draft, case: Case) -> int:
@@ -43,6 +46,14 @@ def put_ground(draft: Draft, case: Case) -> int:
     )
     _put_besiegers_ground(draft, case, spots[0])
     return sum(n.value for n in people)
+
+
+def in_capital(case: Case) -> bool:
+    """Whether an enclave lies in the government's capital region, as far as it is known where that is.
+
+    What a deal or a truce is worth beside the palace differs from what it is worth elsewhere.
+    """
+    return case.where is not None and km_between(*case.where, *CAPITAL[:2]) <= CAPITAL_KM
 
 
 def _put_besiegers_ground(draft: Draft, case: Case, beside: Spot) -> None:

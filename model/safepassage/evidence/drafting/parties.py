@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from math import log
 from typing import NamedTuple
@@ -15,8 +16,10 @@ from safepassage.evidence.drafting.people import Number
 from safepassage.evidence.names import key
 from safepassage.evidence.places import km_between
 from safepassage.evidence.rows import Available, BrokerRow
+from safepassage.scenario import GOVERNMENT
 from safepassage.scenario.consistency import KINDS
 
+MONTH, MOST_SHORT = 30, 30  # days of a month; most days of need that a siege is taken to have gone short of
 OTHERS_JOIN = 0.35  # chance that a go-between beside the main one takes part; rows of 2018 name one or two
 
 
@@ -43,6 +46,8 @@ BROKERS = {
     "palestinian factions": Go(0.4, 0.15, 1),
     "local notables": Go(0.2, 0.05, 4),
 }
+WITH_THE_GOVERNMENT = ("russia", "iran", "hezbollah")  # those whose word binds the government before anybody else
+LEVERAGE_ELSEWHERE = 0.3  # of theirs, on who besieges in the government's place
 EVERYWHERE = ("un", "united nations", "local notables")  # go-betweens of any war, the others are those of their own
 UNKNOWN_BROKER = Go(0.35, 0.5, 2)
 LEAST_GUARANTEE = 0.2  # below this a go-between carries messages; somebody who can do more is found for every deal
@@ -55,15 +60,27 @@ AREAS = {
 
 
 def put_group(draft: Draft, case: Case, fighters: Number) -> None:
-    """The faction of a case; an open way at the start is said, encirclement is what goes without saying."""
+    """The faction of a case; an open way at the start is said, encirclement is what goes without saying.
+
+    A long siege has gone short: a day of need for each month since the ring closed, up to thirty. Sieges of years were
+    lived through on little, so that most of what was missed had been made good again. Over an open way supplies come.
+    """
     row, rng, at = case.row, case.rng("group"), f"factions.{case.group}"
     draft.put(f"{at}.name", row.armed_group or row.enclave or row.id)
     draft.put(f"{at}.kind", row.kind, _why_kind(row.group_type))
     draft.put(f"{at}.fighters", *fighters)
     days = round(float(np.exp(rng.normal(log(60.0), 0.5))))
     draft.put(f"{at}.stock_days", days, "assumed: two months, drawn")
+    if not row.open_way and (short := months_short(row.siege_start, case.window.start)):
+        why = f"assumed: a day of need for each month besieged, {MOST_SHORT} at most; {case.source}, siege_start"
+        draft.put(f"{at}.deficit_days", short, why)
     if row.open_way:
         draft.put(f"{at}.open_way", True, f"{case.source}, encircled")
+
+
+def months_short(closed: dt.date | None, start: dt.date) -> int:
+    """Days of need that a place has gone short of by the start, from the months since its ring closed, if known."""
+    return 0 if closed is None else min(max((start - closed).days // MONTH, 0), MOST_SHORT)
 
 
 def _why_kind(group_type: str) -> str:
@@ -93,7 +110,7 @@ def _put_own(draft: Draft, case: Case, rows: Sequence[BrokerRow]) -> None:
             )
             assumed = [n for n in ("skill", "guarantee", "capacity") if getattr(row, n) is None]
             why = f"{'assumed: ' if assumed else ''}table of brokers, {row.name}{_but(assumed)}"
-            _broker(draft, slug(row.name) or f"broker-{row.line}", row.name, go, row.access or KINDS, why)
+            _broker(draft, case, (slug(row.name) or f"broker-{row.line}", row.name), go, row.access or KINDS, why)
 
 
 def _but(assumed: Sequence[str]) -> str:
@@ -116,17 +133,20 @@ def _draft_brokers(draft: Draft, case: Case) -> None:
         present = [e for e, chance in zip(present, joins, strict=True) if e is best or chance < OTHERS_JOIN]
     for entry in present:
         why = f"assumed: available table, {entry.name}; skill and guarantee by what is usual, who joins drawn"
-        _broker(draft, slug(entry.name) or f"broker-{entry.line}", entry.name, _usual(entry), (row.kind,), why)
+        name = slug(entry.name) or f"broker-{entry.line}"
+        _broker(draft, case, (name, entry.name), _usual(entry), (row.kind,), why)
     if not any(_usual(entry).guarantee >= LEAST_GUARANTEE for entry in present):
         why = "assumed: none is known to have existed that could guarantee a passage"
-        _broker(draft, "go-between", "A go-between", UNKNOWN_BROKER, (row.kind,), why)
+        _broker(draft, case, ("go-between", "A go-between"), UNKNOWN_BROKER, (row.kind,), why)
 
 
 def _usual(entry: Available) -> Go:
     return BROKERS.get(key(entry.name), UNKNOWN_BROKER)
 
 
-def _broker(draft: Draft, name: str, title: str, go: Go, kinds: Sequence[str], source: str) -> None:
+def _broker(draft: Draft, case: Case, names: tuple[str, str], go: Go, kinds: Sequence[str], source: str) -> None:
+    """One go-between by slug and title; the factions' besieger is ``government`` in name, whoever it is."""
+    name, title = names
     at = f"brokers.{name}"
     known = draft.tree.get("brokers", {}).get(name, {}).get("access", [])
     draft.put(f"{at}.name", title, source)
@@ -134,6 +154,9 @@ def _broker(draft: Draft, name: str, title: str, go: Go, kinds: Sequence[str], s
     draft.put(f"{at}.guarantee", go.guarantee)
     draft.put(f"{at}.capacity", go.capacity)
     draft.put(f"{at}.access", [kind for kind in KINDS if kind in (*known, *kinds)])
+    if case.row.besieged_by != GOVERNMENT and key(title) in WITH_THE_GOVERNMENT:
+        why = f"assumed: stands with the government, which does not besiege here; {case.row.besieged_by} does"
+        draft.put(f"{at}.leverage.{GOVERNMENT}", LEVERAGE_ELSEWHERE, why)
 
 
 def _reaches(entry: Available, kind: str, where: tuple[float, float] | None) -> bool:

@@ -20,6 +20,7 @@ NEARBY_KM = 20.0  # a destination nearer than this is the enclave's own ground
 TYPICAL_KM = 350.0  # of the reported routes, where a place is not known
 KM_PER_DEGREE = 111.0
 PREFERRED = ("own", "allied", "tolerated", "", "rival")  # relations in the order in which destinations are chosen
+RELATIONS = {"own": 1.0, "allied": 0.7, "tolerated": 0.3, "rival": -1.0}
 
 Place = tuple[str, dict[str, Any], tuple[float, float] | None, str]
 """A destination: its slug, its keys in the scenario, where it lies if that is known, and the source of its keys."""
@@ -35,7 +36,11 @@ def put_destinations(draft: Draft, case: Case) -> list[str]:
         why = source if spot is not None else f"{source}; where it lies is not known, a distance was drawn"
         for field, value in _widened(draft, name, keys | {"lat": round(lat, 4), "lon": round(lon, 4)}).items():
             draft.put(f"destinations.{name}.{field}", value, why if field == "name" else "")
-    order, why = _order(case, places, km)
+    said = _relations(case, places)
+    for name, relation in said.items():
+        why = "table of relations"
+        draft.put(f"destinations.{name}.relations.{case.group}", RELATIONS[relation], why)
+    order, why = _order(case, places, km, said)
     draft.put(f"factions.{case.group}.destinations", order, why)
     return _put_roads(draft, case, places, km)
 
@@ -137,9 +142,8 @@ def _usual(kind: str, *, consent: bool, small: bool) -> dict[str, Any]:
 # In which order
 
 
-def _order(case: Case, places: Sequence[Place], km: dict[str, float]) -> tuple[list[str], str]:
-    """Slugs in the order of preference, and why: by relation where the user gave some, else drawn."""
-    said = _relations(case, places)
+def _order(case: Case, places: Sequence[Place], km: dict[str, float], said: dict[str, str]) -> tuple[list[str], str]:
+    """Slugs in the order of preference, and why: by relation where the user ``said`` some, else drawn."""
     rng = case.rng("destinations")
     chance = {
         region: float(rng.exponential()) for region in sorted({region_of(keys["name"]) for _, keys, _, _ in places})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from safepassage.scenario import Scenario
 
-CERTAIN = 1e9  # the group's own ground so many times over: what is seen moves no belief that rests on so much
+IMMENSE = 1e9  # of the unit it counts in, more than anything can outweigh
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,23 @@ class Mechanism:
 
 
 MECHANISMS = {
-    "learning": Mechanism("doubt in the assault, which the battlefield wears off", {"beliefs.prior_work": CERTAIN}),
-    "domino": Mechanism("what became of the others", {"beliefs.domino": 0.0, "beliefs.peer_work": 0.0}),
+    # A belief that rests on so much ground is certain from the first day, and no ground lost moves it.
+    "learning": Mechanism("doubt in the assault, which ground lost wears off", {"beliefs.prior_work": IMMENSE}),
+    "peers": Mechanism("what the end of peers says of one's own assault", {"beliefs.peer_work": 0.0}),
+    "domino": Mechanism("who is left is next", {"beliefs.domino": 0.0}),
     "guarantee": Mechanism("a broker's guarantee", guarantee_off=True),
-    "neighbours": Mechanism("the neighbours' example", {"households.neighbours": 0.0}),
     "reputation": Mechanism(
         "what a deal costs the government's name",
         {"bargaining.reputation_islamic_state": 0.0, "bargaining.reputation_jihadist": 0.0},
     ),
+    "line": Mechanism("strength held back around who has signed", {"war.line": 0.0}),
+    "residents": Mechanism("the residents' word", {"residents.weight": 0.0}),
+    "truces": Mechanism("truces, which an army left be now makes too dear", {"truces.fighters": IMMENSE}),
+    "violence": Mechanism(
+        "violence suffered, on who leaves",
+        {"households.violence": 0.0, "households.kin_violence": 0.0, "households.family_violence": 0.0},
+    ),
+    "neighbours": Mechanism("the neighbours' example", {"households.neighbours": 0.0}),
 }
 
 

@@ -53,15 +53,15 @@ class CalibrationSet:
             if (value := found.value(quantity)) is not None and (size := sizes[key])
         ]
 
-    def share_interrupted(self) -> float | None:
-        """Share of the agreements that were interrupted."""
-        flags = [found.interrupted for found in self.outcomes.values() if found.interrupted is not None]
+    def share(self, flag: str) -> float | None:
+        """Share of the agreements of which a flag, such as ``interrupted``, is true; None where none reports it."""
+        flags = [value for found in self.outcomes.values() if (value := getattr(found, flag)) is not None]
         return sum(flags) / len(flags) if flags else None
 
-    def regions(self) -> dict[str, float]:
-        """Shares of the agreements by the region most of their people went to."""
-        named = [found.destination for found in self.outcomes.values() if found.destination is not None]
-        return {region: named.count(region) / len(named) for region in sorted(set(named))}
+    def categories(self, quantity: str) -> dict[str, float]:
+        """Shares of the agreements by a category: the region most of their people went to, or how they ended."""
+        named = [value for found in self.outcomes.values() if (value := getattr(found, quantity)) is not None]
+        return {name: named.count(name) / len(named) for name in sorted(set(named))}
 
     def region_shares(self) -> dict[str, float]:
         """Mean shares of people by region."""

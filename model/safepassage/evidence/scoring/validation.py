@@ -73,32 +73,35 @@ class Validation:
         }
 
     def probabilities(self) -> dict[str, dict[str, Any]]:
-        """Brier scores of "interrupted" and of the destination, and the difference of shares by destination."""
-        interrupted, destination, shares = [], [], []
-        for row, found in self._reported():
-            draws, others = self.forecasts[row.id], self.calibration.without(row.id)
-            base = others.share_interrupted()
-            if found.interrupted is not None and base is not None:
-                p = float(np.mean([bool(draw.interrupted) for draw in draws]))
-                interrupted.append((scoring.brier(p, found.interrupted), scoring.brier(base, found.interrupted)))
-            if found.destination is not None and others.regions():
-                p_of = _shares([draw.destination or "none" for draw in draws])
-                destination.append(
-                    (
-                        scoring.brier_of_categories(p_of, found.destination),
-                        scoring.brier_of_categories(others.regions(), found.destination),
-                    )
-                )
-            if found.destinations and others.region_shares():
-                mean = _mean_shares([draw.destinations for draw in draws if draw.destinations])
-                pair = (mean, others.region_shares())
-                ard = [scoring.averaged_relative_difference(x, found.destinations) for x in pair]
-                shares.append((ard[0], ard[1]))
+        """Brier scores of what either is or is not and of categories, and the difference of shares by destination."""
         return {
-            "interrupted": _pair("brier", interrupted),
-            "destination": _pair("brier", destination),
-            "destination_shares": _pair("ard", shares),
+            **{flag: _pair("brier", list(self._of_flag(flag))) for flag in ("signed", "interrupted")},
+            **{name: _pair("brier", list(self._of_category(name))) for name in ("ending", "destination")},
+            "destination_shares": _pair("ard", list(self._of_shares())),
         }
+
+    def _of_flag(self, flag: str) -> Iterator[tuple[float, float]]:
+        for row, found in self._reported():
+            happened, base = getattr(found, flag), self.calibration.without(row.id).share(flag)
+            if happened is not None and base is not None:
+                p = float(np.mean([bool(getattr(draw, flag)) for draw in self.forecasts[row.id]]))
+                yield scoring.brier(p, happened), scoring.brier(base, happened)
+
+    def _of_category(self, quantity: str) -> Iterator[tuple[float, float]]:
+        for row, found in self._reported():
+            happened, base = getattr(found, quantity), self.calibration.without(row.id).categories(quantity)
+            if happened is not None and base:
+                p_of = _shares([getattr(draw, quantity) or "none" for draw in self.forecasts[row.id]])
+                own, reference = (scoring.brier_of_categories(p, happened) for p in (p_of, base))
+                yield own, reference
+
+    def _of_shares(self) -> Iterator[tuple[float, float]]:
+        for row, found in self._reported():
+            base = self.calibration.without(row.id).region_shares()
+            if found.destinations and base:
+                mean = _mean_shares([d.destinations for d in self.forecasts[row.id] if d.destinations])
+                own, reference = (scoring.averaged_relative_difference(x, found.destinations) for x in (mean, base))
+                yield own, reference
 
     def values(self, id_: str, quantity: str) -> list[float]:
         """The draws of one quantity for an agreement; what a draw leaves without a value counts as 0."""

@@ -11,7 +11,7 @@ const MEANING = {
   fighting: "under assault",
   siege: "besieged, not under assault",
   truce: "a truce protects it for now",
-  contact: "a go-between has opened a channel",
+  contact: "a channel is open",
   talks: "offers pass, one a day",
   signed: "a deal was struck today",
   ceasefire: "the ceasefire holds, people register",
@@ -20,6 +20,7 @@ const MEANING = {
   "handed over": "all who registered have left",
   settled: "a deal by which nobody left",
   stormed: "its last district fell without a deal",
+  withdrew: "its group left without a deal, over an open way",
 };
 
 const COLUMNS = [["Enclave and terms", ""], ["Stage", ""], ["Buses", "buses so far"],
@@ -91,11 +92,33 @@ export class Ledger {
   }
 }
 
-/** "by Russia on 24 Mar: passage to Idlib, light arms kept". */
+/** "Russia, 24 Mar: passage to Idlib, light arms kept; signed with 43 % of the defence broken". */
 function termsOf(enclave, scene) {
-  if (enclave.stage === "contact" || enclave.stage === "talks") return `through ${enclave.broker}`;
+  if (enclave.stage === "contact" || enclave.stage === "talks") return channelOf(enclave);
   if (enclave.gone && !enclave.terms) return "no deal";
   if (!enclave.terms) return `${count(enclave.people)} people, ${count(enclave.fighters)} of them fighters`;
+  const signed = dayMonth(scene.start, enclave.signed);
+  const word = enclave.guarantor || enclave.besieger;
+  if (enclave.broken) return `deal of ${signed} collapsed: the word of ${word} is tarnished`;
   const again = enclave.attempts > 1 ? `, attempt ${enclave.attempts}` : "";
-  return `${enclave.broker}, ${dayMonth(scene.start, enclave.signed)}${again}: ${enclave.terms}`;
+  return `${whoOf(enclave)}, ${signed}${again}: ${enclave.terms}; ${lostOf(enclave)}`;
+}
+
+/** Who leads talks, and who else vouches. */
+function channelOf({ broker, guarantor }) {
+  const through = broker ? `through ${broker}` : "directly, without a go-between";
+  return guarantor && guarantor !== broker ? `${through}, with ${guarantor} as guarantor` : through;
+}
+
+/** Who brokered a deal and who vouches for it, and who signed where that was not the group. */
+function whoOf({ broker, guarantor, signer }) {
+  const by = { patron: "signed by their patron, ", partner: "in exchange, " }[signer] || "";
+  if (broker && broker === guarantor) return `${by}${broker}`;
+  return `${by}${broker || "direct talks"}, ${guarantor ? `guaranteed by ${guarantor}` : "nobody vouches"}`;
+}
+
+/** How much of its defence a group had lost when it signed. */
+function lostOf({ ground_lost: share }) {
+  const whole = Math.round(100 * share);
+  return whole ? `signed with ${whole} % of the defence broken` : "signed with the defence unbroken";
 }

@@ -1,5 +1,6 @@
 // Why an enclave fights or signs: for each side, what fighting on is worth to it against the best deal that the other
-// could still accept; the range is open where the deal is worth more. Below, the hazard of a fall, true and believed.
+// could still accept; the range is open where the deal is worth more. Below, what the group goes by: how much of its
+// defence is broken, the chance that it gives the assault of going all the way, and a passage of being honoured.
 
 import { Strip } from "./axis.js";
 import { clear, html, path, set, svg, write } from "./draw.js";
@@ -7,11 +8,13 @@ import { dayMonth } from "./words.js";
 
 const LEFT = 40, RIGHT = 8, TOP = 18, BOTTOM = 18, GAP = 22;
 // The numbers of an outlook after its day and enclave, as the campaign lists them.
-const COLUMNS = ["stage", "people", "fighters", "strength", "hunger", "hazard", "hazard_seen", "credibility",
-  "value_faction", "value_government", "best_faction", "best_government", "offer_faction", "offer_government"];
+const COLUMNS = ["stage", "people", "fighters", "strength", "hunger", "hazard", "hazard_seen", "ground_lost",
+  "credibility", "value_faction", "value_government", "best_faction", "best_government", "offer_faction",
+  "offer_government"];
 const BEFORE_A_DEAL = new Set(["talks", "fighting", "siege", "contact", "truce"]);
-const HAZARD_WORDS = [["", "chance of a fall, % a day: "], ["truth", "true"], ["", ", "],
-  ["belief", "as the group believes"]];
+const BELIEF_WORDS = [["lost", "defence broken"], ["", ", believed: "], ["belief", "assault goes all the way"],
+  ["", ", "], ["kept", "passage honoured"]];
+const SIGNERS = { patron: "signed by their patron", partner: "in exchange" };
 const NO_DEAL = -1; // a best deal is shown so much below the value of fighting on where there is none at all
 
 /** One outlook as an object. */
@@ -38,7 +41,7 @@ export class Why {
     this.svg = svg("svg", { class: "why" }, this.parent);
     this.faction = new Strip(this.svg, "worth to the group (1 = to hold on for ever)");
     this.government = new Strip(this.svg, "worth to the besieger (1 = to take it now)");
-    this.hazard = new Strip(this.svg, "chance of a fall, % a day");
+    this.beliefs = new Strip(this.svg, "defence broken, and what the group believes");
     this.deals = svg("g", { class: "deals" }, this.svg);
     this.note = svg("text", { class: "note", "text-anchor": "end" }, this.svg);
   }
@@ -54,7 +57,7 @@ export class Why {
     const first = box(TOP, 0.37), second = box(first.bottom + GAP, 0.37), third = box(second.bottom + GAP, 0.26);
     this.faction.place(first, scene.start, scene.days);
     this.government.place(second, scene.start, scene.days);
-    this.hazard.place(third, scene.start, scene.days);
+    this.beliefs.place(third, scene.start, scene.days);
     this.names = "";
     this.ready = true;
   }
@@ -69,7 +72,7 @@ export class Why {
     const days = story.people.length;
     this.side(this.faction, before, days, "value_faction", "best_faction", "offer_faction");
     this.side(this.government, before, days, "value_government", "best_government", "offer_government");
-    this.drawHazard(before, days);
+    this.drawBeliefs(before, days);
     this.mark(signed, story.frame.enclaves[enclave]);
   }
 
@@ -105,26 +108,27 @@ export class Why {
     strip.shape("offer", offers.map((row) => dot(strip.x(row.day), strip.y(Math.max(row[offer], low)))).join(""));
   }
 
-  drawHazard(rows, days) {
-    const truth = new Array(days).fill(null), seen = new Array(days).fill(null);
-    for (const row of rows) {
-      truth[row.day] = row.strength > 0 ? 100 * row.hazard : null;
-      seen[row.day] = 100 * row.hazard_seen;
-    }
-    const top = Math.max(1, ...[...truth, ...seen].map((v) => (v === null ? 0 : Math.ceil(v))));
-    this.hazard.scale(0, top, [0, top], { dated: true });
-    this.hazard.shape("truth", this.hazard.line(truth));
-    this.hazard.shape("belief", this.hazard.line(seen));
+  drawBeliefs(rows, days) {
+    const series = (value) => {
+      const values = new Array(days).fill(null);
+      for (const row of rows) values[row.day] = value(row);
+      return values;
+    };
+    const lost = series((row) => row.ground_lost);
+    this.beliefs.scale(0, 1, [0, 1], { dated: true, label: (share) => `${100 * share} %` });
+    this.beliefs.shape("lost", this.beliefs.area(lost.map((share) => share || 0), lost.map(() => 0)));
+    this.beliefs.shape("belief", this.beliefs.line(series(allTheWay)));
+    this.beliefs.shape("kept", this.beliefs.line(series((row) => row.credibility)));
     this.keys();
   }
 
-  /** Words at the two lines of the hazard, in its title's row. */
+  /** Words in the colours of what is drawn, in the title's row of the strip. */
   keys() {
     if (this.keyed) return;
     this.keyed = true;
-    const title = this.hazard.title;
+    const title = this.beliefs.title;
     title.replaceChildren();
-    for (const [name, text] of HAZARD_WORDS) {
+    for (const [name, text] of BELIEF_WORDS) {
       svg("tspan", { class: name }, title).textContent = text;
     }
   }
@@ -136,18 +140,23 @@ export class Why {
       clear(this.deals);
       for (const day of signed) {
         const x = Math.round(this.faction.x(day)) + 0.5;
-        svg("path", { class: "deal", d: path([[x, this.faction.box.top], [x, this.hazard.box.bottom]]) }, this.deals);
+        svg("path", { class: "deal", d: path([[x, this.faction.box.top], [x, this.beliefs.box.bottom]]) }, this.deals);
         const late = x > this.faction.box.right - 90;
         const place = { x: late ? x - 4 : x + 4, y: this.government.box.bottom - 4 };
         const text = svg("text", { class: "deal", ...place, "text-anchor": late ? "end" : "start" }, this.deals);
         text.textContent = `signed ${dayMonth(this.data.start, day)}`;
       }
     }
-    const words = enclave.gone ? enclave.stage : "";
+    const words = [SIGNERS[enclave.signer], enclave.gone ? enclave.stage : ""].filter(Boolean).join(", ");
     set(this.note, "x", this.faction.box.right);
     set(this.note, "y", this.faction.box.top - 4);
     write(this.note, words);
   }
+}
+
+/** The chance that the assault goes all the way, as the group sees it; null without an assault. */
+function allTheWay(row) {
+  return row.hazard > 0 ? row.hazard_seen / row.hazard : null;
 }
 
 /** Days on which a deal was signed: the first day of each agreement. */

@@ -1,0 +1,86 @@
+"""Who of a district's people leaves: fighters with their families or alone, and what becomes of those who stay."""
+
+from __future__ import annotations
+
+from math import erf, sqrt
+
+import numpy as np
+import pytest
+
+from actors.numbers import Nowhere
+from safepassage.actors import Community
+from safepassage.actors.sensing import Registration
+from safepassage.equations.choice import Workspace
+from safepassage.people.households import Households
+from safepassage.randomness import Streams
+
+TOLD = Registration(
+    passage=True, settlement=True, all_must_go=False, relation=1.0, hunger=0.0, violence=0.3, mood=0.0
+)  # fmt: skip
+
+
+def town(civilians: int = 60_000, fighters: int = 4_000, **values: float) -> tuple[Community, Households]:
+    """The people of one district."""
+    nowhere = Nowhere(**values)
+    h = Households([civilians], [fighters], ["town"], nowhere.parameters.households, Streams(1))
+    return Community(nowhere, 0, h, Workspace()), h
+
+
+def below(x: float) -> float:
+    """The share of standard normal draws below x."""
+    return 0.5 * (1 + erf(x / sqrt(2)))
+
+
+@pytest.mark.parametrize("violence", [0.0, 0.2, 0.5, 1.0])
+def test_families_go_along_by_what_they_suffered_and_fear(violence: float) -> None:
+    community, h = town()
+    rows = h.rows_at(0)
+    apart = community.families_stay(rows, violence)
+    families = (h.fighters[rows] > 0) & (h.size[rows] > h.fighters[rows])
+    assert not apart[~families].any()
+    share = apart[families].mean()
+    p = community.model.parameters.households
+    assert share == pytest.approx(below(-p.family_stays - p.family_violence * violence), abs=0.03)
+    if 0.01 < share < 0.99:
+        assert h.fear[rows][families & apart].max() <= h.fear[rows][families & ~apart].min()
+
+
+def share_boarding(told: Registration, days: int = 1, **values: float) -> float:
+    community, h = town(**values)
+    for _ in range(days):
+        boarding = community.boards(told)
+    return int(h.size[boarding].sum()) / h.people[0]
+
+
+def test_each_cause_moves_who_leaves_and_none_decides_alone() -> None:
+    base = share_boarding(TOLD)
+    assert base < 0.2
+    for more in ({"violence": 0.8}, {"hunger": 0.8}, {"mood": 1.0}):
+        assert base < share_boarding(TOLD._replace(**more)) < 0.6
+    for fewer in ({"relation": -1.0},):
+        assert 0 < share_boarding(TOLD._replace(**fewer)) < base
+    assert share_boarding(TOLD, households__kinship=0.0, households__kin_violence=0.0) < base
+    assert share_boarding(TOLD._replace(passage=False)) == 0.0
+
+
+def test_neighbours_who_leave_draw_others_after_them() -> None:
+    ruined = TOLD._replace(violence=0.8)
+    assert share_boarding(ruined, days=4) > share_boarding(ruined, days=1)
+    alone = {"households__neighbours": 0.0}
+    assert share_boarding(ruined, days=4, **alone) == share_boarding(ruined, days=1, **alone)
+
+
+def test_nearly_all_leave_a_ruin_that_all_must_leave() -> None:
+    ruin = TOLD._replace(violence=0.9, all_must_go=True, settlement=False)
+    assert share_boarding(ruin, days=4) > 0.9
+    assert share_boarding(ruin._replace(all_must_go=False), days=4) < 0.9
+
+
+def test_fighters_who_stay_settle_or_go_home_without() -> None:
+    community, h = town()
+    settling, deserting = community.settles(TOLD)
+    assert int(h.fighters[settling].sum() + h.fighters[deserting].sum()) == h.fighters_at[0]
+    assert len(settling) > len(deserting) > 0
+    nobody, all_of_them = community.settles(TOLD._replace(settlement=False))
+    assert (len(nobody), int(h.fighters[all_of_them].sum())) == (0, h.fighters_at[0])
+    assert not np.intersect1d(settling, deserting).size
