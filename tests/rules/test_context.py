@@ -55,7 +55,7 @@ def test_a_corridor_serves_the_districts_it_names_and_without_an_end_stays_open(
     through, fleeing = happens(event(2, "corridor", districts=["west"])), {"households.cross": 99.0}
     after = run(30, UNDER_FIRE, through, fleeing)
     assert people(after, "east") == people(run(0), "east")
-    assert people(after, "west") < 0.6 * people(run(7, UNDER_FIRE, through, fleeing), "west")
+    assert people(after, "west") < 0.6 * people(run(4, UNDER_FIRE, through, fleeing), "west")
 
 
 # Roads
