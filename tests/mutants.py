@@ -1,14 +1,13 @@
 """Break one rule of the model at a time and see whether a behaviour test notices.
 
 A mutant is a small edit of the source, told in ``tests/mutants/*.toml``: a function or class, a text that stands there
-once in the whole package, and what the text becomes. Each is applied to a copy of ``model/``; then tests run against
-the copy until one fails: those of the rules that the mutant's file is named after, those of all rules, and only if it
-survives these those of equations, actors and phases. The baseline does not run: it would notice any change and say
-nothing.
+once in the whole package, what the text becomes, and the test that should notice. Each is applied to a copy of
+``model/``; then tests run against the copy until one fails: the named one, all of single rules, and only if it survives
+these those of equations, actors and phases. The baseline does not run: it would notice any change and say nothing.
 
     python tests/mutants.py                     all mutants, two at a time (minutes)
     python tests/mutants.py --only truce-ignored --all
-    python tests/mutants.py --check             only look whether every text is found
+    python tests/mutants.py --check             only look whether every text and test is found
 
 Exit code 1 where a mutant survives, 2 where an edit cannot be applied.
 """
@@ -48,14 +47,14 @@ class CannotApply(ValueError):  # noqa: N818 - what is wrong with the file that 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One rule broken: its name, the stem of its file, the rule in words, and the edit."""
+    """One rule broken: its name, the rule in words, the edit, and the test of the rule (``file.py::function``)."""
 
     name: str
-    about: str
     rule: str
     within: str
     text: str
     becomes: str
+    test: str
 
 
 @dataclass(frozen=True)
@@ -74,8 +73,8 @@ class Verdict:
 def load() -> list[Mutant]:
     """All mutants, in the order of the files."""
     files = sorted((ROOT / "tests" / "mutants").glob("*.toml"))
-    trees = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files}
-    mutants = [Mutant(name, about, **table) for about, tree in trees.items() for name, table in tree.items()]
+    trees = [tomllib.loads(path.read_text(encoding="utf-8")) for path in files]
+    mutants = [Mutant(name, **table) for tree in trees for name, table in tree.items()]
     names = [mutant.name for mutant in mutants]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise CannotApply(f"two mutants have the same name: {', '.join(twice)}")
@@ -115,6 +114,15 @@ def place(mutant: Mutant) -> tuple[Path, int]:
     raise CannotApply(f"{mutant.name}: {mutant.text!r} within {mutant.within} must stand once; found {where}")
 
 
+def check(mutant: Mutant) -> None:
+    """Raise CannotApply where a mutant's text or its test is not found."""
+    place(mutant)
+    file, _, function = mutant.test.partition("::")
+    path = ROOT / RULES[0] / file
+    if not path.is_file() or f"def {function}(" not in path.read_text(encoding="utf-8"):
+        raise CannotApply(f"{mutant.name}: no test {mutant.test} in {RULES[0]}")
+
+
 def write_copy(folder: Path, mutant: Mutant | None) -> None:
     """Put a copy of ``model/`` into a folder, beside the scenarios and seeds, with the mutant's edit applied."""
     shutil.copytree(ROOT / "model", folder / "model")
@@ -152,9 +160,8 @@ def _failing_anyway() -> tuple[str, ...]:
 
 
 def _selections(mutant: Mutant | None) -> list[tuple[str, ...]]:
-    """Tests in the order in which they are asked, the likeliest to notice first."""
-    own = f"tests/rules/test_{mutant.about}.py" if mutant else ""
-    return [*([(own,)] if own and (ROOT / own).exists() else []), RULES, *([PARTS] if mutant else [])]
+    """Tests in the order in which they are asked, the one that should notice first."""
+    return [(f"{RULES[0]}/{mutant.test}",), RULES, PARTS] if mutant else [RULES]
 
 
 def _failing(folder: Path, tests: tuple[str, ...], *, every: bool) -> tuple[str, ...]:
@@ -212,7 +219,7 @@ def main() -> int:
     parser.add_argument("--only", metavar="NAME", action="append", default=[], help="this mutant (may be given again)")
     parser.add_argument("--workers", metavar="N", type=int, default=2, help="mutants at a time (2)")
     parser.add_argument("--all", action="store_true", help="every test that fails, not just the first")
-    parser.add_argument("--check", action="store_true", help="only look whether every text is found")
+    parser.add_argument("--check", action="store_true", help="only look whether every text and test is found")
     options = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else 240)
     try:
@@ -237,7 +244,7 @@ def main() -> int:
 
 def _error(mutant: Mutant) -> CannotApply | None:
     try:
-        place(mutant)
+        check(mutant)
     except CannotApply as error:
         return error
     return None

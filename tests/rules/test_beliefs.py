@@ -48,7 +48,7 @@ def test_ground_lost_teaches_that_the_assault_goes_all_the_way() -> None:
 
 
 def test_time_alone_teaches_nothing() -> None:
-    seen = chance(run(9, ASSAULT, {"beliefs.prior_work": 0.25, "war.advance": 1e-9}))
+    seen = chance(run(9, ASSAULT, {"beliefs.prior_work": 0.25, "war.advance": 1e-6}))
     assert seen[8] == pytest.approx(seen[0], rel=1e-3)
 
 
@@ -159,23 +159,23 @@ def test_the_end_of_a_peer_is_a_warning() -> None:
     """The domino: whoever is left is next, and sees the hazard more clearly."""
     apart: Overrides = {**TWO_GROUPS, "fronts": [{"a": "ground", "b": "west"}, {"a": "ground", "b": "east"}]}
     before, after = value(4, apart, falls(2, "east"), {"beliefs.domino": 0.5, "beliefs.prior_work": 1e6})[1:3]
-    assert after < before
+    assert after < before - 0.1
 
 
 def test_the_end_of_a_peer_teaches_that_assaults_go_all_the_way() -> None:
     apart: Overrides = {**TWO_GROUPS, "fronts": [{"a": "ground", "b": "west"}, {"a": "ground", "b": "east"}]}
     prior: Overrides = {"beliefs.stall": 2.0, "beliefs.prior_work": 0.25, "beliefs.peer_work": 0.5}
-    assault_on: Overrides = {"offensives": [assault("west", day=3)], "war.advance": 1e-9}
+    assault_on: Overrides = {"offensives": [assault("west", day=3)], "war.advance": 1e-6}
     settles: Overrides = {**DEAL, **NOBODY, "brokers.elders.access": ["militia"]}
     seen = chance(run(4, apart, prior, assault_on, settles))
-    assert seen[3] == pytest.approx((0.75 / 1.75) ** 2)
+    assert seen[3] == pytest.approx((0.75 / 1.75) ** 2, rel=1e-3)
     other: Overrides = {"factions.guard.kind": "islamic_state", "beliefs.stall_islamic_state": 1.0}
-    assert chance(run(4, apart, prior, assault_on, settles, other))[3] == pytest.approx((0.25 / 1.25) ** 2)
+    assert chance(run(4, apart, prior, assault_on, settles, other))[3] == pytest.approx((0.25 / 1.25) ** 2, rel=1e-3)
 
 
 def test_precedents_gone_before_count_as_peers() -> None:
     doomed: Overrides = {**SOBER, "beliefs.domino": 5.0}
-    assert value(1, doomed, {"precedents.gone": 9})[0] < value(1, doomed, {"precedents.left": 9})[0]
+    assert value(1, doomed, {"precedents.gone": 9})[0] < value(1, doomed, {"precedents.left": 9})[0] - 0.1
     gone = chance(run(1, ASSAULT, {"precedents.gone": 9}))
     assert gone[0] > chance(run(1, ASSAULT, {"precedents.left": 9}))[0]
 

@@ -106,6 +106,7 @@ def test_a_stronger_go_between_joins_and_vouches_for_what_is_signed() -> None:
         {"brokers.patron": {**PATRON["brokers.patron"], "leverage": {"government": 0.1}}},
         {"events": [event(1, "broker_access", broker="patron", access=["jihadist"])]},
         {"talks.cosign": 0.0},
+        {"brokers.patron": {**PATRON["brokers.patron"], "guarantee": 0.4}, "brokers.elders.capacity": 1},
     ],
 )
 def test_who_is_weaker_or_out_of_reach_does_not_join(not_this: Overrides) -> None:

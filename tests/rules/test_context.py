@@ -55,7 +55,7 @@ def test_a_corridor_serves_the_districts_it_names_and_without_an_end_stays_open(
     through, fleeing = happens(event(2, "corridor", districts=["west"])), {"households.cross": 99.0}
     after = run(30, UNDER_FIRE, through, fleeing)
     assert people(after, "east") == people(run(0), "east")
-    assert people(after, "west") < 0.6 * people(run(7, UNDER_FIRE, through, fleeing), "west")
+    assert people(after, "west") < 0.6 * people(run(4, UNDER_FIRE, through, fleeing), "west")
 
 
 # Roads
@@ -148,6 +148,8 @@ def test_nobody_is_attacked_under_a_truce_and_everybody_after_it() -> None:
     truce = happens(event(2, "truce", districts=["west"], until=4))
     strength = outlook(run(8, UNDER_FIRE, truce), "strength")
     assert [day for day in strength if strength[day] == 0] == [2, 3, 4]
+    brief = outlook(run(5, UNDER_FIRE, happens(event(2, "truce", districts=["west"], until=2))), "strength")
+    assert [day for day in brief if brief[day] == 0] == [2]
 
 
 def test_a_truce_protects_the_group_it_names_and_not_its_neighbour() -> None:

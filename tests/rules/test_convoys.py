@@ -84,9 +84,9 @@ def test_buses_come_back_after_both_ways_and_their_rest() -> None:
     assert list(by_day(9, few, {"roads": LONG})) == [2, 5, 8]
 
 
-def test_buses_are_out_until_they_are_asked_for_again() -> None:
-    out = daily(run(9, DEPARTURE, {"convoys.buses": 10}), "buses_out")
-    assert out[:4] == [0, 0, 10, 10]
+def test_buses_are_out_until_they_are_back() -> None:
+    out = daily(run(9, DEPARTURE, {"convoys.buses": 10, "convoys.rest_hours": 40.0}), "buses_out")
+    assert out[:6] == [0, 0, 10, 10, 0, 10]
 
 
 def test_one_fleet_serves_all() -> None:

@@ -144,7 +144,8 @@ def test_fighters_who_stay_settle_their_status_or_just_go_home() -> None:
         assert (row["settled_fighters"], row["deserted_fighters"]) == (settled, deserted)
         assert (fighters(after, "west"), fighters(after, "east")) == (0, 0)
         assert people(after, "west") + people(after, "east") == 1_100
-    unsettled = agreement(run(4, DEAL, stays, deserts, {"terms.g_settlement": 9.0}))
+    rather: Overrides = {"households.fighter_settles": 99.0, "households.fighter_deserts": 0.0}
+    unsettled = agreement(run(4, DEAL, stays, rather, {"terms.g_settlement": 9.0}))
     assert (unsettled["settled_fighters"], unsettled["deserted_fighters"]) == (0, 100)
 
 

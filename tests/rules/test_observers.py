@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from rules.world import DEPARTURE, Overrides, agreement, assault, convoys, journal, outlook, reports, run, totals
+from rules.world import (
+    DEPARTURE,
+    Overrides,
+    agreement,
+    assault,
+    convoys,
+    falls,
+    journal,
+    outlook,
+    reports,
+    run,
+    totals,
+)
 
 SLOWLY: Overrides = {"convoys.buses": 4, "convoys.rest_hours": 0.0}
 HIDDEN: Overrides = {"bargaining.reputation_rebel": 90.0, "bargaining.deniability": 1.0}
@@ -113,7 +125,7 @@ def test_what_is_done_by_night_is_never_confirmed() -> None:
 
 def test_what_costs_the_name_is_denied_rather_than_confirmed() -> None:
     shame: Overrides = {"bargaining.reputation_rebel": 20.0, "bargaining.deniability": 0.0, "scopes.leaving": 1.0}
-    plain: Overrides = {"observers.deny": -3.0, "observers.deny_fighting": 0.0, "observers.confirm": 3.0}
+    plain: Overrides = {"observers.deny": -3.0, "observers.deny_victory": 0.0, "observers.confirm": 3.0}
     strong: Overrides = {"observers.deny_reputation": 1e3, "observers.confirm_reputation": 1e3}
     costs: Overrides = {**shame, "bargaining.own_people": 0.0}
     assert outlook(run(1, DEPARTURE, costs), "best_government")[0] < 1.0
@@ -122,19 +134,16 @@ def test_what_costs_the_name_is_denied_rather_than_confirmed() -> None:
     assert {says for _, says in said(plain, costs, strong, quiet)} == {"silent"}
 
 
-def test_where_the_army_claimed_fighting_a_departure_is_denied() -> None:
-    """The claim counts for a fortnight, and for the districts that were attacked."""
-    fought: Overrides = {"offensives": [assault("west")], "observers.deny": -99.0, "observers.deny_fighting": 999.0}
-    fought = {**fought, "observers.confirm": -99.0}
-    assert said(fought) == [("east", "silent"), ("west", "denies")]
-    later: Overrides = {
-        "brokers.elders.access": [],
-        "events": [
-            {"date": "2030-01-02", "kind": "truce", "districts": ["west"], "until": "2030-01-30"},
-            {"date": "2030-01-20", "kind": "broker_access", "broker": "elders", "access": ["rebel"]},
-        ],
-    }
-    assert said(fought, later, days=25) == [("east", "silent"), ("west", "silent")]
+def test_a_deal_is_denied_where_the_army_has_just_won_the_place() -> None:
+    """The west was taken by force; the group leaves the east by a deal that costs the besieger's name."""
+    won: Overrides = {
+        **falls(0, "west"), "war.last_stand_deaths": 0.0, "observers.deny": -50.0, "observers.confirm": -99.0,
+        "observers.deny_reputation": 0.0, "observers.deny_victory": 1e5, "bargaining.reputation_rebel": 1.0,
+        "bargaining.deniability": 0.0, "scopes.leaving": 3.0, "offensives": [assault("west")],
+    }  # fmt: skip
+    assert said(won) == [("east", "silent"), ("west", "denies")]
+    assert ("west", "denies") not in said(won, {"bargaining.reputation_rebel": 0.0})
+    assert ("west", "denies") not in said(won, {"observers.victory_days": 1.0})
 
 
 # The United Nations

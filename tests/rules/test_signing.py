@@ -46,6 +46,15 @@ def test_a_group_goes_where_it_prefers() -> None:
     )
 
 
+def test_the_ground_of_rivals_is_chosen_last() -> None:
+    rival: Overrides = {"destinations.coast.relations": {"guard": -1.0}}
+    assert signed(rival)["destination"] == "hills"
+    assert signed(rival, {"factions.guard.destinations": ["coast"]})["destination"] == "hills"
+    assert signed(rival, {"destinations.hills.open": False, "scopes.leaving": 3.0})["destination"] == "coast"
+    islamic: Overrides = {"destinations.coast.holder": "islamic_state", "destinations.coast.accepts": ["rebel"]}
+    assert signed(islamic)["destination"] == "hills"
+
+
 def test_nobody_goes_where_its_kind_or_side_is_not_taken() -> None:
     assert signed({"destinations.coast.accepts": ["jihadist"]})["destination"] == "hills"
     assert signed({"destinations.coast.holder": "government"})["destination"] == "hills"
@@ -176,12 +185,13 @@ def test_an_announced_assault_finds_nobody_after_a_signature() -> None:
 
 
 def test_in_an_exchange_both_departures_are_signed_at_once() -> None:
-    after = run(2, EXCHANGE)
+    one_talks: Overrides = {"brokers.elders.access": ["guard"]}
+    after = run(2, EXCHANGE, one_talks)
     assert [(entry["day"], entry["enclave"]) for entry in journal(after, "signed")] == [
-        (1, "garrison-east"),
         (1, "guard-west"),
+        (1, "garrison-east"),
     ]
-    apart = run(2, EXCHANGE, {"exchanges": [], "brokers.elders.access": ["guard"]})
+    apart = run(2, EXCHANGE, {"exchanges": [], **one_talks})
     assert [entry["enclave"] for entry in journal(apart, "signed")] == ["guard-west"]
 
 

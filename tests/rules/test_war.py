@@ -161,7 +161,7 @@ def test_there_is_no_full_control_while_a_district_of_the_capital_is_held() -> N
 
 
 def test_whoever_is_under_an_agreement_is_not_attacked() -> None:
-    waiting: Overrides = {**DEAL, **EVERYBODY, "convoys.buses": 0}
+    waiting: Overrides = {**DEAL, **EVERYBODY, "convoys.buses": 0, "war.line": 0.0}
     assert strength("guard", 5, ASSAULT, waiting) == [1_000, 1_000, 0, 0, 0]
 
 

@@ -46,7 +46,7 @@ TABLES: Tree = {
 STILL: Overrides = {
     "districts.west.holder": "guard",
     "districts.east.holder": "guard",
-    "war.advance": 1e-9,
+    "war.advance": 1e-6,
     "war.advance_spread": 0.0,
     "war.attacker_fire": 0.0,
     "war.defender_fire": 0.0,
