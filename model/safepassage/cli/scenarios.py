@@ -118,6 +118,7 @@ def _households(held: Sequence[District], fighters: int, p: Households) -> int:
 
 def _enclaves(file: ScenarioFile) -> list[tuple[str, int]]:
     """The enclaves at the start, a faction's part of a pocket each, with the civilians in it."""
+    from safepassage.scenario import GOVERNMENT
     from safepassage.telling.wording import listed
     from safepassage.world.ground import Network
 
