@@ -100,11 +100,11 @@ def test_a_run_shows_its_talks(south: list[Result]) -> None:
 def test_no_guarantor_means_fewer_agreements_and_more_deaths() -> None:
     """The commitment problem in the large (Walter 1997): pairs of runs with and without guarantees."""
     base, without = Scenario.load("spring-2018"), Scenario.load("no-guarantor")
-    pairs = [
-        (simulate(base, seed).summary["totals"], simulate(without, seed).summary["totals"]) for seed in range(1, 7)
-    ]
-    assert sum(a["evacuated"] > b["evacuated"] for a, b in pairs) >= 5
-    assert sum(a["killed"] < b["killed"] for a, b in pairs) >= 5
+    pairs = [(simulate(base, seed).summary, simulate(without, seed).summary) for seed in range(1, 7)]
+    signed = [[sum(row["agreement_day"] is not None for row in run["agreements"]) for run in pair] for pair in pairs]
+    assert sum(a >= b for a, b in signed) >= 5
+    assert sum(a for a, _ in signed) > sum(b for _, b in signed)
+    assert sum(a["totals"]["killed"] < b["totals"]["killed"] for a, b in pairs) >= 5
 
 
 def test_forty_buses_move_fewer_people_in_sixty_days() -> None:

@@ -62,6 +62,31 @@ def variants() -> list[tuple[Scenario, int]]:
             }
         ),
     ]
+    rare += [
+        # Held for a night at a door, and by nothing else.
+        towns.with_overrides({"parameters.agreements.incidents": 0.0, f"destinations.{destination}.closes": 0.3}),
+        # A crowd beyond the most that counts, where all must go if that is not too dear.
+        towns.with_overrides(
+            {
+                "parameters.scopes.crowd_people": 100.0,
+                "parameters.scopes.crowd": 0.01,
+                "parameters.scopes.g_choice": 0.3,
+                "parameters.scopes.forced": 0.0,
+            }
+        ),
+        # Residents of one mind, who are asked to stay without a settlement of status.
+        towns.with_overrides(
+            {
+                "parameters.terms.g_settlement": 5.0,
+                "parameters.residents.hazard": 0.0,
+                "parameters.residents.scale": 0.02,
+                "parameters.residents.consent": 0.5,
+                "parameters.residents.hunger": 0.0,
+                "parameters.residents.deaths": 0.0,
+                **{f"districts.{slug}.damage": 0.8 for slug in names},
+            }
+        ),
+    ]
     hungry = {
         "parameters.bargaining.betrayal": 50.0,  # so that nobody leaves
         "parameters.talks.contact": 1.0,

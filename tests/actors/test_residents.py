@@ -84,7 +84,7 @@ def test_pain_asks_for_a_truce_and_presses_as_far_as_the_group_listens() -> None
     hungry, unheard = committee(), committee(residents__weight=0.0)
     for residents in (hungry, unheard):
         residents.endure(1.0, 0, 1_000)
-    assert (hungry.pressure, unheard.pressure) == (pytest.approx(0.6), 0.0)
+    assert (hungry.pressure, unheard.pressure) == (pytest.approx(hungry.model.parameters.residents.hunger), 0.0)
     assert hungry.proposes_a_truce(0.1)
     assert not committee().proposes_a_truce(0.1)
     assert committee().proposes_a_truce(0.005)

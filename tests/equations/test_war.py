@@ -55,7 +55,7 @@ def test_without_the_frontage_cap_the_attackers_losses_are_far_too_high() -> Non
     assert uncapped > 2 * capped
 
 
-@given(st.floats(0, 1e5), st.floats(1e-3, 20), st.floats(1, 2_000))
+@given(st.floats(0, 1e5, allow_subnormal=False), st.floats(1e-3, 20), st.floats(1, 2_000))
 def test_reserves_help_but_less_and_less(fighters: float, ground: float, frontage: float) -> None:
     """F_e = f up to the frontage and (w·f)^½ beyond it: without a jump, never less with more fighters."""
     engaged = war.engaged(fighters, ground, frontage)

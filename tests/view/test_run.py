@@ -99,7 +99,7 @@ def test_a_frame_tells_stages_terms_and_convoys() -> None:
                 seen.append(enclave["stage"])
             if enclave["stage"] == "convoys":
                 assert enclave["terms"].startswith("passage to The coast")
-                assert enclave["broker"] == "Council of elders"
+                assert enclave["broker"] in ("Council of elders", "")  # empty where the sides talked directly
                 assert enclave["guarantor"] == "Council of elders"
                 assert enclave["signer"] == "group"
                 assert 0 <= enclave["ground_lost"] <= 1

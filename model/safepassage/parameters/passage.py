@@ -75,7 +75,7 @@ class Households(Group):
         -1.0, "log-odds", (-3, 1), f"a fighter who settles his status; {PROTOTYPE}", least=None
     )
     fighter_deserts: float = parameter(-2.5, "log-odds", (-5, 0), f"who goes home without; {PROTOTYPE}", least=None)
-    all_must_go: float = parameter(3.5, "log-odds", (1, 6), f"taken from staying where nobody may; {PROTOTYPE}")
+    all_must_go: float = parameter(4.0, "log-odds", (1, 6), f"taken from staying where nobody may; {PROTOTYPE}")
     family_stays: float = parameter(
         -0.5, "log-odds", None, "constant of a leaving fighter's family going with him; prototype", least=None
     )
