@@ -78,6 +78,7 @@ def variants() -> list[tuple[Scenario, int]]:
         towns.with_overrides(
             {
                 "parameters.terms.g_settlement": 5.0,
+                "parameters.scopes.g_all": 5.0,
                 "parameters.residents.hazard": 0.0,
                 "parameters.residents.scale": 0.02,
                 "parameters.residents.consent": 0.5,
