@@ -100,12 +100,21 @@ def bundles(p: Terms, armed_spares: float, scope: Scope, *, settlement: bool) ->
 
 def packages_for(world: World, enclave: Enclave, passage: Passage) -> tuple[Package, ...]:
     """All deals that can be offered to an enclave today but a truce: by scope, each with its bundles of terms."""
-    p, settles = world.parameters, enclave.faction.settles()
-    found: list[Package] = []
-    for scope, value, cost in _worth(world, enclave, passage):
-        terms = bundles(p.terms, p.bargaining.armed_spares, scope, settlement=settles)
-        found += [b._replace(gain=b.gain + value, cost=b.cost + cost) for b in terms]
-    return tuple(found)
+    p = world.parameters
+    worth = tuple(_worth(world, enclave, passage))
+    return _offered(p.terms, p.bargaining.armed_spares, worth, settlement=enclave.faction.settles())
+
+
+# Where nobody fights nothing changes from day to day: the deals of a quiet enclave are put together once.
+@lru_cache(maxsize=512)
+def _offered(
+    p: Terms, armed_spares: float, worth: tuple[tuple[Scope, float, float], ...], *, settlement: bool
+) -> tuple[Package, ...]:
+    return tuple(
+        Package(b.gain + value, b.cost + cost, b.deniable, b.exposed, b.terms, scope)
+        for scope, value, cost in worth
+        for b in bundles(p, armed_spares, scope, settlement=settlement)
+    )
 
 
 def _worth(world: World, enclave: Enclave, passage: Passage) -> Iterator[tuple[Scope, float, float]]:
