@@ -7,11 +7,9 @@ from __future__ import annotations
 
 NOT_YET: frozenset[str] = frozenset(
     {
-        "feared-as-announced",
         "douma-day",
         "quiet-settled",
         "big-ruin-empties",
         "no-cap",
-        "fighters-shares",
     }
 )

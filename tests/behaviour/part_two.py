@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from behaviour.experiment import Case, Experiment, shares, statistic
+from behaviour.experiment import Case, Experiment, Seeds, shares, statistic
 from behaviour.intervals import Band, Estimate, mean, share
 from behaviour.observing import NotMeasurableError, Row, Runs, Seen, said
 from behaviour.part_one import SMALL, UNTREATED, lone
@@ -215,8 +215,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
          ["exchange-vouched"], shares(_refused)),
     _one("unheard-consent", "13.2", "", "the same with the residents' weight at 0", Band(0.0, 0.0),
          ["exchange-unheard"], shares(_refused)),
-    _one("residents-press", "13.2", "", "days earlier that a hungry town signs where its residents count",
-         Band(1.0, stated=False), ["pressed", "pressed-unheard"], statistic(_paired(signing_day))),
+    Experiment("residents-press", "13.2", "", "days earlier that a hungry town signs where its residents count",
+               Band(1.0, stated=False), ("pressed", "pressed-unheard"), statistic(_paired(signing_day)), Seeds(40, 60)),
     _one("residents-propose", "13.2", "", "truces more where residents count", Band(0.1, stated=False),
          ["fed-unheard", "fed"], statistic(_paired(_truces))),
     _leaving("violence", "a ruined town", "ruined", 1),
