@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from safepassage.parameters import declarations
+from safepassage.parameters.removed import REMOVED
+
 Call = Callable[..., Any]
 
 # What is replaced in the small scenario, by what, and what the line must say.
@@ -129,3 +132,11 @@ def test_bad_input_to_a_process_leaves_no_traceback(command: Call, here: Path) -
     assert (process.returncode, out, err.count("\n")) == (2, "", 1)
     assert "'strength'" in err
     assert list(here.iterdir()) == []
+
+
+def test_a_removed_parameter_is_said_to_have_gone(call: Call) -> None:
+    said = call("run", "two-towns", "--set", "parameters.beliefs.optimism=3")
+    assert said.code == 2
+    assert "parameters.beliefs.optimism: was removed in version 0.2.0; groups learn from" in said.err
+    assert said.err.count("\n") == 1
+    assert not {name for name in REMOVED if name in {d.name for d in declarations()}}

@@ -14,6 +14,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from safepassage.parameters import Parameters
+from safepassage.parameters.removed import REMOVED
 from safepassage.resources import BadInput, scenarios_folder
 from safepassage.scenario.consistency import nearest, problems
 from safepassage.scenario.extending import extended
@@ -212,6 +213,8 @@ def _one_line(error: ValidationError) -> str:
     path = [str(part) for part in first["loc"] if part != "[key]"]
     key = ".".join(path) or "(top level)"
     if first["type"] == "extra_forbidden":
+        if path[0] == "parameters" and (went := REMOVED.get(".".join(path[1:]))):
+            return f"{key}: was removed in version 0.2.0; {went}"
         model = _model_at(path[:-1])
         return f"{key}: unknown key; {nearest(path[-1], model.model_fields if model else ())}"
     if first["type"] == "missing":

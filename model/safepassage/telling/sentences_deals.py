@@ -12,7 +12,7 @@ from safepassage.telling.wording import people as people_in_words
 def _signed(m: Memory, d: Details) -> str:
     terms = d["terms"]
     if d["destination"]:
-        terms = terms.replace(f"passage to {d['destination']}", f"passage to {m.to(d['destination'])}")
+        terms = terms.replace(f"to {d['destination']}", f"to {m.to(d['destination'])}", 1)
     tied = (d["enclave"], d["attempt"]) in m.tied
     text = f"{_how(m, d, tied=tied)}, {_what(m, d, tied=tied)}{_ground_lost(d)}: {terms}."
     if d["announced"] and d["destination"]:

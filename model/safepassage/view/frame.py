@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from safepassage.phases.terms import WORDS
+from safepassage.phases.terms import in_words
 from safepassage.scenario import GOVERNMENT
 from safepassage.telling.wording import Names
 from safepassage.world.enclave import Stage
@@ -136,16 +136,14 @@ def _stage(world: World, enclave: Enclave, agreement: Agreement | None) -> str:
         return "talks" if enclave.talks.offers else "contact"
     if enclave.pocket.strength > 0:
         return "fighting"
-    return "truce" if world.truces.intersection(enclave.districts) else "siege"
+    under_truce = enclave.truce is not None or world.truces.intersection(enclave.districts)
+    return "truce" if under_truce else "siege"
 
 
 def _terms(world: World, agreement: Agreement) -> str:
     """The terms as a phrase for a person."""
     slug = agreement.passage.destination
-    parts = [f"passage to {world.reception.places[slug].name}" if slug else "nobody leaves"]
-    parts += [phrase for name, phrase in WORDS.items() if name in agreement.deal.package.terms]
-    if agreement.deniable:
-        parts.append("by night and without cameras")
+    parts = [in_words(agreement.deal, world.reception.places[slug].name if slug else None)]
     if agreement.partner is not None:
         parts.append(f"in exchange for the departure of {agreement.partner.enclave.faction.name}")
     return ", ".join(parts)

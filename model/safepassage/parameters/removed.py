@@ -1,0 +1,22 @@
+"""Parameters that earlier versions had: whoever names one is told what became of it."""
+
+from __future__ import annotations
+
+OPTIMISM = "groups learn from the ground they lose: beliefs.stall, prior_work and peer_work"
+REMOVED: dict[str, str] = {
+    "bargaining.leaving": "what leaving is worth stands in scopes.leaving",
+    "beliefs.learning_days": OPTIMISM,
+    "beliefs.optimism": OPTIMISM,
+    "beliefs.optimism_islamic_state": OPTIMISM,
+    "beliefs.optimism_jihadist": OPTIMISM,
+    "beliefs.optimism_spread": OPTIMISM,
+    "beliefs.peer_learning": OPTIMISM,
+    "credibility.betrayal_weight": "trust counts deals, kept and broken alike",
+    "households.damage": "damage is part of the violence suffered: households.violence",
+    "households.family_cap": "fighters' families are no longer capped",
+    "households.settle": "only fighters settle their status: households.fighter_settles",
+    "observers.deny_fighting": "denials follow the ground just taken: observers.deny_victory",
+    "terms.f_destination": "destinations count by relation: scopes.relation",
+    "terms.f_surrender": "a deal by which nobody leaves is worth scopes.staying",
+    "terms.g_destination": "the cost of a departure stands in scopes.g_choice",
+}
