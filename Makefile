@@ -60,6 +60,10 @@ behaviour: $(DEV) ## the table of what must come out, over all seeds; a minute o
 mutants: $(DEV) ## break one rule of the model at a time: does a test notice? twenty minutes
 	$(BIN)/python tests/mutants.py --workers 2
 
+.PHONY: levers
+levers: $(DEV) ## what each lever does, as docs/levers.md; about five minutes
+	PYTHONPATH=tests $(BIN)/python -m behaviour.levers > docs/levers.md
+
 .PHONY: figures
 figures: $(DEV) ## draw the pictures of the README anew
 	$(BIN)/python docs/pictures.py

@@ -74,26 +74,49 @@ def _from(value: Any, *names: str) -> dict[str, Any]:  # noqa: ANN401 - any valu
 
 _CONSENT = ("destinations.al-bab.closes", "destinations.afrin.closes")
 
+SPARED = (
+    "A deal that comes earlier spares a place violence, and of those who suffered less fewer leave: fewer people are "
+    "displaced because fewer have to be."
+)
+FED = (
+    "A group whose people are fed holds out longer, under fire: fewer die of the siege and more of the assault. Aid "
+    "without a ceasefire buys time, and time under assault kills."
+)
+EXACT = (
+    "A skilled go-between takes error out of both sides' hopes, also that of those who hoped for too little and would "
+    "have settled at once."
+)
+PATIENT = (
+    "A besieger for whom fighting is dear values quiet: truces come first and last longer, departures later; fewer "
+    "civilians are killed."
+)
+
 LEVERS: tuple[Lever, ...] = (
     Lever("guarantee", "Russia's guarantee", CAMPAIGN, Setting("none", {"brokers.russia.guarantee": 0.0}),
-          Setting("0.8", {"brokers.russia.guarantee": 0.8}), BETTER),
+          Setting("0.8", {"brokers.russia.guarantee": 0.8}), BETTER,
+          reason=SPARED),
     Lever("guarantee-last", "Russia's guarantee, southern Damascus", LAST,
           Setting("none", {"brokers.russia.guarantee": 0.0}), Setting("0.8", {"brokers.russia.guarantee": 0.8}),
           BETTER),
     Lever("nobody-vouches", "Anybody's guarantee", CAMPAIGN, Setting("no guarantor at all", scenario="no-guarantor"),
           AS_IT_IS, BETTER),
-    Lever("go-betweens", "Go-betweens", CAMPAIGN, Setting("Russia alone", _only_brokers("russia")), AS_IT_IS, BETTER),
+    Lever("go-betweens", "Go-betweens", CAMPAIGN, Setting("Russia alone", _only_brokers("russia")), AS_IT_IS, BETTER,
+          reason=SPARED),
     Lever("capacity", "Russia's capacity", CAMPAIGN, Setting("one at a time", {"brokers.russia.capacity": 1}),
-          Setting("ten", {"brokers.russia.capacity": 10}), BETTER),
+          Setting("ten", {"brokers.russia.capacity": 10}), BETTER,
+          reason=SPARED),
     Lever("capacity-none", "Russia's part", CAMPAIGN, Setting("no capacity", {"brokers.russia.capacity": 0}), AS_IT_IS,
-          BETTER),
+          BETTER,
+          reason=SPARED),
     Lever("skill", "Russia's skill", CAMPAIGN, Setting("0.1", {"brokers.russia.skill": 0.1}),
-          Setting("0.9", {"brokers.russia.skill": 0.9}), {"deals": 1, "signing_day": -1}),
+          Setting("0.9", {"brokers.russia.skill": 0.9}), {"deals": 1, "signing_day": -1},
+          reason=EXACT),
     Lever("buses", "Buses", CAMPAIGN, Setting("40", scenario="forty-buses"), AS_IT_IS, {"evacuated": 1}),
     Lever("ceasefire", "Days of ceasefire", CAMPAIGN, Setting("2", {"parameters.agreements.ceasefire_days": 2}),
           Setting("10", {"parameters.agreements.ceasefire_days": 10}), {"evacuated": 1}),
     Lever("aid", "Aid to eastern Ghouta", CAMPAIGN, AS_IT_IS, Setting("a week's food a week", scenario="aid-convoys"),
-          LIVES),
+          LIVES,
+          reason=FED),
     Lever("smuggling", "Smuggling", CAMPAIGN, Setting("half of what is needed", {"parameters.siege.smuggling": 0.5}),
           Setting("all of it", {"parameters.siege.smuggling": 1.0}), LIVES),
     Lever("corridors", "Corridors on foot", CAMPAIGN, Setting("none", _events_without("corridor")), AS_IT_IS, LIVES),
@@ -109,7 +132,8 @@ LEVERS: tuple[Lever, ...] = (
           Setting("0.003 a day", {"government.outside_pressure": 0.003}), {"deals": 1, "signing_day": -1}),
     Lever("pressure-spring", "Outside pressure, the whole campaign", CAMPAIGN,
           Setting("none", {"government.outside_pressure": 0.0}),
-          Setting("0.003 a day", {"government.outside_pressure": 0.003}), {"deals": 1, "signing_day": -1}),
+          Setting("0.003 a day", {"government.outside_pressure": 0.003}), {"deals": 1, "signing_day": -1},
+          reason=PATIENT),
     Lever("draw-down", "A draw-down of the United States", LAST, AS_IT_IS,
           Setting("drawn down", scenario="us-draw-down")),
     Lever("strength", "The strength of the assault", CAMPAIGN, Setting("half", _strength(0.5)),
