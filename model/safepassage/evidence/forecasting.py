@@ -20,6 +20,7 @@ from safepassage.computing.each import Told, each
 from safepassage.computing.engines import local
 from safepassage.computing.provenance import code
 from safepassage.evidence.building import build_scenario, start_day
+from safepassage.evidence.drafting.case import GROUP
 from safepassage.evidence.facts import Outcomes, Spread
 from safepassage.evidence.leaving_out import ROW, left_out, remaining
 from safepassage.evidence.patterns.mechanisms import without
@@ -60,16 +61,19 @@ class ForecastTask:
 
 
 def forecast(scenario: Scenario, seed: int) -> Outcomes:
-    """One run of a built scenario, as its observers report it.
+    """One run of a built scenario, as its observers report it of the enclave that was asked about.
 
-    The run ends when nobody is besieged or on the road any more: nothing that is reported can happen after that, and
-    most of the horizon's days need not be simulated.
+    The run ends when nobody of its group is besieged, and nobody at all on the road: nothing that is reported of it
+    can happen after that, and most of the horizon's days need not be simulated.
     """
     campaign = Campaign(scenario, seed)
+    world, factions = campaign.world, scenario.tables.factions
+    own = GROUP if GROUP in factions else next(iter(factions))
+    name = next(enclave.name for enclave in world.roll.enclaves if enclave.faction.slug == own)
     for _ in drive(campaign):
-        if not campaign.world.active and not campaign.world.households.on_road:
+        if not world.households.on_road and all(enclave.faction.slug != own for enclave in world.active):
             break
-    return simulated_outcomes(finished(campaign), campaign.world.roll.enclaves[0].name, start_day(scenario))
+    return simulated_outcomes(finished(campaign), name, start_day(scenario))
 
 
 def forecast_all(
@@ -117,7 +121,7 @@ def simulate_task(asked: Asked, task: ForecastTask) -> list[Outcomes]:
     found = []
     for i, values in enumerate(task.parameters, start=task.first):
         seed = asked.seed * SEEDS + i
-        scenario = build_scenario(row, asked.tables, seed, calibration)
+        scenario = build_scenario(row, asked.tables, seed, calibration, together=True)
         scenario = scenario.with_parameters(scenario.parameters.with_values(values))
         found.append(forecast(without(asked.removed, scenario) if asked.removed else scenario, seed))
     return found
