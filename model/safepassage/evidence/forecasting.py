@@ -22,6 +22,7 @@ from safepassage.computing.provenance import code
 from safepassage.evidence.building import build_scenario, start_day
 from safepassage.evidence.drafting.case import GROUP, slug
 from safepassage.evidence.facts import Outcomes, Spread
+from safepassage.evidence.leaving_out import ROW, left_out, remaining
 from safepassage.evidence.patterns.mechanisms import without
 from safepassage.evidence.simulated import simulated_outcomes
 from safepassage.evidence.tables import Tables
@@ -35,12 +36,16 @@ _SELF = "safepassage.evidence.forecasting"
 
 @dataclass(frozen=True)
 class Asked:
-    """What all tasks share: the tables, those of the calibration, the seed, and a mechanism that is switched off."""
+    """What all tasks share: the tables, those of the calibration, the seed, and a mechanism that is switched off.
+
+    ``way`` is what is left out for a row that the calibration has seen (:mod:`.leaving_out`).
+    """
 
     tables: Tables
     calibration: Tables
     seed: int
     removed: str = ""
+    way: str = ROW
 
 
 @dataclass(frozen=True)
@@ -115,11 +120,11 @@ def forecast_all(
 
 
 def _tasks(asked: Asked, draws: int) -> list[ForecastTask]:
-    seen = {row.id for row in asked.calibration.agreements}
     return [
         ForecastTask(row.id, first, tuple(drawn[first : first + BATCH]))
         for row in asked.tables.agreements
-        for drawn in [posterior.posterior_draws(draws, row.id if row.id in seen else None, asked.seed)]
+        for name, _ in [left_out(row, asked.calibration, asked.way)]
+        for drawn in [posterior.posterior_draws(draws, name, asked.seed)]
         for first in range(0, draws, BATCH)
     ]
 
@@ -127,10 +132,11 @@ def _tasks(asked: Asked, draws: int) -> list[ForecastTask]:
 def simulate_task(asked: Asked, task: ForecastTask) -> list[Outcomes]:
     """The draws of one task: build, lay the parameters over it, run."""
     row = asked.tables.agreement(task.agreement)
+    calibration = remaining(asked.calibration, left_out(row, asked.calibration, asked.way)[1])
     found = []
     for i, values in enumerate(task.parameters, start=task.first):
         seed = asked.seed * SEEDS + i
-        scenario = build_scenario(row, asked.tables, seed, asked.calibration, together=True)
+        scenario = build_scenario(row, asked.tables, seed, calibration, together=True)
         scenario = scenario.with_parameters(scenario.parameters.with_values(values))
         found.append(forecast(without(asked.removed, scenario) if asked.removed else scenario, seed))
     return found
@@ -163,5 +169,5 @@ def _fingerprint(asked: Asked, tasks: Sequence[ForecastTask]) -> str:
     digest = hashlib.sha256(code(_SELF).encode())
     for tables in (asked.tables, asked.calibration):
         digest.update(repr((tables.agreements, tables.districts, tables.convoys, tables.available)).encode())
-    digest.update(repr((asked.seed, asked.removed, tasks)).encode())
+    digest.update(repr((asked.seed, asked.removed, asked.way, tasks)).encode())
     return digest.hexdigest()[:16]
