@@ -94,9 +94,8 @@ class Faction(StrictModel):
     """An armed group; ``side`` and ``besieger`` say whom it fights for and who surrounds it.
 
     ``kind`` picks the family of parameters; a ``garrison`` is a state's (as those of the government's side are).
-    ``destinations``: an order of preference, empty for the nearest that accepts the kind. At the start ``stock_days``
-    are in store, ``deficit_days`` of need have gone short, the ring is ``besieged_days`` old, or there is an
-    ``open_way``: a gap, or ground of the own side next door.
+    ``destinations``: an order of preference, empty for the nearest. At the start ``stock_days`` are in store,
+    ``deficit_days`` of need have gone short, the ring is ``besieged_days`` old, or there is an ``open_way``.
     """
 
     name: str
