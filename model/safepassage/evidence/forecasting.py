@@ -20,7 +20,7 @@ from safepassage.computing.each import Told, each
 from safepassage.computing.engines import local
 from safepassage.computing.provenance import code
 from safepassage.evidence.building import build_scenario, start_day
-from safepassage.evidence.drafting.case import GROUP
+from safepassage.evidence.drafting.case import GROUP, slug
 from safepassage.evidence.facts import Outcomes, Spread
 from safepassage.evidence.leaving_out import ROW, left_out, remaining
 from safepassage.evidence.patterns.mechanisms import without
@@ -61,19 +61,34 @@ class ForecastTask:
 
 
 def forecast(scenario: Scenario, seed: int) -> Outcomes:
-    """One run of a built scenario, as its observers report it of the enclave that was asked about.
+    """One run of a built scenario, as its observers report it of the enclave that was asked about."""
+    first = GROUP if GROUP in scenario.tables.factions else next(iter(scenario.tables.factions))
+    return _run(scenario, seed, [first])[first]
 
-    The run ends when nobody of its group is besieged, and nobody at all on the road: nothing that is reported of it
-    can happen after that, and most of the horizon's days need not be simulated.
+
+def forecasts(scenario: Scenario, seed: int, ids: Sequence[str]) -> dict[str, Outcomes]:
+    """One run of rows built together, by their ids; the first of them leads (:func:`.building.build_scenario`)."""
+    groups = [GROUP, *(slug(id_) for id_ in ids[1:])]
+    found = _run(scenario, seed, groups)
+    return {id_: found[group] for id_, group in zip(ids, groups, strict=True)}
+
+
+def _run(scenario: Scenario, seed: int, groups: Sequence[str]) -> dict[str, Outcomes]:
+    """Outcomes by faction.
+
+    The run ends when nobody of these groups is besieged, and nobody at all on the road: nothing that is reported of
+    them can happen after that, and most of the horizon's days need not be simulated.
     """
-    campaign = Campaign(scenario, seed)
-    world, factions = campaign.world, scenario.tables.factions
-    own = GROUP if GROUP in factions else next(iter(factions))
-    name = next(enclave.name for enclave in world.roll.enclaves if enclave.faction.slug == own)
+    campaign, asked = Campaign(scenario, seed), frozenset(groups)
+    world = campaign.world
+    names: dict[str, str] = {}
+    for enclave in world.roll.enclaves:
+        names.setdefault(enclave.faction.slug, enclave.name)
     for _ in drive(campaign):
-        if not world.households.on_road and all(enclave.faction.slug != own for enclave in world.active):
+        if not world.households.on_road and all(enclave.faction.slug not in asked for enclave in world.active):
             break
-    return simulated_outcomes(finished(campaign), name, start_day(scenario))
+    result, since = finished(campaign), start_day(scenario)
+    return {group: simulated_outcomes(result, names[group], since) for group in groups}
 
 
 def forecast_all(
