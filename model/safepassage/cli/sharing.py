@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli import write_whole
+from safepassage.cli import say_remark, write_whole
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
 Seed = Annotated[
@@ -31,11 +31,15 @@ def report(
     ] = None,
 ) -> None:
     """Write one self-contained HTML page of a run: outcome, pictures, story, reports, sources, parameters."""
+    from safepassage.computing import manifest
     from safepassage.report import report_html
 
     page = report_html(run, seed)
+    say_remark(run)
     path = out or run / "report.html"
     write_whole(path, page)
+    if out is None:
+        manifest.add(run, [path.name])
     typer.echo(f"{path}: {len(page.encode()) / 1e6:.1f} MB")
 
 
@@ -56,6 +60,7 @@ def export(
     from safepassage.results.runfolder import recorded
 
     made = {Format.FLEE: flee.files, Format.HXL: hxl.files}[as_](recorded(run, seed))
+    say_remark(run)
     home = run.resolve()
     with NewFolder(out, f"{home.name}-{as_}", root=home.parent) as new:
         for name, text in made.items():
