@@ -47,6 +47,7 @@ class Community(Agent):
     def _choose(self, rows: Rows, utilities: Utilities) -> NDArray[np.uint8]:
         """The option of each of these rows."""
         h, home = self._households, self.rows
+        h.acquaint(self.district)
         n = home.stop - home.start
         if not h.visitors[self.district] and 2 * len(rows) > n:
             # Views cost nothing while picking rows copies them: rather choose for all at home and pick the answers.
@@ -111,8 +112,8 @@ class Community(Agent):
         """Let households without fighters weigh crossing the lines or fleeing next door."""
         h, p = self._households, self.model.parameters.households
         days = round(p.reconsider_days)  # under fire a household weighs leaving every so many, not all on the same one
-        rows = h.rows_at(self.district)
-        rows = rows[(rows % days == told.day % days) & (h.fighters[rows] == 0)]
+        rows = h.rows_at(self.district, every=days, on=told.day % days)
+        rows = rows[h.fighters[rows] == 0]
         if not len(rows):
             return NO_FLIGHT
         push = p.danger * told.danger + p.hunger * told.hunger + p.neighbours * self.leaving_share
