@@ -146,11 +146,13 @@ def _beats(a: Package, b: Package) -> bool:
 def cheapest_deal(packages: Sequence[Package], stakes: Stakes, utility_faction: float) -> Deal | None:
     """The deal that gives the faction at least ``utility_faction`` at the least cost to the government, or None."""
     most, name = stakes.transfer_most, stakes.name_costs()
-    needed = {exposed: stakes.value_needed(utility_faction, exposed) for exposed in {p.exposed for p in packages}}
+    needed: dict[float, float] = {}  # by exposure, of which there are two
     least, chosen, given = inf, None, 0.0
     for package in packages:
         gain, price, deniable, exposed, _, _ = package
-        missing = needed[exposed] - stakes.base - gain
+        if exposed not in needed:
+            needed[exposed] = stakes.value_needed(utility_faction, exposed) - stakes.base
+        missing = needed[exposed] - gain
         transfer = missing if missing > 0 else 0.0
         if transfer <= most:
             cost = price + name[deniable] + transfer
@@ -165,14 +167,15 @@ def cheapest_deal(packages: Sequence[Package], stakes: Stakes, utility_faction: 
 def best_deal_for_faction(packages: Sequence[Package], stakes: Stakes, utility_government: float) -> Deal | None:
     """The deal that leaves the government at least ``utility_government`` and gives the faction most, or None."""
     most, name, total = stakes.transfer_most, stakes.name_costs(), 1.0 - utility_government
-    risk = (1.0 - stakes.credibility) * stakes.betrayal_loss * stakes.exposed
+    credibility = stakes.credibility
+    risk = (1.0 - credibility) * stakes.betrayal_loss * stakes.exposed
     highest, chosen, given = -inf, None, 0.0
     for package in packages:
         gain, price, deniable, exposed, _, _ = package
         budget = total - price - name[deniable]
         if budget >= 0.0:
             transfer = budget if budget < most else most
-            worth = stakes.credibility * (gain + transfer) - risk * exposed
+            worth = credibility * (gain + transfer) - risk * exposed
             if worth > highest:
                 highest, chosen, given = worth, package, transfer
     truce = stakes.truce

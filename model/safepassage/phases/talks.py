@@ -137,19 +137,29 @@ def _seek_channel(world: World, enclave: Enclave) -> None:
         if (
             chance < contact
             and broker.has_a_hand_free(faction)
-            and chance < contact * _ripeness(world, enclave, broker)
+            and _opens(world, enclave, broker, chance, contact)
         ):
             _open(world, enclave, broker)
             return
     direct = min(p.direct * contact / p.contact, 1.0) if p.contact > 0 else p.direct
-    if chances[0] < direct and chances[0] < direct * _ripeness(world, enclave, None):
+    if chances[0] < direct and _opens(world, enclave, None, chances[0], direct):
         _open(world, enclave, None)
 
 
-def _ripeness(world: World, enclave: Enclave, broker: Broker | None) -> float:
-    """How ripe the stalemate is, under the guarantee of whoever would lead the talks."""
-    table = terms.table_under(world, enclave, broker, world.tables[enclave.name].packages)
-    return bargaining.ripeness(table.surplus, world.parameters.talks.ripeness)
+def _opens(world: World, enclave: Enclave, broker: Broker | None, chance: float, contact: float) -> bool:
+    """Whether ``chance`` is below that of contact times how ripe the stalemate is, under who would lead the talks.
+
+    The surplus that counts is that of the side which is worse off: where the group's own is too small already, what
+    its besieger could have is not worked out.
+    """
+    table, scale = terms.table_under(world, enclave, broker), world.parameters.talks.ripeness
+    if table == world.tables[enclave.name]:
+        return chance < contact * enclave.outlook.ripeness
+    surplus = table.best_for_faction() - table.value_faction
+    if chance >= contact * bargaining.ripeness(surplus, scale):
+        return False
+    surplus = min(surplus, table.best_for_government() - table.value_government)
+    return chance < contact * bargaining.ripeness(surplus, scale)
 
 
 def _open(world: World, enclave: Enclave, broker: Broker | None) -> None:

@@ -162,19 +162,17 @@ class Table:
 
         Where no deal leaves the other that much there is no range: each is then a whole unit short.
         """
-        packages, stakes = self.packages, self.stakes
-        faction = bargaining.best_deal_for_faction(packages, stakes, self.value_government)
-        government = bargaining.cheapest_deal(packages, stakes, self.value_faction)
-        return (
-            faction.utility_faction if faction else self.value_faction - 1.0,
-            government.utility_government if government else self.value_government - 1.0,
-        )
+        return self.best_for_faction(), self.best_for_government()
 
-    @property
-    def surplus(self) -> float:
-        """Of the side that is worse off; below 0 there is no bargaining range."""
-        faction, government = self.best()
-        return min(faction - self.value_faction, government - self.value_government)
+    def best_for_faction(self) -> float:
+        """The first of :meth:`best`."""
+        deal = bargaining.best_deal_for_faction(self.packages, self.stakes, self.value_government)
+        return deal.utility_faction if deal else self.value_faction - 1.0
+
+    def best_for_government(self) -> float:
+        """The second of :meth:`best`."""
+        deal = bargaining.cheapest_deal(self.packages, self.stakes, self.value_faction)
+        return deal.utility_government if deal else self.value_government - 1.0
 
 
 class Stage(StrEnum):
