@@ -73,10 +73,10 @@ def deal_for_partner(table: Table, *, signed_for: bool) -> Deal | None:
     A garrison of the government's side is ``signed_for`` by its patron, which decides without asking it; whether
     its people then board is their own choice (most of Fuah and Kafraya refused a partial departure in May 2018).
     """
-    packages, stakes = table.packages, table.stakes._replace(truce=None)
+    offers, stakes = table.offers, table.stakes._replace(truce=None)
     if signed_for:
-        return bargaining.best_deal_for_faction(packages, stakes, table.value_government)
-    return bargaining.cheapest_deal(packages, stakes, table.value_faction)
+        return bargaining.best_deal_for_faction(offers, stakes, table.value_government)
+    return bargaining.cheapest_deal(offers, stakes, table.value_faction)
 
 
 def _agree(

@@ -78,18 +78,18 @@ def propose(table: Table, talks: Talks, concession: float, time: float) -> Deal 
     """The deal that the side whose turn it is puts forward, None where it can think of none."""
     asked = next_ask(table, talks, concession, time, of_besieger=talks.besieger_proposes)
     if talks.besieger_proposes:
-        return bargaining.best_deal_for_faction(table.packages, table.stakes, asked)
-    return bargaining.cheapest_deal(table.packages, table.stakes, asked)
+        return bargaining.best_deal_for_faction(table.offers, table.stakes, asked)
+    return bargaining.cheapest_deal(table.offers, table.stakes, asked)
 
 
 def next_ask(table: Table, talks: Talks, concession: float, time: float, *, of_besieger: bool) -> float:
     """What a side asks for at a time: its reservation and, less and less, what it hopes that the other leaves it."""
-    aspiration, packages = bargaining.aspiration(time, concession), table.packages
+    aspiration, offers = bargaining.aspiration(time, concession), table.offers
     if of_besieger:
-        best = bargaining.cheapest_deal(packages, table.stakes, table.value_faction + talks.error_government)
+        best = bargaining.cheapest_deal(offers, table.stakes, table.value_faction + talks.error_government)
         hoped = best.utility_government if best else table.value_government
         return bargaining.ask(table.value_government, hoped, aspiration)
-    best = bargaining.best_deal_for_faction(packages, table.stakes, table.value_government + talks.error_faction)
+    best = bargaining.best_deal_for_faction(offers, table.stakes, table.value_government + talks.error_faction)
     hoped = best.utility_faction if best else table.value_faction
     return bargaining.ask(table.value_faction, hoped, aspiration)
 

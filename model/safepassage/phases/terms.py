@@ -12,7 +12,7 @@ from typing import NamedTuple
 from safepassage.actors import Broker
 from safepassage.actors.sensing import Registration
 from safepassage.equations import scopes
-from safepassage.equations.bargaining import Deal, Package, Stakes, exposed_share, reputation_cost, undominated
+from safepassage.equations.bargaining import Deal, Offers, Package, Stakes, exposed_share, reputation_cost, undominated
 from safepassage.equations.choice import NEVER, Utilities, expected_share
 from safepassage.equations.scopes import DEPARTURES, Scope
 from safepassage.parameters import Terms
@@ -44,8 +44,8 @@ def _lay_table(world: World, enclave: Enclave, before: Table | None) -> Table:
     guarantor = talks.guarantor if talks is not None else strongest(world, enclave)
     views, passage = world.views[enclave.name], passage_for(world, enclave)
     stakes = stakes_for(world, enclave, passage, _word(enclave, guarantor))
-    packages = packages_for(world, enclave, passage)
-    table = Table(stakes, passage, guarantor, views.value_faction, views.value_government, packages)
+    offers = offers_for(world, enclave, passage)
+    table = Table(stakes, passage, guarantor, views.value_faction, views.value_government, offers)
     outlook = enclave.outlook
     outlook.credibility = stakes.credibility
     outlook.offer_faction = outlook.offer_government = None
@@ -110,10 +110,10 @@ def bundles(p: Terms, armed_spares: float, scope: Scope, *, settlement: bool) ->
     return undominated(found)
 
 
-def packages_for(world: World, enclave: Enclave, passage: Passage) -> tuple[Package, ...]:
+def offers_for(world: World, enclave: Enclave, passage: Passage) -> tuple[Offers, ...]:
     """All deals that can be offered to an enclave today but a truce: by scope, each with its bundles of terms.
 
-    They are put together anew where something has changed that they hang on.
+    What a scope is worth is worked out anew where something has changed that it hangs on.
     """
     settles = enclave.faction.settles()
     told = registration(world, enclave, passage, Scope.CHOICE, enclave.seat, settlement=settles)
@@ -126,15 +126,9 @@ def packages_for(world: World, enclave: Enclave, passage: Passage) -> tuple[Pack
         return known[1]
     p = world.parameters
     of = menu(p.terms, p.bargaining.armed_spares, settlement=settles)
-    packages = tuple(
-        [
-            Package(b.gain + value, b.cost + cost, b.deniable, b.exposed, b.terms, scope)
-            for scope, value, cost in _worth(world, enclave, now)
-            for b in of[scope]
-        ]
-    )
-    world.offers[enclave.name] = now, packages
-    return packages
+    offers = tuple([Offers(value, cost, of[scope]) for scope, value, cost in _worth(world, enclave, now)])
+    world.offers[enclave.name] = now, offers
+    return offers
 
 
 class _Circumstances(NamedTuple):
@@ -244,15 +238,17 @@ def stakes_for(world: World, enclave: Enclave, passage: Passage, word: float) ->
     )
 
 
+_NOBODY_LEAVES = Package(0.0, 0.0, False, 1.0, frozenset(), Scope.TRUCE)
+
+
 def _truce(world: World, enclave: Enclave, credibility: float) -> Deal | None:
     """A truce, where residents ask for one or a go-between thought of it: nobody leaves, nobody attacks."""
     proposed = enclave.truce_asked or (enclave.talks is not None and enclave.talks.truce_proposed)
     if not proposed or enclave.truce is not None:
         return None
     views = world.views[enclave.name]
-    package = Package(0.0, 0.0, False, 1.0, frozenset(), Scope.TRUCE)
     return Deal(
-        package,
+        _NOBODY_LEAVES,
         0.0,
         enclave.faction.value_of_truce(views.now, credibility),
         world.government.value_of_truce(views.now, views.planned),

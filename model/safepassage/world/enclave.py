@@ -14,7 +14,7 @@ import numpy as np
 from safepassage.actors import Broker, Faction, Residents
 from safepassage.actors.sensing import Situation
 from safepassage.equations import bargaining
-from safepassage.equations.bargaining import Deal, Package, Stakes
+from safepassage.equations.bargaining import Deal, Offers, Stakes
 from safepassage.people.households import Rows
 from safepassage.world.pocket import QUIET, Assault, Pocket
 from safepassage.world.tally import Tally
@@ -155,7 +155,7 @@ class Table:
     guarantor: Broker | None
     value_faction: float
     value_government: float
-    packages: tuple[Package, ...] = ()
+    offers: tuple[Offers, ...] = ()
 
     def best(self) -> tuple[float, float]:
         """The most that each side could have if the other got no more than its reservation value.
@@ -166,12 +166,12 @@ class Table:
 
     def best_for_faction(self) -> float:
         """The first of :meth:`best`."""
-        deal = bargaining.best_deal_for_faction(self.packages, self.stakes, self.value_government)
+        deal = bargaining.best_deal_for_faction(self.offers, self.stakes, self.value_government)
         return deal.utility_faction if deal else self.value_faction - 1.0
 
     def best_for_government(self) -> float:
         """The second of :meth:`best`."""
-        deal = bargaining.cheapest_deal(self.packages, self.stakes, self.value_faction)
+        deal = bargaining.cheapest_deal(self.offers, self.stakes, self.value_faction)
         return deal.utility_government if deal else self.value_government - 1.0
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from safepassage.actors import Broker, Community, Faction, Government, Monitor, StateMedia, UnitedNations
 from safepassage.actors.observers import Report
-from safepassage.equations.bargaining import Package
+from safepassage.equations.bargaining import Offers
 from safepassage.journal import Journal
 from safepassage.people.households import CROSSED, ON_ROAD, Households, Rows
 from safepassage.randomness import Streams
@@ -71,7 +71,7 @@ class World:
         self.passages: dict[tuple[str, int], Passage] = {}
         self.views: dict[str, Views] = {}
         self.tables: dict[str, Table] = {}
-        self.offers: dict[str, tuple[tuple[Any, ...], tuple[Package, ...]]] = {}
+        self.offers: dict[str, tuple[tuple[Any, ...], tuple[Offers, ...]]] = {}
         self.agreements: list[Agreement] = []
         self.open_agreements: list[Agreement] = []
         self.convoys: list[Convoy] = []
