@@ -73,6 +73,7 @@ class Roll:
         for enclave in self.enclaves:
             enclave.districts = tuple(d for d in enclave.districts if self.network.holder[d] == enclave.faction.slug)
         self._mark()
+        self._press()
         return new
 
     def _parts(self) -> dict[tuple[Enclave | None, str], list[tuple[Pocket, tuple[int, ...]]]]:
@@ -204,6 +205,13 @@ class Roll:
         for enclave in self.enclaves:
             for d in enclave.districts:
                 self.at[d] = self.last_at[d] = enclave
+
+    def _press(self) -> None:
+        """What presses the enclaves of a pocket presses it; one found anew in the midst of a day is no quieter."""
+        for pocket in self.pockets:
+            pocket.strength = 0.0
+        for enclave in self.living():
+            enclave.pocket.strength += enclave.assault.strength
 
 
 def severed(parts: Sequence[int]) -> bool:
