@@ -34,8 +34,9 @@ def counted_by_district(world: World) -> Iterator[Broken]:
 
 def _listed_once(world: World, d: int) -> Iterator[Broken]:
     """Own households are found by their rows; guests are listed, and no list may name one twice."""
-    h, guests = world.households, world.households.guests_at(d)
-    rows = h.rows_at(d)
+    h = world.households
+    rows, home = h.rows_at(d), h.home_rows(d)
+    guests = rows[(rows < home.start) | (rows >= home.stop)]
     yield from unlike(where(world, d), "people listed", int(h.size[rows].sum(dtype=np.int64)), h.people[d])
     yield from unlike(where(world, d), "guests listed once", len(set(guests.tolist())), len(guests))
 
