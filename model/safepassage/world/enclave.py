@@ -210,7 +210,6 @@ class Agreement:
     stage: Stage = Stage.SIGNED
     queue: Rows = field(default_factory=lambda: np.empty(0, np.intp))
     sent: int = 0
-    registered: int = 0
     waited: int = 0
     suspended_until: int = -1
     partner: Agreement | None = None
