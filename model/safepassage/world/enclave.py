@@ -146,8 +146,7 @@ class Passage:
     stages: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """What lies on the table today: passage with its bundles of terms, stakes, who vouches, both reservation values."""
 
     stakes: Stakes
