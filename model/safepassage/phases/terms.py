@@ -144,9 +144,11 @@ class _Circumstances(NamedTuple):
 def _worth(world: World, enclave: Enclave, now: _Circumstances) -> Iterator[tuple[Scope, float, float]]:
     """What each scope that is possible is worth to the group and costs the besieger (design of edition 2, §4)."""
     p, x, passage = world.parameters.scopes, now.violence, now.passage
+    # In an exchange the order to leave comes with it.
+    orders = p.orders if enclave.faction.garrison and not world.peers.exchanges(enclave.faction.slug) else 0.0
     fighters = now.fighters / world.parameters.bargaining.fighters_reference
-    stay = scopes.staying(p.staying, p.reprisal, x)
-    leave = scopes.leaving(p.leaving, p.relation, passage.relation, p.refusal, passage.lets_in)
+    stay = scopes.staying(p.staying, p.reprisal, x) - orders
+    leave = scopes.leaving(p.leaving, p.relation, passage.relation, p.refusal, passage.lets_in) - orders
     settles, named = now.told.settlement, p.listed_share if passage.destination else 0.0
     if settles:
         yield (
@@ -233,15 +235,18 @@ def stakes_for(world: World, enclave: Enclave, passage: Passage, word: float) ->
         reputation=reputation if enclave.pocket.besieger == GOVERNMENT else 0.0,
         deniability=p.deniability,
         freed=p.own_people if world.peers.own_people(enclave) else 0.0,
-        truce=_truce(world, enclave, credibility),
+        truce=_truce(world, enclave, credibility, reputation if enclave.pocket.besieger == GOVERNMENT else 0.0),
     )
 
 
 _NOBODY_LEAVES = Package(0.0, 0.0, False, 1.0, frozenset(), Scope.TRUCE)
 
 
-def _truce(world: World, enclave: Enclave, credibility: float) -> Deal | None:
-    """A truce, where residents ask for one or a go-between thought of it: nobody leaves, nobody attacks."""
+def _truce(world: World, enclave: Enclave, credibility: float, reputation: float) -> Deal | None:
+    """A truce, where residents ask for one or a go-between thought of it: nobody leaves, nobody attacks.
+
+    It costs the besieger's name what any deal with such a group does, and cannot be denied.
+    """
     proposed = enclave.truce_asked or (enclave.talks is not None and enclave.talks.truce_proposed)
     if not proposed or enclave.truce is not None:
         return None
@@ -250,7 +255,7 @@ def _truce(world: World, enclave: Enclave, credibility: float) -> Deal | None:
         _NOBODY_LEAVES,
         0.0,
         enclave.faction.value_of_truce(views.now, credibility),
-        world.government.value_of_truce(views.now, views.planned),
+        world.government.value_of_truce(views.now, views.planned) - reputation,
     )
 
 
