@@ -31,7 +31,6 @@ def situation_of(world: World, enclave: Enclave) -> Situation:
         peers_ended=world.peers.ended(enclave),
         peers_gone=world.peers.share_gone(enclave),
         peers_left=world.peers.left(enclave),
-        siege_days=enclave.faction.siege_days(world.day),
         assault_next_door=_assault_next_door(world, enclave),
         under_truce=enclave.truce is not None,
         pain=enclave.residents.pressure,
