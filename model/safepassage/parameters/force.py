@@ -90,9 +90,9 @@ class Beliefs(Group):
     stall_jihadist: float = parameter(
         1.0, "factor", (0.4, 2.5), "on a; as rebels until evidence says otherwise"
     )
-    stall_islamic_state: float = parameter(1.8, "factor", (0.6, 4), f"on a; fought longest in 2018; {PROTOTYPE}")
+    stall_islamic_state: float = parameter(1.8, "factor", (0.4, 4), f"on a; fought longest in 2018; {PROTOTYPE}")
     stall_garrison: float = parameter(
-        1.5, "factor", (0.6, 4), "on a, of a state's soldiers: relief may come; assumed"
+        1.5, "factor", (0.4, 4), "on a, of a state's soldiers: relief may come; assumed"
     )
     prior_work: float = parameter(
         0.04, "share of the own ground", (0.01, 0.3), f"z0, what the prior is worth; {PROTOTYPE}", least=1e-4

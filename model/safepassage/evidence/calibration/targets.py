@@ -194,9 +194,9 @@ class TargetSet:
         """The agreements that have targets, in order; the campaign is none."""
         return tuple(dict.fromkeys(t.agreement for t in self.targets if t.agreement != CAMPAIGN))
 
-    def without(self, agreement: str) -> list[int]:
-        """Positions of the targets that say nothing of ``agreement``; those of the whole campaign do, so they go."""
-        return [i for i, t in enumerate(self.targets) if t.agreement not in (agreement, CAMPAIGN)]
+    def without(self, *agreements: str) -> list[int]:
+        """Positions of the targets that say nothing of some agreements; those of the whole campaign do, so they go."""
+        return [i for i, t in enumerate(self.targets) if t.agreement not in (*agreements, CAMPAIGN)]
 
     def __len__(self) -> int:
         return len(self.targets)
