@@ -77,7 +77,7 @@ def _subject(
     ids: Sequence[str],
     settings: Mapping[str, Any],
 ) -> Subject:
-    from safepassage.forecasts.subject import Drafted, Given
+    from safepassage.forecasts.subject import Given, drafted
     from safepassage.scenario import BadInput, Scenario
 
     tables = agreements is not None or districts is not None or bool(ids)
@@ -88,13 +88,16 @@ def _subject(
     if agreements is None or districts is None or not ids:
         raise BadInput("forecast: --agreements, --districts and --id go together")
     from safepassage.evidence import selecting
-    from safepassage.evidence.tables import read_tables, reported
+    from safepassage.evidence.tables import read_tables
 
     given = read_tables(agreements, districts)
     rows = selecting.asked_for(given, ids)
-    for line in dict.fromkeys(selecting.buildable(given, rows)):
+    subject = drafted(rows, given, settings)
+    beside = subject.ids[len(rows) :]
+    told = [f"simulated with it, as the same offensive attacked them: {', '.join(beside)}"] if beside else []
+    for line in dict.fromkeys([*selecting.buildable(given, rows), *told]):
         typer.echo(line, err=True)
-    return Drafted(given, reported(), tuple(row.id for row in rows), dict(settings))
+    return subject
 
 
 def _make(

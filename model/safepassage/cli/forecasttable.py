@@ -39,7 +39,7 @@ def _heading(made: Forecast) -> str:
     seen = (
         f"; weighed by what was reported up to {made.as_of}: {made.effective:.0f} effective draws" if made.as_of else ""
     )
-    return f"{title}\n{drawn}, {facts}, each with its own chance{seen}\nMedians; in brackets 80 % of the draws."
+    return f"{title}\n{drawn}, {facts}, each with its own chance{seen}\nMedians; 80 % of the draws lie between the two numbers beside or below."
 
 
 def _source(made: Forecast) -> str:
@@ -51,15 +51,16 @@ def _source(made: Forecast) -> str:
 
 def _enclaves(summary: Mapping[str, Any], names: Names, days: Calendar) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False)
-    table.add_column("Enclave", overflow="ellipsis", no_wrap=True, min_width=13, max_width=22)
+    table.add_column("Enclave", overflow="ellipsis", no_wrap=True, max_width=26)
     table.add_column("Ends", no_wrap=True)
     for column in ("Signs", "People leave", "Buses"):
         table.add_column(column, justify="right", no_wrap=True)
     for row in summary["enclaves"]:
         name, likely = next(iter(row["outcome"].items()))
         ends = f"{name.replace('_', ' ')} {percent(likely)}"
-        cells = [_spread(row["agreement_day"], days), _spread(row["evacuated"]), _spread(row["buses"])]
-        table.add_row(names.seat(row["enclave"]), ends, *cells)
+        found = [_apart(row["agreement_day"], days), _apart(row["evacuated"]), _apart(row["buses"])]
+        table.add_row(names.seat(row["enclave"]), ends, *(middle for middle, _ in found))
+        table.add_row("", "80 % of draws", *(between for _, between in found), style="dim")
         if told := row["reported"]:
             shown = [_shown(told.get("agreement_day"), days), _shown(told.get("evacuated")), _shown(told.get("buses"))]
             table.add_row("", "reported", *("" if text == NEVER else text for text in shown), style="dim")
@@ -69,9 +70,15 @@ def _enclaves(summary: Mapping[str, Any], names: Names, days: Calendar) -> Table
 NEVER = "never"
 
 
-def _spread(found: Quantiles, days: Calendar | None = None) -> str:
+def _apart(found: Quantiles, days: Calendar | None = None) -> tuple[str, str]:
+    """The median and the ends of the 80 % interval."""
     low, middle, high = (_shown(found[name], days) for name in ("p10", "p50", "p90"))
-    return f"{middle} [{low}–{high}]"
+    return middle, f"{low}–{high}"
+
+
+def _spread(found: Quantiles) -> str:
+    middle, between = _apart(found)
+    return f"{middle} [{between}]"
 
 
 def _shown(value: float | None, days: Calendar | None = None) -> str:

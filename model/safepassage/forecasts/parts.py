@@ -26,7 +26,8 @@ def enclave_rows(result: Result, known: Sequence[Besieged]) -> dict[str, dict[st
         slugs = {result.campaign.world.network.slugs[d] for d in enclave.all_districts}
         of = next((b.name for b in known if b.faction == row["faction"] and b.districts & slugs), enclave.name)
         parts.setdefault(of, []).append(row)
-    return {name: _together(found) for name, found in parts.items()}
+    order = {enclave.name: i for i, enclave in enumerate(known)}
+    return {name: _together(parts[name]) for name in sorted(parts, key=lambda name: order.get(name, len(order)))}
 
 
 def _together(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

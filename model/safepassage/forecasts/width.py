@@ -67,7 +67,7 @@ class Pairs:
     def common_width(self, columns: Sequence[Floats]) -> Width:
         """The mean of the shares over several quantities, each counting alike; those that do not vary are left out."""
         logs = [np.log1p(values) for values in columns]
-        varying = [log / log.std() for log in logs if log.std() > 0]
+        varying = [log / log.std() for log in logs if np.ptp(log) > 0]
         return self._told(np.column_stack(varying)) if varying else Width(None, None, None, None, 0.0)
 
     def _told(self, logs: Floats) -> Width:
@@ -84,7 +84,7 @@ class Pairs:
         if len(np.unique(self.families[draws])) < 2:
             return None
         both, parameters, nothing = self._half_squares(logs, draws, pairs)
-        if nothing <= 0:
+        if nothing <= 0 or not np.ptp(logs, axis=0).any():
             return None
         # Estimates of nested variances; where noise puts them out of order the inner one gives way.
         inside = min(parameters, nothing)
