@@ -106,7 +106,7 @@ def _first_answers(here: Path, process: subprocess.Popen[str]) -> Path:
     raise AssertionError("nothing was drawn")
 
 
-def test_a_date_leaves_fewer_effective_draws(call: Callable[..., Any], here: Path, file: Path) -> None:
+def test_a_date_leaves_fewer_effective_draws(call: Callable[..., Any], file: Path) -> None:
     said = call("forecast", file, "--draws", 200, "--workers", 1, "--as-of", "2030-04-15", "--out", "weighed", "--json")
     assert said.code == 0, said.err
     found = json.loads(said.out)
@@ -163,7 +163,7 @@ def test_bad_input_is_refused_in_one_line(
     assert said.code == 2
     assert said.err.count("\n") == 1
     assert told in said.err
-    assert not [path for path in here.rglob("forecast.json")]
+    assert not list(here.rglob("forecast.json"))
 
 
 def test_a_folder_that_exists_is_refused_before_anything_is_drawn(call: Callable[..., Any], here: Path) -> None:

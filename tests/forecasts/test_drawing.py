@@ -29,7 +29,7 @@ def test_ending_when_all_is_over_changes_nothing(two_towns: Scenario, seed: int)
     assert max(whole.daily["buses_out"]) <= fleet.peak <= two_towns.tables.convoys.buses
 
 
-def test_a_seizure_to_come_keeps_a_run_going(small: str, town: Scenario) -> None:
+def test_a_seizure_to_come_keeps_a_run_going(town: Scenario) -> None:
     event = {"date": town.start.replace(month=5), "kind": "seizure", "districts": ["ground"], "faction": "guard",
              "fighters": 30}  # fmt: skip
     later = Scenario("town", {**town.tree, "events": [event]})

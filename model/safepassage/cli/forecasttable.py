@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from safepassage.forecasts.forecast import Forecast
 
 Quantiles = Mapping[str, float | None]
+NEVER = "never"
+READ_THUS = "Medians; 80 % of the draws lie between the two numbers beside or below."
 
 
 def tell(made: Forecast, summary: Mapping[str, Any]) -> None:
@@ -39,7 +41,7 @@ def _heading(made: Forecast) -> str:
     seen = (
         f"; weighed by what was reported up to {made.as_of}: {made.effective:.0f} effective draws" if made.as_of else ""
     )
-    return f"{title}\n{drawn}, {facts}, each with its own chance{seen}\nMedians; 80 % of the draws lie between the two numbers beside or below."
+    return f"{title}\n{drawn}, {facts}, each with its own chance{seen}\n{READ_THUS}"
 
 
 def _source(made: Forecast) -> str:
@@ -65,9 +67,6 @@ def _enclaves(summary: Mapping[str, Any], names: Names, days: Calendar) -> Table
             shown = [_shown(told.get("agreement_day"), days), _shown(told.get("evacuated")), _shown(told.get("buses"))]
             table.add_row("", "reported", *("" if text == NEVER else text for text in shown), style="dim")
     return table
-
-
-NEVER = "never"
 
 
 def _apart(found: Quantiles, days: Calendar | None = None) -> tuple[str, str]:

@@ -90,7 +90,7 @@ class Drafted:
 
 
 def drafted(rows: Sequence[Agreement], tables: Tables, settings: Mapping[str, Any]) -> Drafted:
-    """Rows of tables, and with a single one those that its offensive attacked with it (:func:`.building.companions`)."""
+    """Rows of tables; with a single one those that its offensive attacked with it (:func:`.building.companions`)."""
     name, ids = left_out(rows[0], reported(), ROW)
     beside = companions(rows[0], tables) if len(rows) == 1 else []
     together = tuple(row.id for row in (*rows, *beside))
