@@ -168,3 +168,11 @@ def test_quantiles_and_intervals() -> None:
     assert interval([4], lambda n: f"{n:g}") == "4"
     assert interval([1, 2, 30], lambda n: f"{n:g}") == "2 [1–30]"
     assert interval(list(range(11)), lambda n: f"{n:g}") == "5 [1–9]"
+
+
+def test_replicates_say_that_only_chance_varies_and_name_the_forecast(call: Callable[..., Any]) -> None:
+    several = call("run", "two-towns", "--replicates", 2, "--days", 20, "--no-figures").out
+    heading = several.split("\n\n")[0]
+    assert "Only chance varies between these runs" in heading
+    assert "`safepassage forecast`" in heading
+    assert "Only chance" not in call("run", "two-towns", "--days", 20, "--no-figures").out

@@ -11,14 +11,12 @@ from typing import Any
 import pandas as pd
 
 from safepassage.columns import Column
-from safepassage.computing import files, posterior
+from safepassage.computing import files, manifest, posterior
 from safepassage.computing.provenance import versions_with_code
 from safepassage.forecasts import plan
 from safepassage.forecasts.columns import DRAW, DRAW_FAMILIES, ENCLAVE, TABLES, TOTALS
 from safepassage.forecasts.forecast import MAKER, Forecast
-from safepassage.results.record import MANIFEST
 
-FORMAT = 1
 KIND = "forecast"
 SUMMARY = "forecast.json"
 PAGE = "README.md"
@@ -43,13 +41,13 @@ WORDS = {
 
 def write(forecast: Forecast, tables: Mapping[str, pd.DataFrame], summary: Mapping[str, Any], folder: Path,
           command: Sequence[str]) -> None:  # fmt: skip
-    """Write everything into an existing folder."""
-    files.write(folder / MANIFEST, pretty(_manifest(forecast, command)))
+    """Write everything into an existing folder, the manifest last."""
     files.write(folder / SUMMARY, pretty(summary))
     files.write(folder / PAGE, page())
     for name, table in tables.items():
         files.write(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n", float_format="%.10g"))
         files.write(folder / f"{name}.parquet", _parquet(name, table))
+    manifest.seal(folder, _manifest(forecast, command))
 
 
 def pretty(value: Mapping[str, Any]) -> str:
@@ -65,7 +63,7 @@ def _manifest(forecast: Forecast, command: Sequence[str]) -> dict[str, Any]:
     scenario, subject = forecast.scenario, forecast.order.subject
     path = posterior.source(subject.leave_out)
     return {
-        "format": FORMAT,
+        "what": KIND,
         "kind": KIND,
         "scenario": {"name": subject.name, "hash": scenario.hash, "tree": scenario.tree},
         "drafted": subject.drafted,
