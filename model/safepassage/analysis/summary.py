@@ -12,7 +12,7 @@ import pandas as pd
 from safepassage.analysis.comparison import in_lines
 from safepassage.analysis.convergence import Convergence, of_points, verdict
 from safepassage.analysis.plots import headlines, sweep_picture
-from safepassage.computing import files, manifest
+from safepassage.computing import files, manifest, spreadsheet
 from safepassage.telling.wording import rounded
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def write_csv(table: pd.DataFrame, sweep: Finished, path: Path) -> None:
         safepassage=origin["versions"]["safepassage"],
         code=origin["versions"]["code"],
     )
-    files.write(path, table.to_csv(index=False, lineterminator="\n"))
+    files.write(path, spreadsheet.text_of_frame(table))
 
 
 def _write(path: Path, lines: Sequence[str]) -> None:

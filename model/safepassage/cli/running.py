@@ -41,6 +41,9 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON and nothing else.")] = False,
     figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw a map and a timeline.")] = True,
     profile: Annotated[bool, typer.Option("--profile", help="Show where the time goes, by phase of a day.")] = False,
+    check_invariants: Annotated[
+        bool, typer.Option("--check-invariants", help="Check every evening that nobody is lost or counted twice.")
+    ] = False,
 ) -> None:
     """Run a scenario, tell its story, leave a run folder."""
     from safepassage.computing.folders import NewFolder
@@ -57,7 +60,7 @@ def run(
     recorder = record.Recorder(loaded, seeds, length, _command(scenario, seeds, length, settings or ()))
     with NewFolder(out, f"{loaded.name}-{seed}", root=record.RUNS) as new:
         stopwatch = _stopwatch() if profile else None
-        first, kept = _simulate(recorder, stopwatch)
+        first, kept = _simulate(recorder, stopwatch, check_invariants=check_invariants)
         recorder.write(new.folder)
         folder = new.publish()
     undrawn = ""
@@ -106,9 +109,12 @@ def _command(scenario: str, seeds: Sequence[int], days: int, settings: Sequence[
     return command
 
 
-def _simulate(recorder: Recorder, stopwatch: Stopwatch | None) -> tuple[Result, list[Mapping[str, Any]]]:
+def _simulate(
+    recorder: Recorder, stopwatch: Stopwatch | None, *, check_invariants: bool
+) -> tuple[Result, list[Mapping[str, Any]]]:
     """Run all replicates into the recorder; returns the first, of which the story is told, and the outcomes of each."""
     from safepassage import simulation
+    from safepassage.results.coherence import agree
     from safepassage.sweeps import outcomes
 
     simulate = stopwatch.simulate if stopwatch else simulation.simulate
@@ -118,7 +124,12 @@ def _simulate(recorder: Recorder, stopwatch: Stopwatch | None) -> tuple[Result, 
     with _progress(recorder.scenario.name, recorder.days if one else len(recorder.seeds)) as step:
         on_day = (lambda _day: step()) if one else None
         for seed in recorder.seeds:
-            result = simulate(recorder.scenario, seed, days=recorder.days, on_day=on_day)
+            with _as_failure(seed):
+                result = simulate(
+                    recorder.scenario, seed, days=recorder.days, on_day=on_day, check_invariants=check_invariants
+                )
+                if check_invariants:
+                    agree(result)
             recorder.add(result)
             kept.append(outcomes.kept(result))
             first = first or result
@@ -127,6 +138,17 @@ def _simulate(recorder: Recorder, stopwatch: Stopwatch | None) -> tuple[Result, 
     if first is None:
         raise ValueError("a run needs at least one seed")
     return first, kept
+
+
+@contextmanager
+def _as_failure(seed: int) -> Iterator[None]:
+    """An invariant that breaks is a failure of the work, not of what its user gave."""
+    from safepassage.invariants.broken import InvariantError
+
+    try:
+        yield
+    except InvariantError as error:
+        raise Failed(f"seed {seed}, {error}") from None
 
 
 @contextmanager
