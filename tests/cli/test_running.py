@@ -171,6 +171,14 @@ def test_quantiles_and_intervals() -> None:
     assert interval(list(range(11)), lambda n: f"{n:g}") == "5 [1–9]"
 
 
+def test_replicates_say_that_only_chance_varies_and_name_the_forecast(call: Callable[..., Any]) -> None:
+    several = call("run", "two-towns", "--replicates", 2, "--days", 20, "--no-figures").out
+    heading = several.split("\n\n")[0]
+    assert "Only chance varies between these runs" in heading
+    assert "`safepassage forecast`" in heading
+    assert "Only chance" not in call("run", "two-towns", "--days", 20, "--no-figures").out
+
+
 def test_checking_invariants_changes_no_byte(call: Call, here: Path) -> None:
     assert call("run", "two-towns", "--no-figures", "--replicates", "2", "--out", "plain").code == 0
     said = call("run", "two-towns", "--no-figures", "--replicates", "2", "--check-invariants", "--out", "checked")

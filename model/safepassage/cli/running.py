@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from safepassage.simulation import Result
 
 STORY_WIDTH = 100
+ONLY_CHANCE = "Only chance varies between these runs, not parameters and facts: the intervals are too narrow."
 
 
 def run(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from `list`, or a path.")],
     seed: Annotated[int, typer.Option(metavar="N", help="Root of all chance, 0 or more.")] = 1,
     replicates: Annotated[
-        int, typer.Option(metavar="K", help="Runs, with seeds N, N+1, …; shows medians and intervals.")
+        int, typer.Option(metavar="K", help="Runs, with seeds N, N+1, …; shows what chance alone does.")
     ] = 1,
     days: Annotated[int | None, typer.Option(metavar="N", help="Days to run instead of the scenario's.")] = None,
     settings: Annotated[
@@ -205,7 +206,8 @@ def _tell(recorder: Recorder, first: Result, kept: Sequence[Mapping[str, Any]], 
 def _heading(scenario: Scenario, recorder: Recorder) -> str:
     seeds = recorder.seeds
     told = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]}"
-    return f"{scenario.tables.scenario.title} ({recorder.days} days from {scenario.start}, {told})"
+    title = f"{scenario.tables.scenario.title} ({recorder.days} days from {scenario.start}, {told})"
+    return title if len(seeds) == 1 else f"{title}\n{ONLY_CHANCE}\n`{PROGRAM} forecast` varies all three."
 
 
 def _story(result: Result) -> list[str]:
