@@ -86,14 +86,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that it is there whole or not at all; raises BadInput where its folder is not there."""
     from safepassage.computing import files
     from safepassage.scenario import BadInput
 
     if not path.parent.is_dir():
         raise BadInput(f"{path}: there is no folder {path.parent}")
-    files.write(path, text)
+    files.write(path, content)
 
 
 def _dispatch(arguments: list[str]) -> int:
