@@ -130,6 +130,8 @@ def _seek_channel(world: World, enclave: Enclave) -> None:
     """Let go-betweens, the strongest first, open a channel where the stalemate hurts both sides; else the sides do."""
     p, faction = world.parameters.talks, enclave.faction
     contact = min((p.contact + p.urgency * enclave.assault.hazard) * (1.0 + enclave.residents.pressure), 1.0)
+    if faction.open_way:  # no stalemate is ripe while one side can still do without the other (Zartman)
+        contact *= p.open_way
     chances = world.streams.of("talks", "contact", enclave.name).random(len(world.brokers) + 1).tolist()
     enclave.outlook.ripeness = bargaining.ripeness(enclave.outlook.surplus, p.ripeness)
     for broker, chance in zip(world.brokers, chances[1:], strict=True):

@@ -120,9 +120,11 @@ def _offered(
 def _worth(world: World, enclave: Enclave, passage: Passage) -> Iterator[tuple[Scope, float, float]]:
     """What each scope that is possible is worth to the group and costs the besieger (design of edition 2, §4)."""
     p, x = world.parameters.scopes, violence_in(world, enclave)
+    # In an exchange the order to leave comes with it.
+    orders = p.orders if enclave.faction.garrison and not world.peers.exchanges(enclave.faction.slug) else 0.0
     fighters = world.fighters_in(enclave) / world.parameters.bargaining.fighters_reference
-    stay = scopes.staying(p.staying, p.reprisal, x)
-    leave = scopes.leaving(p.leaving, p.relation, passage.relation, p.refusal, passage.lets_in)
+    stay = scopes.staying(p.staying, p.reprisal, x) - orders
+    leave = scopes.leaving(p.leaving, p.relation, passage.relation, p.refusal, passage.lets_in) - orders
     settles, named = enclave.faction.settles(), p.listed_share if passage.destination else 0.0
     if settles:
         yield (
@@ -204,12 +206,15 @@ def stakes_for(world: World, enclave: Enclave, passage: Passage, word: float) ->
         reputation=reputation if enclave.pocket.besieger == GOVERNMENT else 0.0,
         deniability=p.deniability,
         freed=p.own_people if world.peers.own_people(enclave) else 0.0,
-        truce=_truce(world, enclave, credibility),
+        truce=_truce(world, enclave, credibility, reputation if enclave.pocket.besieger == GOVERNMENT else 0.0),
     )
 
 
-def _truce(world: World, enclave: Enclave, credibility: float) -> Deal | None:
-    """A truce, where residents ask for one or a go-between thought of it: nobody leaves, nobody attacks."""
+def _truce(world: World, enclave: Enclave, credibility: float, reputation: float) -> Deal | None:
+    """A truce, where residents ask for one or a go-between thought of it: nobody leaves, nobody attacks.
+
+    It costs the besieger's name what any deal with such a group does, and cannot be denied.
+    """
     proposed = enclave.truce_asked or (enclave.talks is not None and enclave.talks.truce_proposed)
     if not proposed or enclave.truce is not None:
         return None
@@ -219,7 +224,7 @@ def _truce(world: World, enclave: Enclave, credibility: float) -> Deal | None:
         package,
         0.0,
         enclave.faction.value_of_truce(views.now, credibility),
-        world.government.value_of_truce(views.now, views.planned),
+        world.government.value_of_truce(views.now, views.planned) - reputation,
     )
 
 

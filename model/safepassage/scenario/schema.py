@@ -96,7 +96,9 @@ class Faction(StrictModel):
     ``stock_days`` are in store at the start, ``deficit_days`` of need have gone short by then.
     ``kind`` picks the family of parameters; a government-side garrison under rebel siege is also of kind ``rebel``.
     ``destinations`` is an order of preference, empty for "whichever accepts the kind, the nearest first". ``open_way``
-    says that the ring was open, or ground of the own side lay next door, when offensive or siege began.
+    says that the ring was open, or ground of the own side lay next door, when offensive or siege began;
+    ``besieged_days`` how long the ring had been closed by the start, if known; ``garrison`` that these are soldiers of
+    a state, who hold a post under orders (those of the government's side are, whoever else says nothing).
     """
 
     name: str
@@ -108,6 +110,8 @@ class Faction(StrictModel):
     deficit_days: NotNegative = 0.0
     destinations: tuple[Slug, ...] = ()
     open_way: bool = False
+    besieged_days: NotNegative | None = None
+    garrison: bool = False
 
     def tolerates(self, other: Faction) -> bool:
         """Whether two groups share a pocket: the Islamic State and others do not, nor do the two sides."""

@@ -49,6 +49,10 @@ class Peers:
         exchange = self._exchange.get(faction)
         return exchange.stages if exchange else 1
 
+    def exchanges(self, faction: str) -> bool:
+        """Whether a faction's departure is tied to another's."""
+        return faction in self._exchange
+
     def partner(self, enclave: Enclave) -> Enclave | None:
         """The enclave whose departure is tied to this one's, if it still holds and has no agreement of its own."""
         exchange = self._exchange.get(enclave.faction.slug)

@@ -31,6 +31,7 @@ def situation_of(world: World, enclave: Enclave) -> Situation:
         peers_ended=world.peers.ended(enclave),
         peers_gone=world.peers.share_gone(enclave),
         peers_left=world.peers.left(enclave),
+        siege_days=enclave.faction.siege_days(world.day),
         assault_next_door=_assault_next_door(world, enclave),
         under_truce=enclave.truce is not None,
         pain=enclave.residents.pressure,
@@ -58,7 +59,7 @@ def _hazard_feared(world: World, enclave: Enclave, fighters: int) -> float:
     network, government, p = world.network, world.government, world.parameters.war
     strength = war.feared_strength(announced_strength(world, enclave), p.feared_strength, fighters, government.strength)
     ground = ((network.resistance[d], network.fort[d]) for d in enclave.districts)
-    work = war.work_ahead(ground, engaged_per_ground(world, enclave), p.advance)
+    work = war.work_ahead(ground, engaged_per_ground(world, enclave), government.pace)
     return war.hazard(strength * government.air, work)
 
 
