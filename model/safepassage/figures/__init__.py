@@ -1,7 +1,7 @@
 """Pictures that a reader understands without a legend hunt. Each is a function that returns a matplotlib Figure.
 
 Of a run: :func:`map`, :func:`timeline`, :func:`bargaining`. Of an outlook on many runs
-(:mod:`safepassage.results.outlook`): :func:`prospects`, :func:`fan`, :func:`signing`. Drawn with
+(:mod:`safepassage.results.outlook`): :func:`prospects`, :func:`fan`, :func:`signing`, :func:`buses`. Drawn with
 ``matplotlib.figure.Figure``, so that nothing global is touched; matplotlib is imported by this package, and this
 package only where pictures are drawn.
 """
@@ -15,16 +15,17 @@ from matplotlib.figure import Figure
 
 from safepassage.computing import files
 from safepassage.figures.bargains import bargaining
-from safepassage.figures.fans import fan
+from safepassage.figures.fans import buses, fan
 from safepassage.figures.maps import map  # noqa: A004 - as the picture is called
 from safepassage.figures.outlooks import prospects
 from safepassage.figures.signings import signing
 from safepassage.figures.timelines import timeline
+from safepassage.figures.widths import width
 
 if TYPE_CHECKING:
     from safepassage.results.run import Run
 
-__all__ = ["Figure", "bargaining", "draw", "fan", "map", "prospects", "signing", "timeline"]
+__all__ = ["Figure", "bargaining", "buses", "draw", "fan", "map", "prospects", "signing", "timeline", "width"]
 
 DPI = 110
 

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from safepassage.figures.palette import AGREEMENT, FAINT, INK, RULE, SOFT
 from safepassage.figures.style import BODY, NARROW, SMALL, WIDE, bare, dates, room, sheet
-from safepassage.telling.wording import Calendar, Names, percent
+from safepassage.telling.wording import Names, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +43,7 @@ def prospects(outlook: Outlook, *, narrow: bool = False) -> Figure:
     bare(axes)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color=RULE, lw=0.5)
-    dates(axes, Calendar(outlook.scenario.start, outlook.days), outlook.days, 5 if narrow else 6)
+    dates(axes, outlook.calendar, outlook.days, 5 if narrow else 6)
     axes.spines["left"].set_visible(False)
     axes.set_ylim(len(enclaves), 0)
     axes.set_yticks([])
@@ -66,12 +66,14 @@ def _lane(axes: Axes, outlook: Outlook, enclave: Prospect, place: int, *, narrow
         axes.add_patch(Rectangle((first, y - half), max(last - first, 0.6), 2 * half, color=FAINT, lw=0, zorder=1))
     signed = enclave.quantiles.get("agreement_day", {})
     if signed:
-        axes.plot([signed["p10"], signed["p90"]], [y, y], color=AGREEMENT, lw=1.4, zorder=3)
-        axes.plot([signed["p25"], signed["p75"]], [y, y], color=AGREEMENT, lw=4, zorder=3, solid_capstyle="butt")
-        axes.plot([signed["p50"]], [y], "o", color=INK, ms=4.5, zorder=4)
+        # A quantile that is missing lies beyond the last day: never.
+        low, quarter, three, high = (signed.get(name, outlook.days) for name in ("p10", "p25", "p75", "p90"))
+        axes.plot([low, high], [y, y], color=AGREEMENT, lw=1.4, zorder=3)
+        axes.plot([quarter, three], [y, y], color=AGREEMENT, lw=4, zorder=3, solid_capstyle="butt")
+        axes.plot([signed.get("p50", outlook.days)], [y], "o", color=INK, ms=4.5, zorder=4)
     told = outlook.scenario.tables.reported.agreements.get(enclave.slug)
     if told is not None and told.agreement_date is not None:
-        day = (told.agreement_date - outlook.scenario.start).days
+        day = (told.agreement_date - outlook.start).days
         if 0 <= day < outlook.days:
             axes.plot([day], [y], "D", ms=4.5, mfc="white", mec=SOFT, mew=1, zorder=5)
     _words(axes, names, enclave, place, outlook.runs, narrow=narrow)
@@ -105,7 +107,7 @@ def _key(figure: Figure, outlook: Outlook, *, narrow: bool) -> None:
     width, height = figure.get_size_inches()
     told = ["● deal signed", "shaded: buses leave"]
     if outlook.runs > 1:
-        told = ["● deal signed (median)", "▬ half of runs", f"— {outlook.interval}"]
+        told = ["● deal signed (median)", f"▬ half of {outlook.of}", f"— {outlook.interval}"]
         told.append("shaded: buses leave (median days)")
     if outlook.scenario.tables.reported.agreements:
         told.append("◇ signed, as reported")

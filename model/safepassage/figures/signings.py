@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from safepassage.figures.outlooks import shown
 from safepassage.figures.palette import LINES
 from safepassage.figures.style import NARROW, SMALL, WIDE, bare, dates, room, shares, sheet, title
-from safepassage.telling.wording import Calendar, Names
+from safepassage.telling.wording import Names
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,11 +27,11 @@ def signing(outlook: Outlook, *, narrow: bool = False) -> Figure:
     width, right, below = (NARROW, 0.15, LINE * len(enclaves)) if narrow else (WIDE, RIGHT, 0.0)
     height = max(HEIGHT, 1.0 + LINE * len(enclaves) * (not narrow)) + below
     figure = sheet(width, height)
-    title(figure, "Signed by then", "share of runs in which the enclave had a deal that moves people")
+    title(figure, "Signed by then", f"share of {outlook.of} in which the enclave had a deal that moves people")
     axes = room(figure, 0.55, 0.35 + below, width - 0.55 - right, height - 0.35 - below - 0.6)
     bare(axes)
     shares(axes)
-    dates(axes, Calendar(outlook.scenario.start, outlook.days), outlook.days, 4 if narrow else 6)
+    dates(axes, outlook.calendar, outlook.days, 4 if narrow else 6)
     drawn: list[tuple[int, str, Style]] = []
     for place, slug in enumerate(enclaves):
         style: Style = {"color": LINES[place % len(LINES)], "ls": STYLES[place // len(LINES) % len(STYLES)]}

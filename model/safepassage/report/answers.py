@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from safepassage.report.spans import about, on, span, whole
+from safepassage.report.spans import Show, about, on, span, whole
 from safepassage.results.outlook import FIRST_BUS, FIRST_DEAL, LAST_BUS, Outlook, Quantiles
-from safepassage.telling.wording import Calendar, Names, capitalised, listed, percent
+from safepassage.telling.wording import Names, capitalised, listed, percent
 
 MOST_PLACES = 3  # destinations that a sentence names
 
@@ -15,15 +15,19 @@ def answers(outlook: Outlook) -> list[str]:
 
 
 def _count(outlook: Outlook, name: str) -> str:
-    return span(outlook.totals.get(name), about, outlook.runs)
+    return span(outlook.totals.get(name), _shown(outlook), outlook.runs)
+
+
+def _shown(outlook: Outlook) -> Show:
+    """Counts to three digits where they have intervals, whole where they are those of one run."""
+    return whole if outlook.runs == 1 else about
 
 
 def _who(outlook: Outlook) -> str:
     brackets = f" (medians; in brackets {outlook.interval})" if outlook.runs > 1 else ""
-    population = outlook.totals["population"]["p50"]
     fighters = f", {_count(outlook, 'fighters_evacuated')} fighters among them" if _has(outlook, "evacuated") else ""
     return (
-        f"Who: of {whole(population)} people in the enclaves {_count(outlook, 'evacuated')} leave by convoy{fighters}; "
+        f"Who: of {_count(outlook, 'population')} people in the enclaves {_count(outlook, 'evacuated')} leave by convoy{fighters}; "
         f"{_count(outlook, 'crossed')} cross the lines and {_count(outlook, 'stayed')} stay{brackets}."
     )
 
@@ -33,14 +37,14 @@ def _has(outlook: Outlook, name: str) -> bool:
 
 
 def _when(outlook: Outlook) -> str:
-    calendar = Calendar(outlook.scenario.start, outlook.days)
+    calendar = outlook.calendar
     parts = []
     for name, words in ((FIRST_DEAL, "the first deal is signed"), (FIRST_BUS, "the first buses leave"),
                         (LAST_BUS, "the last")):  # fmt: skip
         found = outlook.totals.get(name)
         if found:
             often = outlook.happened.get(name, 1.0)
-            share = f" (in {percent(often)} of runs)" if often < 1 else ""
+            share = f" (in {percent(often)} of {outlook.of})" if often < 0.995 else ""
             parts.append(f"{words} on {span(found, on(calendar), outlook.runs)}{share}")
     if not parts:
         return f"When: nobody signs within {outlook.days} days."
@@ -64,8 +68,14 @@ def _buses(outlook: Outlook) -> str:
         return "Buses: none leaves."
     text = f"Buses: {_count(outlook, 'buses')} busloads in {_count(outlook, 'convoys')} convoys"
     if outlook.totals.get("most_buses_a_day"):
-        text += f", at most {_count(outlook, 'most_buses_a_day')} on one day"
-    return f"{text}; {outlook.scenario.tables.convoys.buses:,} buses are taken to be at hand."
+        text += f", at most {_count(outlook, 'most_buses_a_day')} leaving on one day"
+    if outlook.totals.get("most_buses_out"):
+        text += f", at most {_count(outlook, 'most_buses_out')} buses out at once"
+    text += f"; {outlook.scenario.tables.convoys.buses:,} are taken to be at hand"
+    if outlook.totals.get("buses_wanted"):
+        wanted = outlook.totals["buses_wanted"]
+        text += f", and with {whole(wanted['p90'])} nobody would wait for a bus in 90 % of {outlook.of}"
+    return f"{text}."
 
 
 def _where(outlook: Outlook) -> str:
@@ -75,13 +85,15 @@ def _where(outlook: Outlook) -> str:
         return "Where: nobody arrives anywhere."
     names, tables = Names(outlook.scenario.tables), outlook.scenario.tables.destinations
     told = [
-        f"{names.destination(slug)} {span(found, about, outlook.runs)}, with {tables[slug].places:,} places"
-        if slug in tables else f"{names.destination(slug)} {span(found, about, outlook.runs)}"
+        f"{names.destination(slug)} {span(found, _shown(outlook), outlook.runs)}, with {tables[slug].places:,} places"
+        if slug in tables else f"{names.destination(slug)} {span(found, _shown(outlook), outlook.runs)}"
         for slug, found in arrived[:MOST_PLACES]
     ]  # fmt: skip
     lacking = outlook.totals.get("without_shelter", {})
     beyond = (
-        f"; {span(lacking, about, outlook.runs)} people arrive beyond the places prepared" if lacking.get("p90") else ""
+        f"; {span(lacking, _shown(outlook), outlook.runs)} people arrive beyond the places prepared"
+        if lacking.get("p90")
+        else ""
     )
     return f"Where: {'; '.join(told)}{beyond}."
 
@@ -97,6 +109,7 @@ TROUBLES = {
     "interrupted": "a convoy or an agreement is interrupted",
     "repeated": "a deal fails and is struck again",
     "stormed": "an enclave is stormed without a deal",
+    "holding": "an enclave still holds at the end",
     "held": "a convoy waits half a day or longer",
     "turned": "a convoy is turned back",
     "shot_at": "a convoy is shot at",
@@ -114,7 +127,7 @@ def _wrong(outlook: Outlook) -> str:
     if outlook.runs == 1:
         told = listed(TROUBLES[name] for name in named)
         return f"What goes wrong: {killed}; {told or 'no convoy is interrupted'}."
-    told = listed(f"{TROUBLES[name]} in {percent(share)} of runs" for name, share in named.items())
+    told = listed(f"{TROUBLES[name]} in {percent(share)} of {outlook.of}" for name, share in named.items())
     return f"What may go wrong: {capitalised(told)}; {killed}." if told else f"What may go wrong: {killed}."
 
 

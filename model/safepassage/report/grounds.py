@@ -52,7 +52,7 @@ def sections(scenario: Scenario, manifest: Mapping[str, Any], again: Sequence[st
         [words, *(Folded(f"{title} ({len(rows)})", [table(("", ""), rows, left=(0, 1), size="words")])
                   for title, rows in (("Assumed", assumed), ("Sources", found)) if rows)],
     )  # fmt: skip
-    if "parameters" in manifest:
+    if "seeds" in manifest:
         yield Section("Parameters", [Folded("All parameters, with unit and source", [parameters(manifest)])])
     yield Section("How to make the same again", [Listing([*again, *origin(manifest)])])
 

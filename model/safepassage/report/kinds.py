@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from safepassage.report import runs
+from safepassage.report import forecasts, runs
 from safepassage.report.document import Page
 from safepassage.scenario import BadInput
 
@@ -23,4 +23,6 @@ def kind_of(folder: Path) -> Maker:
         raise BadInput(f"{folder}: there is no such folder; report takes {KINDS}")
     if (folder / "summary.json").is_file():
         return runs.page
+    if forecasts.is_one(folder):
+        return forecasts.page
     raise BadInput(f"{folder}: is no folder that this program wrote; report takes {KINDS}")

@@ -29,7 +29,7 @@ SCOPES = {
 
 def outcomes(outlook: Outlook) -> Table:
     """How and when each enclave ends, how many convoys and buses it takes, and where they go."""
-    calendar, names = Calendar(outlook.scenario.start, outlook.days), Names(outlook.scenario.tables)
+    calendar, names = outlook.calendar, Names(outlook.scenario.tables)
     days = {"agreement_day": "signed", "first_convoy_day": "first buses", "last_convoy_day": "last buses"}
     dated = [(name, label, on(calendar)) for name, label in days.items()]
     counted: list[Column] = [("convoys", "convoys", whole), ("buses", "busloads", whole)]
@@ -147,6 +147,7 @@ def _share(share: float | None, runs: int) -> Cell:
     return Cell(percent(share) if runs > 1 else "yes" if share else "no")
 
 
+DATED = ("first_deal_day", "first_convoy_day", "last_convoy_day", "split_day", "full_control_day")
 TOTALS: tuple[tuple[str, str], ...] = (
     ("population", "people in the enclaves at the start, fighters included"),
     ("evacuated", "left by convoy and arrived"),
@@ -161,7 +162,12 @@ TOTALS: tuple[tuple[str, str], ...] = (
     ("civilians_killed", "civilians among them"),
     ("buses", "busloads"),
     ("most_buses_a_day", "most buses that left on one day"),
+    ("most_buses_out", "most buses out at once"),
+    ("buses_wanted", "most buses out at once if there were any number of them"),
     ("convoys", "convoys"),
+    ("first_deal_day", "first deal that moves people"),
+    ("first_convoy_day", "first buses"),
+    ("last_convoy_day", "last buses"),
     ("days_of_fighting", "days with an assault somewhere"),
     ("split_day", "day on which a pocket first came apart"),
     ("full_control_day", "day on which the whole capital region came under the government"),
@@ -170,17 +176,17 @@ TOTALS: tuple[tuple[str, str], ...] = (
 
 def totals(outlook: Outlook) -> Table:
     """The whole run in numbers, beside what was reported."""
-    calendar = Calendar(outlook.scenario.start, outlook.days)
+    calendar = outlook.calendar
     reported = outlook.scenario.tables.reported.totals
     rows = []
     for name, label in TOTALS:
         found, told = outlook.totals.get(name), reported.get(name)
         if not found and told is None:
             continue
-        show = on(calendar) if name.endswith("_day") and name != "most_buses_a_day" else whole
+        show = on(calendar) if name in DATED else whole
         shown = cell(found, show, outlook.runs)
         often = outlook.happened.get(name, 1.0)
-        below = (*shown.below, f"in {percent(often)} of runs") if found and often < 1 else shown.below
+        below = (*shown.below, f"in {percent(often)} of {outlook.of}") if found and often < 0.995 else shown.below
         rows.append((Cell(label), Cell(shown.text, below), Cell(_reported(told, calendar))))
     return Table(("", "simulated", "reported"), rows)
 
@@ -207,7 +213,7 @@ def troubles(outlook: Outlook) -> Table:
     """What goes wrong, and how often."""
     rows = [(Cell(words), _share(outlook.shares[name], outlook.runs)) for name, words in TROUBLES.items()
             if name in outlook.shares]  # fmt: skip
-    return Table(("", "share of runs" if outlook.runs > 1 else "in this run"), rows)
+    return Table(("", f"share of {outlook.of}" if outlook.runs > 1 else "in this run"), rows)
 
 
 def endings(outlook: Outlook) -> Iterator[str]:

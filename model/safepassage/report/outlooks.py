@@ -36,8 +36,15 @@ def sections(outlook: Outlook, note: str = "") -> Iterator[Section]:
         )  # fmt: skip
         yield Section("When they sign", [curve])
     yield Section("Where people arrive, and how much room there is", list(_arrivals(outlook)))
+    if outlook.buses is not None:
+        yield Section("How many buses", _buses(outlook))
     yield Section("What may go wrong" if several else "What went wrong", [ledger.troubles(outlook)])
     yield Section("The whole in numbers", [ledger.totals(outlook)])
+
+
+def _buses(outlook: Outlook) -> list[Block]:
+    words = "On each day: line: median; shaded: " + outlook.interval + "; dashed: buses at hand. Told are the highest."
+    return [Text(words, "note"), Gallery([Picture(figures.buses(outlook), "Buses that are out, by day")])]
 
 
 def _arrivals(outlook: Outlook) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from safepassage.telling.wording import Calendar, percent, rounded
 
 Show = Callable[[float], str]
 ABOUT = 3  # digits in sentences; tables have all
+NEVER = "never"
 
 
 def whole(value: float) -> str:
@@ -27,9 +28,14 @@ def on(calendar: Calendar) -> Show:
     return lambda day: calendar.short(round(day))
 
 
+def at(found: Quantiles, level: str, show: Show) -> str:
+    """One quantile; ``never`` where it is missing, since too few get there."""
+    return show(found[level]) if level in found else NEVER
+
+
 def ends(found: Quantiles, show: Show) -> str:
     """The interval, or its one end where both are the same; two days of one month share its name."""
-    low, high = show(found["p10"]), show(found["p90"])
+    low, high = at(found, "p10", show), at(found, "p90", show)
     if low == high:
         return low
     day, _, month = low.partition(" ")
@@ -40,7 +46,7 @@ def span(found: Quantiles | None, show: Show, runs: int) -> str:
     """The median, and the interval in brackets where there is more than one run; a dash where there is nothing."""
     if not found:
         return "–"
-    middle, around = show(found["p50"]), ends(found, show)
+    middle, around = at(found, "p50", show), ends(found, show)
     return middle if runs == 1 or around == middle else f"{middle} [{around}]"
 
 
@@ -48,7 +54,7 @@ def cell(found: Quantiles | None, show: Show, runs: int) -> Cell:
     """The same in a cell of a table, the interval below."""
     if not found:
         return Cell("–")
-    middle, around = show(found["p50"]), ends(found, show)
+    middle, around = at(found, "p50", show), ends(found, show)
     return Cell(middle, (around,) if runs > 1 and around != middle else ())
 
 

@@ -6,6 +6,7 @@ each of the same weight; those of a day are over the runs in which the thing hap
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from safepassage.results.digest import FEWEST, HIGH, LOW, by_enclave
+from safepassage.telling.wording import Calendar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,9 +68,12 @@ class Outlook:
     ``arrivals`` has a table for each destination that anybody reached: ``day`` and people arrived by its end as
     ``p10``, ``p50``, ``p90``. ``signed`` has a column for each enclave: the share of runs in which it had signed by
     the end of the row's day. ``totals`` are quantiles over the runs, ``happened`` shares of runs in which a day came.
+    ``of`` says what there are many of: ``runs``, or a forecast's ``draws``, among whose quantiles of days those that
+    are infinite (never) are missing. Day 0 is ``start``. ``buses`` has a row a day, as ``arrivals``: buses that are out.
     """
 
     scenario: Scenario
+    start: dt.date
     days: int
     runs: int
     enclaves: tuple[Prospect, ...]
@@ -77,18 +82,19 @@ class Outlook:
     totals: Mapping[str, Quantiles]
     happened: Mapping[str, float]
     shares: Mapping[str, float] = field(default_factory=dict)
+    of: str = "runs"
+    buses: pd.DataFrame | None = None
 
     @property
     def interval(self) -> str:
-        """What the ends of intervals hold, in words."""
-        return interval_words(self.runs)
+        """What lies between p10 and p90: 80 % of the runs, or all where they are too few for that."""
+        few = self.of == "runs" and self.runs < FEWEST
+        return f"all {self.runs} runs" if few else f"80 % of {self.of}"
 
-
-def interval_words(runs: int) -> str:
-    """What lies between p10 and p90: 80 % of the runs, or all where they are too few for that."""
-    if runs == 1:
-        return "one run"
-    return "80 % of runs" if runs >= FEWEST else f"all {runs} runs"
+    @property
+    def calendar(self) -> Calendar:
+        """The dates of its days."""
+        return Calendar(self.start, self.days)
 
 
 def quantiles(values: ArrayLike, runs: int) -> dict[str, float]:
@@ -111,6 +117,7 @@ def outlook(scenario: Scenario, replicates: Sequence[Row], convoys: pd.DataFrame
     known = {name: [t[name] for t in whole if t.get(name) is not None] for name in names}
     return Outlook(
         scenario=scenario,
+        start=scenario.start,
         days=days,
         runs=runs,
         enclaves=tuple(_prospect(slug, rows, runs) for slug, rows in by_enclave(replicates).items()),
