@@ -27,8 +27,8 @@ def _who(outlook: Outlook) -> str:
     brackets = f" (medians; in brackets {outlook.interval})" if outlook.runs > 1 else ""
     fighters = f", {_count(outlook, 'fighters_evacuated')} fighters among them" if _has(outlook, "evacuated") else ""
     return (
-        f"Who: of {_count(outlook, 'population')} people in the enclaves {_count(outlook, 'evacuated')} leave by convoy{fighters}; "
-        f"{_count(outlook, 'crossed')} cross the lines and {_count(outlook, 'stayed')} stay{brackets}."
+        f"Who: of {_count(outlook, 'population')} people in the enclaves {_count(outlook, 'evacuated')} leave by "
+        f"convoy{fighters}; {_count(outlook, 'crossed')} cross the lines and {_count(outlook, 'stayed')} stay{brackets}."
     )
 
 
@@ -39,7 +39,7 @@ def _has(outlook: Outlook, name: str) -> bool:
 def _when(outlook: Outlook) -> str:
     calendar = outlook.calendar
     parts = []
-    for name, words in ((FIRST_DEAL, "the first deal is signed"), (FIRST_BUS, "the first buses leave"),
+    for name, words in ((FIRST_DEAL, "the first deal that lasts is signed"), (FIRST_BUS, "the first buses leave"),
                         (LAST_BUS, "the last")):  # fmt: skip
         found = outlook.totals.get(name)
         if found:

@@ -92,9 +92,9 @@ class Draws:
         beyond, attempts = self._column("totals.without_shelter"), self._across("attempts")
         found = {
             "interrupted": self._any("interrupted"),
-            "repeated": self._share((attempts > 1).any(axis=1)) if attempts.shape[1] else None,
-            "stormed": self._share((ends == "stormed").any(axis=1)) if ends.shape[1] else None,
-            "holding": self._share((ends == "holding").any(axis=1)) if ends.shape[1] else None,
+            "repeated": self._share(np.asarray((attempts > 1).any(axis=1))) if attempts.shape[1] else None,
+            "stormed": self._share(np.asarray((ends == "stormed").any(axis=1))) if ends.shape[1] else None,
+            "holding": self._share(np.asarray((ends == "holding").any(axis=1))) if ends.shape[1] else None,
             "held": self._any("held"),
             "turned": self._any("turned"),
             "denied": self._any("denied"),

@@ -21,9 +21,10 @@ from safepassage.scenario import Scenario
 from safepassage.telling.wording import Names, percent, period
 
 MANIFEST, SUMMARY = "manifest.json", "forecast.json"
+TABLES = ("outcomes", "signed", "enclaves", "totals", "arrivals", "buses", "fleet", "draws")
 NOT_IN_IT = (
     "Intervals hold chance, what the fit leaves open of the parameters, and the facts that were missing; that the "
-    "rules themselves are wrong is not in them. How they did on agreements that were reported is told by `validate`."
+    "rules themselves are wrong is not in them. How they did on agreements that were reported is told by a report of `safepassage validate`."
 )
 NOTE = (
     "Medians; below them the interval in which 80 % of draws lie. A day that is “never” has too few draws that get "
@@ -103,8 +104,7 @@ def _sure(summary: Mapping[str, Any]) -> list[str]:
 
 def read(folder: Path, scenario: Scenario, manifest: Mapping[str, Any]) -> Outlook:
     """The outlook that a forecast's tables hold."""
-    tables = {name: pd.read_parquet(folder / f"{name}.parquet")
-              for name in ("outcomes", "signed", "enclaves", "totals", "arrivals", "buses", "fleet", "draws")}  # fmt: skip
+    tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
     signed = tables["signed"].pivot_table(index="day", columns="enclave", values="probability", sort=False)
     drawn = draws.Draws(tables["draws"])
     totals = _totals(tables) | {
@@ -131,7 +131,7 @@ def _by(table: pd.DataFrame, column: str) -> Iterator[tuple[str, pd.DataFrame]]:
         yield str(name), rows.reset_index(drop=True)
 
 
-def _quantiles(row: Mapping[str, Any] | pd.Series[Any]) -> dict[str, float]:
+def _quantiles(row: Mapping[Any, Any] | pd.Series[Any]) -> dict[str, float]:
     """The quantiles of a row; those that are empty (never) are left out."""
     return {name: float(row[name]) for name in LEVELS if row[name] == row[name] and row[name] is not None}
 
@@ -146,7 +146,7 @@ def _totals(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, float]]:
 
 
 def _prospects(tables: Mapping[str, pd.DataFrame], drawn: draws.Draws) -> Iterator[Prospect]:
-    outcomes = {slug: rows for slug, rows in _by(tables["outcomes"], "enclave")}
+    outcomes = dict(_by(tables["outcomes"], "enclave"))
     for slug, rows in _by(tables["enclaves"], "enclave"):
         told = outcomes[slug].sort_values("probability", ascending=False, kind="stable").to_dict("records")
         records = rows.to_dict("records")
@@ -167,7 +167,10 @@ def _how_sure(folder: Path, outlook: Outlook) -> Iterator[Section]:
     table = pd.read_parquet(folder / "width.parquet")
     names = Names(outlook.scenario.tables)
     rows = [
-        (names.seat(row["enclave"]), {part: float(row[part]) for part in ("parameters", "missing", "chance")})
+        (
+            names.seat(row["enclave"]) if row["enclave"] else "all together",
+            {part: float(row[part]) for part in ("parameters", "missing", "chance")},
+        )
         for row in table[table["quantity"] == "evacuated"].to_dict("records")
         if row["parameters"] == row["parameters"]
     ]

@@ -43,6 +43,8 @@ def outcomes(outlook: Outlook) -> Table:
         to = _also(to, told.destination if told else None, names.destination)
         rows.append((_name(enclave, names), end, *dates, *counts, to))
     columns = ("enclave", "how it ends", *(label for _, label, _ in (*dated, *counted)), "most go to")
+    if not any(enclave.words.get("destination") for enclave in outlook.enclaves):
+        return Table(columns[:-1], [row[:-1] for row in rows], frozenset({0, 1}), "broad")
     return Table(columns, rows, frozenset({0, 1, len(columns) - 1}), "broad")
 
 

@@ -69,7 +69,7 @@ class Outlook:
     ``p10``, ``p50``, ``p90``. ``signed`` has a column for each enclave: the share of runs in which it had signed by
     the end of the row's day. ``totals`` are quantiles over the runs, ``happened`` shares of runs in which a day came.
     ``of`` says what there are many of: ``runs``, or a forecast's ``draws``, among whose quantiles of days those that
-    are infinite (never) are missing. Day 0 is ``start``. ``buses`` has a row a day, as ``arrivals``: buses that are out.
+    are infinite (never) are missing. Day 0 is ``start``. ``buses`` has a row a day, as ``arrivals``: buses out.
     """
 
     scenario: Scenario
