@@ -28,7 +28,7 @@ def _who(outlook: Outlook) -> str:
     fighters = f", {_count(outlook, 'fighters_evacuated')} fighters among them" if _has(outlook, "evacuated") else ""
     return (
         f"Who: of {_count(outlook, 'population')} people in the enclaves {_count(outlook, 'evacuated')} leave by "
-        f"convoy{fighters}; {_count(outlook, 'crossed')} cross the lines and {_count(outlook, 'stayed')} stay{brackets}."
+        f"convoy{fighters}; {_count(outlook, 'crossed')} cross the lines, {_count(outlook, 'stayed')} stay{brackets}."
     )
 
 
