@@ -59,10 +59,10 @@ def _finish(design: Design, report: Report) -> int:
     from safepassage.analysis.finished import read_finished
     from safepassage.analysis.summary import convergences, describe_sweep
 
-    print_lines([f"a damaged part was set aside and its runs done again: {name}" for name in report.broken])
     done = read_finished(report.folder)
     files = describe_sweep(done, design.name)
     found = convergences(done)
+    print_lines([f"a damaged part was set aside and its runs done again: {name}" for name in report.broken])
     if design.replicates == 1:
         print_lines(["one replicate a point: nothing can be said about chance"])
     elif found:

@@ -29,7 +29,7 @@ WIDTH = 100
 def show(shown: RenderableType) -> None:
     """Print for a reader: as wide as the terminal, 100 columns where another program reads."""
     terminal = sys.stdout.isatty()
-    console = Console(file=sys.stdout, width=None if terminal else WIDTH, highlight=False, soft_wrap=False)
+    console = Console(file=sys.stdout, width=None if terminal else WIDTH, highlight=False, markup=False, emoji=False)
     if terminal and console.width > WIDTH:
         console.width = WIDTH
     console.print(shown)

@@ -2,8 +2,8 @@
 
 A table that codes neither ``class`` nor ``signed`` still tells. In this order: a plain no, a truce or a deal in the
 words of ``outcome``; a date of agreement or of departure, or people who left, which mean that a deal was signed;
-another ending in those words; a day on which it ``ended`` beside none of these, which means that none was. A row that codes one of the two has its other cell empty on
-purpose: nothing is inferred beside it but what the code itself says.
+another ending in those words; a day on which it ``ended`` beside none of these, which means that none was. A row
+that codes one of the two has its other cell empty on purpose: nothing is inferred beside it but what the code says.
 """
 
 from __future__ import annotations

@@ -52,8 +52,8 @@ class Outcomes:
     reported, and ``destination`` is the region most of them went to. ``ending`` is how it ended, in the words of the
     table's ``class``; ``signed`` whether a deal was signed that moves people or ground, which a truce does not;
     ``days_without_deal`` how long there was none, where it ended without. ``share_leaving`` is that of the people who
-    left in convoys among them and those who stayed, and ``scope`` what a deal came to as one outside can tell
-    (:func:`scope_seen`). Who vouches for it (``guarantor``) is known of runs alone.
+    left in convoys among them and those who stayed. What a deal is about by its terms (``scope``) and who vouches for
+    it (``guarantor``) is known of runs alone.
     """
 
     ending: str | None = None
@@ -80,6 +80,17 @@ class Outcomes:
     killed_gov: float | None = None
     killed_militants: float | None = None
     killed_civilians: float | None = None
+
+    @property
+    def scope_seen(self) -> str | None:
+        """What a deal was about, as one outside can tell from what came of it; None where that is not known.
+
+        A truce by which nobody leaves, listed persons (fewer than one in fifty left), all (more than nine in ten), else
+        choice. Rows and runs are told by the same rule, so that like is compared with like.
+        """
+        if self.ending == "truce" or self.share_leaving is None:
+            return "truce" if self.ending == "truce" else None
+        return "listed" if self.share_leaving < FEW else "all" if self.share_leaving > MOST else "choice"
 
     def value(self, quantity: str) -> float | None:
         """One quantity as a number: of a spread the best one, of a flag 0 or 1."""
@@ -115,12 +126,10 @@ def repeats_outcome(row: Agreement, people: float) -> bool:
 
 def outcomes(row: Agreement, convoys: Sequence[Convoy] = ()) -> Outcomes:
     """The reported quantities of an agreement; ``convoys`` are its own rows of the table of convoys."""
-    shares, signed, ending = destination_shares(row, convoys), signed_of(row), ending_of(row)
-    leaving = _share_leaving(row)
+    shares, signed = destination_shares(row, convoys), signed_of(row)
     return Outcomes(
-        ending=ending,
+        ending=ending_of(row),
         signed=signed,
-        scope=scope_seen(ending, leaving),
         days_to_agreement=_days(row, "offensive_start", "agreement_date") if signed is not False else None,
         days_without_deal=_days(row, "offensive_start", "ended") if signed is False else None,
         days_to_first_bus=_days(row, "agreement_date", "evac_start"),
@@ -132,7 +141,7 @@ def outcomes(row: Agreement, convoys: Sequence[Convoy] = ()) -> Outcomes:
         first_convoy_buses=_first_convoy_buses(row, convoys),
         fighters_evacuated=row.fighters_evacuated,
         fighters_share=_fighters_share(row, convoys),
-        share_leaving=leaving,
+        share_leaving=_share_leaving(row),
         announced=row.announced,
         interrupted=row.interrupted,
         destination=max(shares, key=lambda region: (shares[region], region)) if shares else None,
@@ -190,17 +199,6 @@ def _share_leaving(row: Agreement) -> float | None:
         return None
     people = left.best + row.stayed_best if row.stayed_best is not None else row.population_late_siege
     return min(left.best / people, 1.0) if people else None
-
-
-def scope_seen(ending: str | None, leaving: float | None) -> str | None:
-    """What a deal was about, as one outside can tell from what came of it; None where that is not known.
-
-    A truce by which nobody leaves, listed persons (fewer than one in fifty left), all (more than nine in ten), else choice.
-    Runs are told by the same rule, so that like is compared with like.
-    """
-    if ending == "truce" or leaving is None:
-        return "truce" if ending == "truce" else None
-    return "listed" if leaving < FEW else "all" if leaving > MOST else "choice"
 
 
 def destination_shares(row: Agreement, convoys: Sequence[Convoy]) -> dict[str, float]:

@@ -18,12 +18,16 @@ WAYS = (ROW, YEAR, BESIEGER)
 
 
 def name_of(row: Agreement, way: str) -> str | None:
-    """What is left out for a row: its id, ``year-2018`` or ``besieger-sdf``; None where it has no year."""
+    """What is left out for a row: its id, the year in which it ended (``year-2018``), or ``besieger-sdf``.
+
+    None where it has no year.
+    """
     if way == ROW:
         return row.id
     if way == BESIEGER:
         return f"besieger-{key(row.besieged_by)}"
-    days = (row.agreement_date, row.ended, row.evac_start, row.as_of, row.offensive_start, row.siege_start)
+    ends = (row.ended, row.evac_end, row.evac_start, row.agreement_date)
+    days = (*ends, row.as_of, row.offensive_start, row.siege_start)
     day = next((day for day in days if day is not None), None)
     return f"year-{day.year}" if day else None
 

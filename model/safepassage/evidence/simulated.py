@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from safepassage.evidence.facts import HORIZON, Outcomes, Spread, scope_seen
+from safepassage.evidence.facts import HORIZON, Outcomes, Spread
 from safepassage.evidence.places import region_of
 
 if TYPE_CHECKING:
@@ -46,12 +46,10 @@ def simulated_outcomes(result: Result, enclave_id: str, since: int = 0) -> Outco
     true_people = sum(c.people for c in convoys)
     announced = [e.tally.announced for e in own if e.tally.announced is not None]
     stayed = sum(row["stayed"] for row in result.summary["agreements"] if row["enclave"] in names)
-    ending = _ending(result, enclave_id, signed=deal is not None)
-    leaving = people / (people + stayed) if people else None
     return Outcomes(
-        ending=ending,
+        ending=_ending(result, enclave_id, signed=deal is not None),
         signed=deal is not None,
-        scope=scope_seen(ending, leaving),
+        scope=str(deal.deal.package.scope) if deal else None,
         guarantor=deal.guarantor.slug if deal and deal.guarantor else None,
         days_to_agreement=float(deal.signed - since) if deal else float(HORIZON),
         days_to_first_bus=float(nights[0] - deal.signed) if deal and nights else float(HORIZON),
@@ -63,7 +61,7 @@ def simulated_outcomes(result: Result, enclave_id: str, since: int = 0) -> Outco
         first_convoy_buses=float(convoys[0].buses) if convoys else None,
         fighters_evacuated=float(fighters),
         fighters_share=fighters / true_people if true_people else None,
-        share_leaving=leaving,
+        share_leaving=people / (people + stayed) if people else None,
         announced=float(sum(announced)) if announced else None,
         interrupted=any(e.tally.interrupted for e in own),
         destination=max(by_region, key=lambda region: (by_region[region], region)) if people else None,

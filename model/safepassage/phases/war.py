@@ -175,7 +175,7 @@ def _assault(
 ) -> Assault:
     network = world.network
     strength = fsum(on_district for _, on_district in fronts)
-    ground = ((network.resistance[d], network.fort[d]) for d in enclave.districts)
+    ground = [(network.resistance[d], network.fort[d]) for d in enclave.districts]
     work = war.work_ahead(ground, engaged_per_ground(world, enclave), world.government.pace)
     hazard = war.hazard(strength * world.government.air, work)
     before = next((lost[d] for d in enclave.districts if d in lost), None)

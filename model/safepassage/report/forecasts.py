@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -205,11 +204,3 @@ def _reported(folder: Path, outlook: Outlook) -> Iterator[Section]:
     if rows:
         heads = ("enclave", "quantity", "reported", "80 % of draws", "inside")
         yield Section("Beside what was reported", [Table(heads, rows, frozenset({0, 1}))])
-
-
-def is_one(folder: Path) -> bool:
-    """Whether a folder is a forecast."""
-    try:
-        return (folder / SUMMARY).is_file() and json.loads((folder / MANIFEST).read_bytes()).get("kind") == "forecast"
-    except (OSError, ValueError, AttributeError):
-        return False

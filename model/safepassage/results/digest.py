@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -257,13 +257,18 @@ def entries(run: Run) -> Iterator[Entry]:
 
 
 def ends(run: Run) -> dict[str, End]:
-    """The end of every district, from the journal."""
+    """The end of every district of a run."""
+    return ends_of(run.scenario, entries(run))
+
+
+def ends_of(scenario: Scenario, journal: Iterable[Entry]) -> dict[str, End]:
+    """The end of every district, from the journal of a run."""
     found = {
         slug: End(table.holder, None, GOVERNMENT if table.holder == GOVERNMENT else HELD)
-        for slug, table in run.scenario.tables.districts.items()
+        for slug, table in scenario.tables.districts.items()
     }
     withdrawn = set()
-    for entry in entries(run):
+    for entry in journal:
         d = entry.details
         if entry.kind == "fall":
             found[d["district"]] = End(GOVERNMENT, entry.day, BY_FORCE)

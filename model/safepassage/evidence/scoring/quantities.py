@@ -62,7 +62,7 @@ class Observation:
 
 def told(outcomes: Outcomes, quantity: Quantity) -> Value | None:
     """The value of a quantity, of a spread the best one, of a flag 0 or 1; None where it is not known."""
-    found = getattr(outcomes, quantity.name)
+    found = outcomes.scope_seen if quantity.name == "scope" else getattr(outcomes, quantity.name)
     if isinstance(found, Spread):
         return found.best
     return found if found is None or isinstance(found, str) else float(found)
@@ -78,9 +78,9 @@ def observed(outcomes: Outcomes, quantity: Quantity, *, conditional: bool) -> Ob
     if quantity.name == DAYS and not conditional and never:
         days = outcomes.days_without_deal
         return None if days is None else Observation(min(days, HORIZON), min(days, HORIZON), censored=True)
-    if never and (conditional or quantity.name not in OF_NOBODY):
+    if never and conditional:
         return None
-    if never and value is None:
+    if never and value is None and quantity.name in OF_NOBODY:
         return Observation(0.0)
     limit = float(HORIZON) if quantity.name == DAYS else float("inf")
     return None if value is None else Observation(min(value, limit) if isinstance(value, float) else value, limit)

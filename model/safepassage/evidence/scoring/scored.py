@@ -83,14 +83,13 @@ def forecast_of(
 
 def summary_of(found: Sequence[Scored]) -> dict[str, Any]:
     """Mean scores of several rows, null where none was reported; p-values by two-sided binomial tests."""
-    crps, naive = mean([one.crps for one in found]), mean([one.crps_naive for one in found])
-    best = best_naive(found)
+    naive, best = mean([one.crps_naive for one in found]), best_naive(found)
     low, high = skill_interval(found)
     return {
         "n": len(found),
-        "crps": crps,
+        "crps": mean([one.crps for one in found]),
         "crps_naive": naive,
-        "skill": scoring.skill(crps, naive),
+        "skill": scoring.skill(mean([one.crps for one in found if one.crps_naive is not None]), naive),
         **dict(_coverage(found)),
         "skill_p5": low,
         "skill_p95": high,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from safepassage.evidence.scoring.scored import Scored, forecast_of, mean, summa
 from safepassage.evidence.tables import Agreement, Tables, reported
 
 DRAWS = 200
+FEWER = 4  # times fewer draws where more than the row is left out: a summary needs no more
 
 
 @dataclass(frozen=True)
@@ -140,12 +141,27 @@ def validate(
         way: what is left out for a row that was seen: the ``row``, its ``year`` or its ``besieger``.
     """
     calibration = reported()
-    asked = Asked(tables or calibration, calibration, seed, removed, way)
+    asked = Asked(calibration if tables is None else tables, calibration, seed, removed, way)
     forecasts = forecast_all(asked, draws, workers, folder, done)
     return Validation(asked.tables, calibration, forecasts, way)
 
 
-def other_ways(tables: Tables) -> tuple[str, ...]:
-    """What more can be left out for the rows of a table: nothing where the calibration has seen none of them."""
+def validate_all(
+    tables: Tables,
+    draws: int = DRAWS,
+    seed: int = 1,
+    workers: int = 1,
+    folder: Path | None = None,
+    progress: Callable[[str], Told] = lambda _what: lambda _done, _total: None,
+) -> list[Validation]:
+    """Leave each row out, and then, with fewer draws, its year and its besieger; ``progress`` makes a told of a title.
+
+    Where the calibration has seen none of the rows there is nothing to be left out, and one validation is made.
+    """
     seen = {row.id for row in reported().agreements}
-    return WAYS[1:] if any(row.id in seen for row in tables.agreements) else ()
+    others = WAYS[1:] if any(row.id in seen for row in tables.agreements) else ()
+    fewer = max(draws // FEWER, 1)
+    return [
+        validate(tables, fewer if way in others else draws, seed, workers, folder, done=progress(title), way=way)
+        for way, title in ((ROW, "forecasts"), *((way, f"forecasts without its {way}") for way in others))
+    ]
