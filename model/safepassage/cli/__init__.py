@@ -111,14 +111,14 @@ def _place(error: Exception) -> str:
     return f"{type(error).__name__}: {error}{where}"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that it is there whole or not at all; raises BadInput where its folder is not there."""
     from safepassage.computing import files
     from safepassage.scenario import BadInput
 
     if not path.parent.is_dir():
         raise BadInput(f"{path}: there is no folder {path.parent}")
-    files.write(path, text)
+    files.write(path, content)
 
 
 def say_remark(folder: Path) -> None:
