@@ -78,7 +78,7 @@ PATTERNS = (
     ),
     Pattern(
         "P4", "The Islamic State fights longer; its deal is denied, small, to the desert",
-        "each in at least half of its deals, all four together in at least 30 %, and denied more often than the rebels'",
+        "each in at least half of its deals, all together in at least 30 %, denied more often than the rebels'",
         f"{FACTS}/seed_report.csv and agreements_2018.csv, SDAMASCUS_IS_2018", True, criteria.islamic_state,
     ),
     Pattern(
