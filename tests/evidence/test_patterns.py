@@ -6,7 +6,7 @@ import pytest
 
 from safepassage import Scenario, simulate
 from safepassage.evidence.building import build_scenario
-from safepassage.evidence.patterns.alternatives import WithoutIt
+from safepassage.evidence.patterns.alternatives import Cost, WithoutIt, costs
 from safepassage.evidence.patterns.criteria import Runs
 from safepassage.evidence.patterns.mechanisms import MECHANISMS, without
 from safepassage.evidence.patterns.observed import Observed, observe, paced, quieted
@@ -104,12 +104,21 @@ def test_a_mechanism_is_switched_off_alone() -> None:
 
 
 def test_a_mechanism_that_costs_nothing_is_told_from_one_that_does() -> None:
-    free = WithoutIt("x", "X", (), (), {"evacuees": (0.5, 0.5)})
-    dear = WithoutIt("x", "X", ("P3",), (), {"evacuees": (0.5, 0.5)})
-    assert not free.costs
-    assert dear.costs
+    free = WithoutIt("x", "X", (), (), {"evacuees": Cost(0.5, 0.52, -0.01, 0.05)})
+    dear = WithoutIt("x", "X", ("P3",), (), {"evacuees": Cost(0.5, 0.5, -0.1, 0.1)})
+    worse = WithoutIt("x", "X", (), (), {"evacuees": Cost(0.5, 0.6, 0.02, 0.2)})
+    assert [found.costs for found in (free, dear, worse)] == [False, True, True]
     assert "loses P3" in dear.in_words()
+    assert "*" in worse.in_words()
     assert dear.as_row()["missed"]
+
+
+def test_what_a_mechanism_costs_is_told_over_rows_that_both_could_be_scored_on() -> None:
+    before = {"signing": {"a": 0.1, "b": 0.2, "c": 0.9}}
+    found = costs(before, {"signing": {"a": 0.3, "b": 0.4}})["signing"]
+    assert (found.whole, found.without) == (pytest.approx(0.15), pytest.approx(0.35))
+    assert (found.low, found.high) == (pytest.approx(0.2), pytest.approx(0.2))
+    assert costs(before, {"signing": {}}) == {}
 
 
 def test_a_mechanism_that_is_switched_off_is_missed_somewhere() -> None:
@@ -121,11 +130,8 @@ def test_a_mechanism_that_is_switched_off_is_missed_somewhere() -> None:
     for seed in range(2, 10):
         whole = simulate(scenario, seed).summary
         moved |= {n for n in MECHANISMS if n not in moved and simulate(without(n, scenario), seed).summary != whole}
-    assert moved | {"truces"} == set(MECHANISMS)  # truces are for places that nobody means to attack
-    built = [build_scenario(tables.agreement("UMMBATINAH_2021"), tables, seed) for seed in (1, 2, 3)]
-    truces, none = (
-        [truce for s in scenarios for row in simulate(s, 1).summary["agreements"] for truce in row["truces"]]
-        for scenarios in (built, [without("truces", s) for s in built])
-    )
-    assert truces
-    assert not none
+    of_other_places = {"truces": "UMMBATINAH_2021", "ways": "YABROUD_2014", "orders": "JISRHOSPITAL_2015"}
+    assert moved | set(of_other_places) == set(MECHANISMS)
+    for name, id_ in of_other_places.items():
+        built = [build_scenario(tables.agreement(id_), tables, seed) for seed in (1, 2, 3)]
+        assert [simulate(s, 1).summary for s in built] != [simulate(without(name, s), 1).summary for s in built]
