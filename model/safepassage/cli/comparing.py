@@ -49,7 +49,8 @@ def compare(
 
 
 def _print_differences(found: list[Difference], a: str, b: str) -> None:
-    from safepassage.analysis.comparison import in_lines
+    from safepassage.cli.studytables import compared
+    from safepassage.cli.tables import show
 
     typer.echo(f"{b} compared with {a}")
-    print_lines(in_lines(found))
+    show(f"A: {a}", f"B: {b}", "", compared(found), "")

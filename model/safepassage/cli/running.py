@@ -6,6 +6,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 STORY_WIDTH = 100
 
 
+class Form(StrEnum):
+    """What pictures are drawn as."""
+
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
+
+
 def run(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from `list`, or a path.")],
     seed: Annotated[int, typer.Option(metavar="N", help="Root of all chance, 0 or more.")] = 1,
@@ -38,7 +47,8 @@ def run(
         Path | None, typer.Option(metavar="DIR", help="The run folder; by default runs/<scenario>-<seed>.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON and nothing else.")] = False,
-    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw a map and a timeline.")] = True,
+    figures: Annotated[Form, typer.Option("--figures", help="Draw a map and a timeline, in this format.")] = Form.PNG,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw nothing.")] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Show where the time goes, by phase of a day.")] = False,
 ) -> None:
     """Run a scenario, tell its story, leave a run folder."""
@@ -58,10 +68,10 @@ def run(
         stopwatch = _stopwatch() if profile else None
         first, kept = _simulate(recorder, stopwatch)
         recorder.write(new.folder)
-        if figures:
+        if not no_figures:
             from safepassage.figures import draw
 
-            draw(first, new.folder)
+            draw(first, new.folder, figures.value)
         folder = new.publish()
     if as_json:
         _say_json(recorder, folder)
@@ -157,7 +167,8 @@ def _say_json(recorder: Recorder, folder: Path) -> None:
 def _tell(recorder: Recorder, first: Result, kept: Sequence[Mapping[str, Any]], folder: Path) -> None:
     """The story of a single run, or medians of several and how sure their means are; the table; where the folder is."""
     from safepassage.analysis.convergence import of_runs
-    from safepassage.cli import tables
+    from safepassage.cli import runtables
+    from safepassage.cli.tables import show
 
     write = sys.stdout.write
     scenario = recorder.scenario
@@ -166,14 +177,14 @@ def _tell(recorder: Recorder, first: Result, kept: Sequence[Mapping[str, Any]], 
         for line in _story(first):
             write(line + "\n")
         write("\n")
-        shown = tables.single(scenario, first.summary, recorder.days)
+        shown = runtables.single(scenario, first.summary, recorder.days)
     else:
         write(_heading(scenario, recorder) + "\n\n")
-        shown = tables.replicated(scenario, recorder.replicates, recorder.days)
-    tables.show(shown)
+        shown = runtables.replicated(scenario, recorder.replicates, recorder.days)
+    show(shown)
     if len(recorder.seeds) > 1:
         write("\n")
-        tables.show(tables.converged(of_runs(kept)))
+        show(runtables.converged(of_runs(kept)))
     write(f"\nRun folder: {folder}\n")
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from safepassage.journal import Entry
 from safepassage.scenario import GOVERNMENT
-from safepassage.telling.wording import Calendar, Names, percent
+from safepassage.telling.wording import Calendar, Names, percent, the
 
 if TYPE_CHECKING:
     from safepassage.results.run import Run
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from safepassage.scenario.reported import ReportedAgreement
 
 LOW, HIGH = 0.1, 0.9  # the ends of an 80 % interval
+_FEW = 0.1  # of those announced: a reported departure that came to so little is explained
 FEWEST = 9  # from so many runs on, the range of all covers another run with a chance of 80 %
 
 # How a district ended.
@@ -30,6 +31,7 @@ BY_FORCE, BY_DEAL, GIVEN_UP, HELD = "by force", "by agreement", "given up", "sti
 # "Lost" is the share of a group's defence that was broken when it signed.
 COLUMNS_OF_ONE = ("Outcome", "Signed", "Lost", "Convoys", "Buses", "People", "Fighters", "Killed", "To")
 COLUMNS_OF_SEVERAL = ("Outcome", "Signed", "Convoys", "People", "Crossed", "Killed")
+WORDS = frozenset({"Outcome", "To"})  # the columns that hold words
 
 Row = Mapping[str, Any]
 
@@ -150,7 +152,7 @@ def _spread(rows: Sequence[Row], runs: int, calendar: Calendar) -> tuple[list[st
     ]
     label = "80 % of runs" if len(rows) >= FEWEST else "all runs"
     medians, ends = zip(*columns, strict=True)
-    return [f"{outcome.replace('_', ' ')} {times}/{runs}", *medians], [label, *ends]
+    return [f"{outcome.replace('_', ' ')} {times} of {runs}", *medians], [label, *ends]
 
 
 def _apart(values: Sequence[float], show: Callable[[float], str]) -> tuple[str, str]:
@@ -200,7 +202,7 @@ def note(runs: int) -> str:
 _TOTALS = {
     "evacuated": "Left by convoy",
     "largest_60_day_evacuation": "  most in 60 days",
-    "without_shelter": "  no place in reception",
+    "without_shelter": "  beyond the places in reception",
     "reported_evacuated": "  as the UN counts",
     "crossed": "Crossed the lines",
     "killed": "Killed in the enclaves",
@@ -209,7 +211,7 @@ _TOTALS = {
     "in_transit": "On the road",
     "days_of_fighting": "Days of fighting",
     "split_day": "First split of a pocket",
-    "full_control_day": "Full control of the capital",
+    "full_control_day": "Full control",
 }
 _DATES = ("split_day", "full_control_day")
 
@@ -233,9 +235,47 @@ def totals(scenario: Scenario, replicates: Sequence[Row], days: int) -> list[Tot
                 return calendar.short(value)
             return calendar.short(round(value)) if key in _DATES else f"{round(value):,}"
 
-        share = f" in {len(values)}/{len(runs)}" if len(values) < len(runs) and values else ""
+        share = f" in {len(values)} of {len(runs)} runs" if len(values) < len(runs) and values else ""
         lines.append(Total(label, (interval(values, shown) or "–") + share, shown(told) if told else ""))
     return lines
+
+
+def words(scenario: Scenario, replicates: Sequence[Row]) -> Iterator[str]:
+    """What columns and totals mean, as far as something stands in them; a sentence or two a line."""
+    rows = [row for run in replicates for row in run["agreements"]]
+    totals = [run["totals"] for run in replicates]
+    reported = scenario.tables.reported
+    if len(replicates) == 1 and any(row["ground_lost"] is not None for row in rows):
+        yield "Lost: share of the group's defence that was broken when it signed."
+    if reported.agreements or reported.totals:
+        yield (
+            "Reported: what monitors, officials and the press told of the real one (sources in the scenario's file);"
+            " the model never reads it."
+        )
+        yield from _cut_short(scenario)
+    if len(replicates) > 1:
+        yield (
+            f'"{len(replicates) - 1} of {len(replicates)}" after an outcome: the most frequent one, in so many runs;'
+            " after a day: in so many runs there was such a day, and of them the median is."
+        )
+    if any(run["without_shelter"] for run in totals):
+        yield "Beyond the places in reception: arrived where all places for displaced people were taken by then."
+    if any(run["reported_evacuated"] for run in totals):
+        yield "As the UN counts: the last total that it publishes, late, rounded and with an error."
+    if any(run["full_control_day"] is not None for run in totals):
+        names = Names(scenario.tables)
+        yield f"Full control: the day on which {names.last_of_region()} came under {the(names.government)}."
+
+
+def _cut_short(scenario: Scenario) -> Iterator[str]:
+    """What a small reported number is: those who had left when a departure was interrupted for good."""
+    names = Names(scenario.tables)
+    for enclave, told in scenario.tables.reported.agreements.items():
+        if told.interrupted and told.evacuated is not None and told.evacuated < _FEW * (told.announced or 0):
+            yield (
+                f"Reported of {names.seat(enclave)}: {told.evacuated:,} had left when the departure was broken off,"
+                f" of {told.announced:,} announced."
+            )
 
 
 # Districts
