@@ -119,7 +119,7 @@ ARROWS = sorted((module, other) for module in MODULES for other in imported(modu
 
 def test_imports_are_found_wherever_they_stand() -> None:
     assert "simulation" in imported("results.record")  # for type checkers alone
-    assert "simulation" in imported("results.runfolder")  # inside a function
+    assert "simulation" in imported("results.replaying")  # inside a function
     assert "scenario.loader" in imported("simulation")  # through a face
     assert "scenario" in FACES
     assert "cli" not in FACES

@@ -16,6 +16,7 @@ import pytest
 from safepassage.analysis.finished import read_finished
 from safepassage.analysis.sensitivity import analyse, variance_shares
 from safepassage.scenario import BadInput
+from sealing import sealed_anew, without_sums
 from sweeps.designs import design, swept_by_formula
 
 A, B, C = "brokers.elders.guarantee", "brokers.elders.skill", "parameters.credibility.trust"
@@ -147,6 +148,9 @@ def test_a_spoiled_table_is_refused(
 ) -> None:
     assert read_finished(folder)
     rewritten(folder, change)
+    with pytest.raises(BadInput, match=r"results\.parquet: is damaged or was edited"):
+        read_finished(folder)
+    without_sums(folder)
     with pytest.raises(BadInput, match=told):
         read_finished(folder)
     said = call("sensitivity", folder)
@@ -156,9 +160,11 @@ def test_a_spoiled_table_is_refused(
 
 def test_failed_runs_and_unfinished_sweeps_are_refused(folder: Path, call: Callable[..., Any]) -> None:
     rewritten(folder, lambda frame: frame.assign(status=["failed"] + ["done"] * (len(frame) - 1)))
+    sealed_anew(folder)
     said = call("sensitivity", folder)
     assert (said.code, "1 runs failed" in said.err) == (2, True)
     (folder / "results.parquet").unlink()
+    sealed_anew(folder)
     assert "not finished: 0 of 40 runs are done" in call("sensitivity", folder).err
     assert call("sensitivity", folder / "nowhere").code == 2
 

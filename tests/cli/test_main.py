@@ -115,11 +115,15 @@ def test_an_interrupted_run_leaves_nothing_behind(command: Call, here: Path) -> 
     assert list(here.iterdir()) == []
 
 
-def test_unexpected_errors_are_not_hidden(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unexpected_errors_are_one_line_that_names_the_place(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_arguments: list[str]) -> int:
         raise ValueError("a mistake of the program")
 
     monkeypatch.setattr(cli, "_dispatch", broken)
+    said = call("list")
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert "unexpected: ValueError: a mistake of the program (test_main.py, line" in said.err
+    monkeypatch.setenv(cli.TRACEBACK, "1")
     with pytest.raises(ValueError, match="a mistake of the program"):
         call("list")
 

@@ -13,6 +13,7 @@ import pytest
 from safepassage.cli.running import setting
 from safepassage.results.digest import interval, quantile
 from safepassage.results.record import PICTURES
+from sealing import sealed_anew, without_sums
 
 Call = Callable[..., Any]
 SETTINGS = ("--set", "districts.upton.population=2000", "--set", "brokers.elders.name=Elders of the valley")
@@ -140,6 +141,10 @@ def test_a_replay_says_what_differs(call: Call, here: Path) -> None:
         file.write("1\n")
     (here / "run" / "events.jsonl").unlink()
     said = call("replay", "run")
+    assert (said.code, said.out) == (2, "")
+    assert "events.jsonl: is missing; reports.csv: is damaged or was edited" in said.err
+    without_sums(here / "run")
+    said = call("replay", "run")
     assert said.code == 1
     assert said.err == ""
     assert "reports.csv: had" in said.out
@@ -149,10 +154,7 @@ def test_a_replay_says_what_differs(call: Call, here: Path) -> None:
 
 def test_a_replay_of_a_manifest_that_was_changed(call: Call, here: Path) -> None:
     call("run", "two-towns", "--no-figures", "--out", "run")
-    path = here / "run" / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest["parameters"]["bargaining"]["sigma"] = 0.0
-    path.write_text(json.dumps(manifest), encoding="utf-8")
+    sealed_anew(here / "run", lambda tree: tree["parameters"]["bargaining"].update(sigma=0.0))
     said = call("replay", "run")
     assert said.code == 1
     assert "manifest.json: the scenario is not the one whose hash was noted" in said.out

@@ -130,6 +130,7 @@ def older(folder: Path, new: Path) -> Path:
     for event in events:
         event["details"].pop("ground_lost", None)
     manifest["parameters"]["beliefs"]["optimism"] = 3.9
+    del manifest["files"], manifest["seal"]
     (new / SUMMARY).write_text(json.dumps(summary), encoding="utf-8")
     (new / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     (new / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
@@ -147,6 +148,7 @@ def test_a_folder_of_an_earlier_version_is_read(call: Callable[..., Any], one: P
         assert call("export", old, "--format", as_).code == 0
     agreements = (tmp_path / "old-hxl" / "agreements.csv").read_text(encoding="utf-8")
     assert "nan" not in agreements.lower()
+    assert call("report", old).err == f"{old}: unverified: it has no sums\n"
 
 
 def test_a_page_of_several_runs_shows_intervals_and_tells_of_one(folder: Path) -> None:
@@ -183,7 +185,7 @@ def test_the_verb_writes_the_page_and_leaves_the_run_as_it_was(call: Callable[..
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("nowhere",), "is no run folder"),
+        (("nowhere",), "is no folder that this program wrote"),
         (("RUN", "--seed", "77"), "no seed 77"),
         (("RUN", "--out", "no/x.html"), "no folder no"),
         ((), "Missing argument"),
@@ -202,4 +204,4 @@ def test_a_damaged_folder_is_refused(call: Callable[..., Any], tmp_path: Path) -
     (out / "summary.json").write_text("{", encoding="utf-8")
     said = call("report", out)
     assert said.code == 2
-    assert "is not a whole run folder" in said.err
+    assert "summary.json: is damaged or was edited" in said.err

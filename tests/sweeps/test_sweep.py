@@ -355,7 +355,7 @@ def test_a_sweep_of_names_alone_has_neither_means_nor_pictures(call: Call, tmp_p
         (("--shard", "1/2", "--merge"), "do not go together"),
         (("--workers", "0"), "--workers"),
         (("--workers", "2", "--scheduler", "tcp://127.0.0.1:1"), "do not go together"),
-        (("--merge",), "design.json"),
+        (("--merge",), "manifest.json"),
     ],
 )
 def test_wrong_options_are_refused_in_one_line(

@@ -18,7 +18,7 @@ from safepassage.sweeps.designfile import DesignFile
 from safepassage.sweeps.factors import Range, flattened
 from safepassage.sweeps.outcomes import outcome
 from safepassage.sweeps.results import DONE, RESULTS, about
-from safepassage.sweeps.store import read_json
+from safepassage.sweeps.sweepfolder import read_record, verified
 
 Values = NDArray[np.float64]
 
@@ -90,7 +90,8 @@ def read_finished(folder: Path) -> Finished:
     Raises:
         BadInput: where it is no sweep, has runs missing, or rows that are not those of its design.
     """
-    record = read_json(folder / "design.json")
+    verified(folder)
+    record = read_record(folder)
     path = folder / RESULTS
     if not path.is_file():
         raise BadInput(f"{folder}: the sweep is not finished: {_progress(folder, record)}; go on with sweep --resume")

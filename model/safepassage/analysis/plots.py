@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from safepassage.analysis.convergence import HEADLINES
-from safepassage.computing import files
+from safepassage.computing import drawing, files
 from safepassage.sweeps.outcomes import outcome
 from safepassage.telling.wording import rounded
 
@@ -36,6 +35,7 @@ def headlines(names: Sequence[str], most: int = PANELS) -> list[str]:
     return [*first, *(name for name in names if name not in first)][:most]
 
 
+@drawing.plain()
 def sweep_picture(sweep: Finished, path: Path) -> bool:
     """Draw what fits the design: a heat map of a grid of two factors, curves of one, else points; False if nothing."""
     names = headlines([name for name in sweep.numbers if _varies(sweep.by_point(name))])
@@ -115,6 +115,7 @@ def _point_clouds(sweep: Finished, names: Sequence[str], path: Path) -> None:
         axes.plot(sweep.points[factor], _means(sweep.by_point(name)), ".", ms=4, alpha=0.5, color=_BLUE)
         if factor in logarithmic:
             axes.set_xscale("log")
+            axes.xaxis.set(major_formatter="{x:g}", minor_formatter="")
         axes.set_xlabel(factor)
     figure.save(path)
 
@@ -135,6 +136,7 @@ def _averaged(sweep: Finished, shown: int) -> str:
 # Sensitivities
 
 
+@drawing.plain()
 def sensitivity_picture(found: Sensitivity, path: Path) -> bool:
     """Draw bars of indices (a tornado), or curves of a grid; False where nothing varied."""
     names = headlines(found.outcomes)
@@ -206,6 +208,7 @@ _FULL = 100  # per cent
 _JUDGED = {"better": _BLUE, "worse": _ORANGE, "not judged": _DARK, "not resolved": _GREY}
 
 
+@drawing.plain()
 def comparison_picture(found: Sequence[Difference], a: str, b: str, path: Path) -> bool:
     """Mean differences with their intervals, each as a share of A's mean; False where nothing differs."""
     shown = [d for d in found if d.pairs > 1 and d.same < 1 and d.mean_a != 0]
@@ -293,6 +296,5 @@ def _short(label: object) -> str:
 
 
 def _save(figure: Figure, path: Path) -> None:
-    FigureCanvasAgg(figure)
     with files.whole(path) as file:
         figure.savefig(file, format="png", dpi=130)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import pandas as pd
 from safepassage.analysis.comparison import in_lines
 from safepassage.analysis.convergence import Convergence, of_points, verdict
 from safepassage.analysis.plots import headlines, sweep_picture
-from safepassage.computing import files
+from safepassage.computing import files, manifest
 from safepassage.telling.wording import rounded
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ PICTURE = "sweep.png"
 PAGE = "summary.md"
 _MOST_POINTS = 60
 _MOST_FAILURES = 10
+_UNDRAWN = " could not be drawn: "
 
 
 def convergences(sweep: Finished, names: Iterable[str] | None = None) -> list[Convergence]:
@@ -35,13 +37,26 @@ def describe_sweep(sweep: Finished, name: str) -> list[str]:
     """Write page, picture and ``convergence.csv`` into the sweep's folder; returns the names of the files."""
     written = [PAGE, "convergence.csv"]
     write_csv(_convergence_table(convergences(sweep, sweep.numbers)), sweep, sweep.folder / "convergence.csv")
-    if sweep_picture(sweep, sweep.folder / PICTURE):
-        written.append(PICTURE)
+    written += _pictured(PICTURE, partial(sweep_picture, sweep, sweep.folder / PICTURE))
     lines = [f"# Sweep {name}", "", *_about(sweep), ""]
     if PICTURE in written:
         lines += [f"![outcomes over the design]({PICTURE})", ""]
     lines += [*_failures(sweep), *_point_means(sweep), "## Replicates", "", *_convergence_lines(sweep), ""]
     _write(sweep.folder / PAGE, lines)
+    return _vouched(sweep.folder, written)
+
+
+def _pictured(name: str, draw: Callable[[], bool]) -> list[str]:
+    """The name of a picture if it was drawn, or why it could not be: the tables beside it do not hang on it."""
+    try:
+        return [name] if draw() else []
+    except Exception as error:
+        return [f"{name}{_UNDRAWN}{type(error).__name__}: {error}"]
+
+
+def _vouched(folder: Path, written: list[str]) -> list[str]:
+    """Take files into the manifest of their folder; returns them."""
+    manifest.add(folder, [name for name in written if _UNDRAWN not in name])
     return written
 
 
@@ -109,10 +124,10 @@ def describe_sensitivity(sweep: Finished, found: Sensitivity) -> list[str]:
     shares = [(name, s.factors, s.seed, s.noise, s.deviation) for name, s in found.shares.items()]
     columns = ["outcome", "factors", "seed", "noise", "noise_of_a_mean"]
     write_csv(pd.DataFrame(shares, columns=columns), sweep, sweep.folder / "shares.csv")
-    if sensitivity_picture(found, sweep.folder / "sensitivity.png"):
-        written.append("sensitivity.png")
-    _write(sweep.folder / "sensitivity.md", sensitivity_lines(sweep, found, picture="sensitivity.png" in written))
-    return written
+    picture = "sensitivity.png"
+    written += _pictured(picture, partial(sensitivity_picture, found, sweep.folder / picture))
+    _write(sweep.folder / "sensitivity.md", sensitivity_lines(sweep, found, picture=picture in written))
+    return _vouched(sweep.folder, written)
 
 
 def sensitivity_lines(sweep: Finished, found: Sensitivity, *, picture: bool = False) -> list[str]:
@@ -160,11 +175,10 @@ def describe_comparison(sweep: Finished, found: Sequence[Difference], a: str, b:
 
     written = ["comparison.md", "comparison.csv"]
     write_csv(as_table(found), sweep, sweep.folder / "comparison.csv")
-    picture = comparison_picture(found, a, b, sweep.folder / "comparison.png")
-    if picture:
-        written.append("comparison.png")
-    _write(sweep.folder / "comparison.md", comparison_lines(found, a, b, sweep, picture=picture))
-    return written
+    picture = "comparison.png"
+    written += _pictured(picture, partial(comparison_picture, found, a, b, sweep.folder / picture))
+    _write(sweep.folder / "comparison.md", comparison_lines(found, a, b, sweep, picture=picture in written))
+    return _vouched(sweep.folder, written)
 
 
 # Files

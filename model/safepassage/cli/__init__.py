@@ -7,8 +7,10 @@ leaves the rest to :func:`main`.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -17,8 +19,13 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from safepassage.cli import surroundings
+
 PROGRAM = "safepassage"
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+TRACEBACK = "SAFEPASSAGE_TRACEBACK"  # in the environment: let an unexpected error show where it happened
+_NAMES_THAT_CANNOT_BE = (errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL)
+_LONGEST_LINE = 1_000
 
 
 class Verb(NamedTuple):
@@ -33,7 +40,7 @@ class Verb(NamedTuple):
 # A new verb is a line here and a function with typer's annotations; heavy imports belong inside that function.
 VERBS = (
     Verb("list", "scenarios", "list_scenarios", "Scenarios, with a line each."),
-    Verb("check", "scenarios", "check", "Validate a scenario and say what it will simulate."),
+    Verb("check", "scenarios", "check", "Validate a scenario, or a folder that this program wrote."),
     Verb("run", "running", "run", "Run a scenario, tell its story, leave a run folder."),
     Verb("replay", "running", "replay", "Run a run folder again and compare the results."),
     Verb("view", "viewing", "view", "Serve the browser page and open it."),
@@ -62,28 +69,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; what goes wrong is one line on standard error."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = _dispatch(given)
-        sys.stdout.flush()
+        with surroundings.prepared():
+            code = _dispatch(given)
+            sys.stdout.flush()
     except KeyboardInterrupt:
         # An interrupt inside an exec() (a dataclass being made, say) marks the interpreter to die by the signal at its
         # end, caught or not; the next exec() takes the mark away, so that the exit code is ours.
         exec("")  # noqa: S102 - runs nothing
         return _stop("interrupted", INTERRUPTED)
     except BrokenPipeError:
-        _forget_output()
+        surroundings.forget_output()
         return DONE
-    except Failed as error:
-        return _stop(str(error), FAILED)
-    except OSError as error:
-        _forget_output(only_if_broken=True)
-        return _stop(f"{error.filename or 'output'}: {error.strerror or error}", FAILED)
-    except ValueError as error:
-        from safepassage.scenario import BadInput
-
-        if not isinstance(error, BadInput):
-            raise
-        return _stop(str(error), BAD_INPUT)
+    except Exception as error:
+        surroundings.forget_output(only_if_broken=True)
+        return _stop(*_told(error))
     return code
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """What an error means to the user, and the exit code; one that nobody expected names the place in the code."""
+    from safepassage.scenario import BadInput
+
+    if isinstance(error, Failed):
+        return str(error), FAILED
+    if isinstance(error, BadInput):
+        return str(error), BAD_INPUT
+    if isinstance(error, OSError):
+        code = BAD_INPUT if error.errno in _NAMES_THAT_CANNOT_BE else FAILED
+        return f"{error.filename or 'output'}: {error.strerror or error}", code
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this", FAILED
+    if os.environ.get(TRACEBACK):
+        raise error
+    return f"{PROGRAM}: unexpected: {_place(error)}; {TRACEBACK}=1 shows where", FAILED
+
+
+def _place(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{where}"
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -96,8 +120,18 @@ def write_whole(path: Path, text: str) -> None:
     files.write(path, text)
 
 
+def say_remark(folder: Path) -> None:
+    """Say on standard error that a folder is of an earlier version or without sums, if so."""
+    from safepassage.computing import manifest
+
+    if remark := manifest.remark(folder, manifest.read(folder, manifest.Manifest)):
+        sys.stderr.write(f"{remark}\n")
+
+
 def _dispatch(arguments: list[str]) -> int:
     """Hand over to the verb that the arguments name."""
+    if not all(map(_encodable, arguments)):
+        return _stop(f"{PROGRAM}: an argument is not text in the encoding of this system", BAD_INPUT)
     command = typer.main.get_command(_app(arguments[0] if arguments else ""))
     try:
         with command.make_context(PROGRAM, arguments) as context:
@@ -109,6 +143,11 @@ def _dispatch(arguments: list[str]) -> int:
     except _UsageError as error:
         return _stop(_usage(error), BAD_INPUT)
     return code if isinstance(code, int) else DONE
+
+
+def _encodable(argument: str) -> bool:
+    """Whether an argument is text that a file can hold; other bytes come in as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in argument)
 
 
 def _app(called: str) -> typer.Typer:
@@ -150,19 +189,9 @@ def _usage(error: Exception) -> str:
 
 
 def _stop(message: str, code: int) -> int:
-    """Say in one line why the program stops."""
-    with suppress(OSError, UnicodeEncodeError):
-        sys.stderr.write(" ".join(message.split()) + "\n")
-    return code
-
-
-def _forget_output(*, only_if_broken: bool = False) -> None:
-    """Nobody reads on, or nothing can be written: keep the interpreter from trying again at its end."""
+    """Say in one line why the program stops; what a terminal would obey is written as an escape."""
+    line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(message.split()))
+    cut = line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]} …"
     with suppress(OSError, ValueError):
-        try:
-            sys.stdout.flush()
-            broken = not only_if_broken
-        except OSError:
-            broken = True
-        if broken:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(cut + "\n")
+    return code

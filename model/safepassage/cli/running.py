@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from safepassage.cli import FAILED, PROGRAM
+from safepassage.cli import FAILED, PROGRAM, Failed
 from safepassage.limits import MOST_DAYS, MOST_REPLICATES, MOST_SEED
 
 if TYPE_CHECKING:
@@ -68,17 +68,20 @@ def run(
         stopwatch = _stopwatch() if profile else None
         first, kept = _simulate(recorder, stopwatch)
         recorder.write(new.folder)
-        if not no_figures:
-            from safepassage.figures import draw
-
-            draw(first, new.folder, figures.value)
         folder = new.publish()
+    undrawn = ""
+    if not no_figures:
+        from safepassage.figures import illustrate
+
+        undrawn = illustrate(first, folder, figures.value)
     if as_json:
         _say_json(recorder, folder)
     else:
         _tell(recorder, first, kept, folder)
     if stopwatch:
         typer.echo("\n".join(["", *stopwatch.lines()]), err=as_json)
+    if undrawn:
+        raise Failed(f"{folder}: the run is whole, but its pictures could not be drawn: {undrawn}")
 
 
 def within(option: str, value: int | None, least: int, most: int) -> None:
@@ -99,7 +102,7 @@ def setting(text: str) -> tuple[str, Any]:
         raise BadInput(f"--set {text}: is not key=value; as in: --set brokers.russia.guarantee=0.5")
     try:
         read = tomllib.loads(f"value = {value}")
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # no TOML, or a number of thousands of digits, or nested too deeply
         return key, value
     return key, read["value"] if list(read) == ["value"] else value
 
@@ -144,7 +147,7 @@ def _progress(title: str, total: int) -> Iterator[Callable[[], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(title, total=total)
         yield lambda: progress.advance(task)
@@ -214,11 +217,11 @@ def replay(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")],
 ) -> int:
     """Run a run folder's manifest again; compares everything but the manifest and pictures, byte for byte."""
-    from safepassage.results import runfolder
+    from safepassage.results import replaying, runfolder
 
     seeds = runfolder.read_manifest(folder)["seeds"]
     with _progress(f"replay {folder}", len(seeds)) as step:
-        differences = runfolder.replay(folder, on_replicate=step)
+        differences = replaying.replay(folder, on_replicate=step)
     if not differences:
         typer.echo(f"{folder}: the same, to the byte")
         return 0

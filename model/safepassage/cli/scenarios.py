@@ -40,16 +40,25 @@ def _title(path: Path) -> str:
 
 
 def check(
-    scenario: Annotated[str | None, typer.Argument(metavar="SCENARIO", help="A name from `list`, or a path.")] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Argument(metavar="SCENARIO", help="A name from `list`, a path, or a folder that this program wrote."),
+    ] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of scenario files.")] = False,
 ) -> None:
-    """Validate a scenario and say what it will simulate."""
-    from safepassage.scenario import BadInput, Scenario
+    """Validate a scenario and say what it will simulate, or say whether a folder is whole and unedited."""
+    from safepassage.scenario import BadInput, Scenario, available
 
     if schema == (scenario is not None):
         raise BadInput("safepassage check: give either a SCENARIO or --schema; see 'safepassage check --help'")
     if scenario is None:
         typer.echo(json.dumps(_schema(), indent=2, ensure_ascii=True))
+        return
+    if scenario not in available() and Path(scenario).is_dir():
+        from safepassage.cli import folders
+
+        for line in folders.lines(Path(scenario)):
+            typer.echo(line)
         return
     for line in _description(Scenario.load(scenario)):
         typer.echo(line)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from safepassage.cli import write_whole
+from safepassage.cli import say_remark, write_whole
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
 Seed = Annotated[
@@ -36,11 +36,15 @@ def report(
     ] = None,
 ) -> None:
     """Write one self-contained HTML page of a run: outcome, pictures, story, reports, sources, parameters."""
+    from safepassage.computing import manifest
     from safepassage.report import report_html
 
     page = report_html(run, seed)
+    say_remark(run)
     path = out or run / "report.html"
     write_whole(path, page)
+    if out is None:
+        manifest.add(run, [path.name])
     typer.echo(f"{path}: {len(page.encode()) / 1e6:.1f} MB")
 
 
@@ -73,6 +77,7 @@ def export(
 
     if bom and as_ not in _SPREADSHEETS:
         raise BadInput(f"--bom: goes with --format {' or '.join(_SPREADSHEETS)}, not with {as_}")
+    say_remark(folder)
     made = exported(folder, as_.value, seed)
     home = folder.resolve()
     with NewFolder(out, f"{home.name}-{as_}", root=home.parent) as new:

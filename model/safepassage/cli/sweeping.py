@@ -60,10 +60,10 @@ def _finish(design: Design, report: Report) -> int:
     from safepassage.cli.studytables import heading, swept
     from safepassage.cli.tables import show
 
-    print_lines([f"a damaged part was set aside and its runs done again: {name}" for name in report.broken])
     done = read_finished(report.folder)
     files = describe_sweep(done, design.name)
     found = convergences(done)
+    print_lines([f"a damaged part was set aside and its runs done again: {name}" for name in report.broken])
     show(heading(design, done), "")
     if found:
         show(swept(done, found), "")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
+from safepassage.computing.drawing import plain
 from safepassage.figures.palette import AGREEMENT, ASSAULT, BELIEF, CREDIBILITY, INK, LOST, RULE, SOFT
 from safepassage.results.digest import entries
 from safepassage.results.signatures import Signature, chances, signatures
@@ -32,6 +33,7 @@ _EXPECTING = ("siege", "fighting", "talks")
 _SIGNER = {"group": "", "partner": ", in exchange", "patron": ", signed by their patron"}
 
 
+@plain()
 def bargaining_figure(run: Run) -> Figure:
     """Draw a panel an enclave: where the blue line is above the red one both sides would rather have a deal."""
     names, calendar = Names(run.scenario.tables), Calendar(run.scenario.start, run.days)

@@ -12,6 +12,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from safepassage.computing.drawing import plain
 from safepassage.figures.geography import Panel, Point, panels
 from safepassage.figures.labels import LINE, Label, Line, nearest, place, wrapped
 from safepassage.figures.layout import Frame, extent, frames
@@ -35,6 +36,7 @@ ROOMY = 1.3  # inches between districts from which on there is room for more tha
 STATION = 6.5  # the size of letters for places that are there to find one's way
 
 
+@plain()
 def map_figure(run: Run) -> Figure:
     """Draw where people left from and went to, and who holds each district in the end since when."""
     scenario = run.scenario

@@ -18,6 +18,7 @@ from safepassage.parameters.removed import REMOVED
 from safepassage.resources import BadInput, scenarios_folder
 from safepassage.scenario.consistency import nearest, problems
 from safepassage.scenario.extending import extended
+from safepassage.scenario.refusals import first_finding
 from safepassage.scenario.schema import ScenarioFile
 
 Tree = dict[str, Any]
@@ -206,22 +207,14 @@ def _validated(tree: Tree, origin: str) -> ScenarioFile:
 
 
 def _one_line(error: ValidationError) -> str:
-    """The first finding of pydantic as ``key: what is allowed``."""
-    findings = error.errors(include_url=False)
-    # A misspelt key is also missed under its right name: then the misspelling is what to say.
-    first = next((finding for finding in findings if finding["type"] == "extra_forbidden"), findings[0])
-    path = [str(part) for part in first["loc"] if part != "[key]"]
-    key = ".".join(path) or "(top level)"
-    if first["type"] == "extra_forbidden":
-        if path[0] == "parameters" and (went := REMOVED.get(".".join(path[1:]))):
-            return f"{key}: was removed in version 0.2.0; {went}"
-        model = _model_at(path[:-1])
-        return f"{key}: unknown key; {nearest(path[-1], model.model_fields if model else ())}"
-    if first["type"] == "missing":
-        return f"{key}: is missing"
-    message = first["msg"].removeprefix("Value error, ")
-    given = "" if isinstance(first["input"], dict | list) else f", not {first['input']!r}"
-    return f"{key}: {message[0].lower()}{message[1:]}{given}"
+    """The first finding of pydantic as ``key: what is allowed``; a removed parameter, and what became of it."""
+    for finding in error.errors(include_url=False):
+        path = [str(part) for part in finding["loc"] if part != "[key]"]
+        if finding["type"] == "extra_forbidden":
+            if path[0] == "parameters" and (went := REMOVED.get(".".join(path[1:]))):
+                return f"{'.'.join(path)}: was removed in version 0.2.0; {went}"
+            return first_finding(error, _model_at(path[:-1]))
+    return first_finding(error)
 
 
 def _shown(path: Path) -> str:

@@ -93,10 +93,9 @@ class Destination(StrictModel):
 class Faction(StrictModel):
     """An armed group; ``side`` and ``besieger`` say whom it fights for and who surrounds it.
 
-    ``stock_days`` are in store at the start, ``deficit_days`` of need have gone short by then.
-    ``kind`` picks the family of parameters; a government-side garrison under rebel siege is also of kind ``rebel``.
-    ``destinations`` is an order of preference, empty for "whichever accepts the kind, the nearest first". ``open_way``
-    says that the ring was open, or ground of the own side lay next door, when offensive or siege began.
+    ``kind`` picks the family of parameters; a ``garrison`` is a state's (as those of the government's side are).
+    ``destinations``: an order of preference, empty for the nearest. At the start ``stock_days`` are in store,
+    ``deficit_days`` of need have gone short, the ring is ``besieged_days`` old, or there is an ``open_way``.
     """
 
     name: str
@@ -108,6 +107,8 @@ class Faction(StrictModel):
     deficit_days: NotNegative = 0.0
     destinations: tuple[Slug, ...] = ()
     open_way: bool = False
+    besieged_days: NotNegative | None = None
+    garrison: bool = False
 
     def tolerates(self, other: Faction) -> bool:
         """Whether two groups share a pocket: the Islamic State and others do not, nor do the two sides."""

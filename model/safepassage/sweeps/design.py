@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from safepassage.limits import MOST_RUNS
 from safepassage.scenario import BadInput, Scenario
 from safepassage.scenario.loader import read_toml
 from safepassage.sweeps import outcomes
@@ -31,8 +32,6 @@ from safepassage.sweeps.factors import (
 )
 from safepassage.sweeps.pointfile import read_points
 from safepassage.sweeps.sampling import Grid, Listed, Points, Sampler
-
-MOST_RUNS = 2_000_000
 
 
 @dataclass(frozen=True)

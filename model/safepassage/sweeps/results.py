@@ -50,6 +50,11 @@ class Layout:
         # Rows of a group of the final file; few where each row carries daily series.
         self.group = 500 if design.daily else 20_000
 
+    @property
+    def tables(self) -> list[str]:
+        """The names of the final files."""
+        return [RESULTS, TIMINGS, *([DAILY] if self.design.daily else [])]
+
     @cached_property
     def results(self) -> pa.Schema:
         """The columns of ``results.parquet``."""

@@ -16,7 +16,8 @@ from safepassage.sweeps.design import Design
 from safepassage.sweeps.factors import WHOLE_SCENARIOS
 from safepassage.sweeps.results import Layout
 from safepassage.sweeps.runs import Job, Plan, Row, execute, failed, versions
-from safepassage.sweeps.store import Store, check_same, make_folder, prepare
+from safepassage.sweeps.store import Store
+from safepassage.sweeps.sweepfolder import check_same, make_folder, prepare
 
 CHUNK_SECONDS = 1.0  # work handed out at a time; what a killed sweep may have to do again
 MOST_IN_CHUNK = 500

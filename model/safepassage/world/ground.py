@@ -85,7 +85,7 @@ class Network:
 
     def defence(self, districts: Iterable[int]) -> float:
         """Σ resistance·fort of some districts: what taking them still costs, by the defenders to a unit of ground."""
-        return fsum(self.resistance[d] * self.fort[d] for d in districts)
+        return fsum([self.resistance[d] * self.fort[d] for d in districts])
 
     def release(self, d: int, besieger: str) -> None:
         """Let a district pass out of the war: its besieger, not the government, holds it from now on."""
@@ -94,8 +94,10 @@ class Network:
 
     def set_road(self, a: str, b: str, *, is_open: bool) -> None:
         """Open or close a road."""
-        self.roads.edges[a, b]["open"] = is_open
-        self._routes = _RouteCache()
+        road = self.roads.edges[a, b]
+        if road["open"] != is_open:
+            road["open"] = is_open
+            self._routes = _RouteCache()
 
     def route(self, origin: str, destination: str) -> Route | None:
         """The quickest open way in hours, or None where there is none."""

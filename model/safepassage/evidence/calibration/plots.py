@@ -13,7 +13,7 @@ from safepassage.evidence.calibration.draws import Draws
 from safepassage.evidence.calibration.priors import Prior
 from safepassage.evidence.calibration.proposals import Floats
 from safepassage.evidence.calibration.recovery import Recovery, verdict
-from safepassage.evidence.calibration.targets import CAMPAIGN, KINDS
+from safepassage.evidence.calibration.targets import CAMPAIGN, kind_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +64,7 @@ def predictive(path: Path, table: pd.DataFrame) -> None:
     for quantity, axis in zip(quantities, axes, strict=False):
         rows = table[(table["quantity"] == quantity) & ~of_campaign]
         _panel(axis, rows, "agreement", quantity, yes_or_no=quantity in YES_OR_NO)
-        if KINDS[quantity].log:
+        if kind_of(quantity).log:
             _log_scale(axis, rows)
     if of_campaign.any():
         rows = _over_the_report(table[of_campaign])
