@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safepassage.cli import FAILED, PROGRAM, Failed
+from safepassage.cli.scenarios import beginning_with
 from safepassage.limits import MOST_DAYS, MOST_REPLICATES, MOST_SEED
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ class Form(StrEnum):
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from `list`, or a path.")],
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO", help="A name from `list`, or a path.", autocompletion=beginning_with),
+    ],
     seed: Annotated[int, typer.Option(metavar="N", help="Root of all chance, 0 or more.")] = 1,
     replicates: Annotated[
         int, typer.Option(metavar="K", help="Runs, with seeds N, N+1, …; shows medians and intervals.")
@@ -59,8 +63,7 @@ def run(
     within("--seed", seed, 0, MOST_SEED)
     within("--replicates", replicates, 1, MOST_REPLICATES)
     within("--days", days, 1, MOST_DAYS)
-    overrides = dict(setting(text) for text in settings or ())
-    loaded = Scenario.load(scenario, overrides)
+    loaded = Scenario.load(scenario, overrides(scenario, settings or ()))
     length = days if days is not None else loaded.tables.scenario.days
     seeds = range(seed, seed + replicates)
     recorder = record.Recorder(loaded, seeds, length, _command(scenario, seeds, length, settings or ()))
@@ -105,6 +108,24 @@ def setting(text: str) -> tuple[str, Any]:
     except (ValueError, RecursionError):  # no TOML, or a number of thousands of digits, or nested too deeply
         return key, value
     return key, read["value"] if list(read) == ["value"] else value
+
+
+def overrides(scenario: str, settings: Sequence[str]) -> dict[str, Any]:
+    """What options ``--set`` lay over a scenario; raises BadInput that names the first which it cannot bear."""
+    from safepassage.scenario import BadInput, Scenario
+
+    found: dict[str, Any] = {}
+    known: Scenario | None = None
+    for text in settings:
+        known = known or Scenario.load(scenario)  # a file that is refused by itself is refused in its own name
+        key, value = setting(text)
+        found[key] = value
+        try:
+            Scenario.load(scenario, found)
+        except BadInput as error:
+            told = str(error).removeprefix(f"{scenario}: ").removeprefix(f"{known.origin}: ")
+            raise BadInput(f"--set {text}: {told.removeprefix(f'{key}: ')}") from None
+    return found
 
 
 def _command(scenario: str, seeds: Sequence[int], days: int, settings: Sequence[str]) -> list[str]:

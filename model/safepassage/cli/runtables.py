@@ -13,6 +13,7 @@ from safepassage.analysis.convergence import TARGET, verdict
 from safepassage.cli.tables import BELOW, table
 from safepassage.results import deals, digest
 from safepassage.results.digest import Line, Row, Total
+from safepassage.results.explaining import words
 from safepassage.sweeps.outcomes import outcome
 from safepassage.telling.wording import rounded
 
@@ -29,7 +30,7 @@ def single(scenario: Scenario, summary: Row, days: int) -> RenderableType:
         _enclaves(digest.COLUMNS_OF_ONE, digest.of_one(scenario, summary, days)),
         _terms(deals.COLUMNS_OF_ONE, deals.of_one(scenario, summary)),
         _totals(digest.totals(scenario, [summary], days)),
-        [*digest.words(scenario, [summary]), *deals.words([summary])],
+        words(scenario, [summary]),
     )
 
 
@@ -39,12 +40,12 @@ def replicated(scenario: Scenario, replicates: Sequence[Row], days: int) -> Rend
         _enclaves(digest.COLUMNS_OF_SEVERAL, digest.of_several(scenario, replicates, days)),
         _terms(deals.COLUMNS_OF_SEVERAL, deals.of_several(scenario, replicates)),
         _totals(digest.totals(scenario, replicates, days)),
-        [digest.note(len(replicates)), *digest.words(scenario, replicates), *deals.words(replicates)],
+        [digest.note(len(replicates)), *words(scenario, replicates)],
     )
 
 
-def _all(enclaves: Table, terms: Table, totals: Table, words: Iterable[str]) -> Group:
-    return Group(enclaves, Text(), terms, Text(), totals, Text(), *map(Text, words))
+def _all(enclaves: Table, terms: Table, totals: Table, explained: Iterable[str]) -> Group:
+    return Group(enclaves, Text(), terms, Text(), totals, Text(), *map(Text, explained))
 
 
 def _enclaves(columns: Sequence[str], lines: Sequence[Line]) -> Table:

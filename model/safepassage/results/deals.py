@@ -7,7 +7,7 @@ the siege. Runs of before version 0.2.0 tell none of it: their cells are empty.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from safepassage.results.digest import Row, by_enclave, interval
@@ -20,11 +20,6 @@ COLUMNS_OF_ONE = ("Scope", "Guarantor", "Residents", "Truces", "Talks", "Settled
 COLUMNS_OF_SEVERAL = ("Scope", "Guarantor", "Residents", "Truces", "Lost", "Settled", "Deserted", "By siege")
 WORDS = frozenset({"Scope", "Guarantor", "Residents"})  # the columns that hold words
 _COUNTS = ("settled_fighters", "deserted_fighters", "died_of_siege")
-_SCOPES = {
-    "listed": "named persons leave, the others settle",
-    "choice": "whoever will not settle leaves",
-    "all": "everybody must go",
-}
 
 
 def of_one(scenario: Scenario, summary: Row) -> list[list[str]]:
@@ -37,23 +32,6 @@ def of_several(scenario: Scenario, replicates: Sequence[Row]) -> list[list[str]]
     """The same over replicates under :data:`COLUMNS_OF_SEVERAL`: what was most frequent, medians with intervals."""
     names = Names(scenario.tables)
     return [[names.seat(enclave), *_of_several(rows, names)] for enclave, rows in by_enclave(replicates).items()]
-
-
-def words(replicates: Sequence[Row]) -> Iterator[str]:
-    """What the columns mean, as far as something stands in them; a sentence or two a line."""
-    rows = [row for run in replicates for row in run["agreements"]]
-    if scopes := [scope for scope in _SCOPES if any(row["scope"] == scope for row in rows)]:
-        yield f"Scope: {'; '.join(f'{scope}, {_SCOPES[scope]}' for scope in scopes)}."
-    if any(row["residents"] for row in rows):
-        yield "Residents: whether the committee of the civilians consented to the deal; empty where it was not asked."
-    if any(row["truces"] for row in rows):
-        yield "Truces: signed before the deal, or without one; nobody leaves by a truce."
-    if len(replicates) == 1 and any(row["talk_days"] for row in rows):
-        yield "Talks: days of the round that led to the signature."
-    if any(row[name] for row in rows for name in _COUNTS[:2]):
-        yield "Settled, deserted: fighters who stayed, with their status settled or without."
-    if any(row["died_of_siege"] for row in rows):
-        yield "By siege: civilians who died of hunger and of what it makes of the sick; they count among the killed."
 
 
 def _of_one(row: Row, names: Names) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from safepassage.journal import Entry
 from safepassage.scenario import GOVERNMENT
-from safepassage.telling.wording import Calendar, Names, percent, the
+from safepassage.telling.wording import Calendar, Names, percent
 
 if TYPE_CHECKING:
     from safepassage.results.run import Run
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from safepassage.scenario.reported import ReportedAgreement
 
 LOW, HIGH = 0.1, 0.9  # the ends of an 80 % interval
-_FEW = 0.1  # of those announced: a reported departure that came to so little is explained
 FEWEST = 9  # from so many runs on, the range of all covers another run with a chance of 80 %
 
 # How a district ended.
@@ -238,44 +237,6 @@ def totals(scenario: Scenario, replicates: Sequence[Row], days: int) -> list[Tot
         share = f" in {len(values)} of {len(runs)} runs" if len(values) < len(runs) and values else ""
         lines.append(Total(label, (interval(values, shown) or "–") + share, shown(told) if told else ""))
     return lines
-
-
-def words(scenario: Scenario, replicates: Sequence[Row]) -> Iterator[str]:
-    """What columns and totals mean, as far as something stands in them; a sentence or two a line."""
-    rows = [row for run in replicates for row in run["agreements"]]
-    totals = [run["totals"] for run in replicates]
-    reported = scenario.tables.reported
-    if len(replicates) == 1 and any(row["ground_lost"] is not None for row in rows):
-        yield "Lost: share of the group's defence that was broken when it signed."
-    if reported.agreements or reported.totals:
-        yield (
-            "Reported: what monitors, officials and the press told of the real one (sources in the scenario's file);"
-            " the model never reads it."
-        )
-        yield from _cut_short(scenario)
-    if len(replicates) > 1:
-        yield (
-            f'"{len(replicates) - 1} of {len(replicates)}" after an outcome: the most frequent one, in so many runs;'
-            " after a day: in so many runs there was such a day, and of them the median is."
-        )
-    if any(run["without_shelter"] for run in totals):
-        yield "Beyond the places in reception: arrived where all places for displaced people were taken by then."
-    if any(run["reported_evacuated"] for run in totals):
-        yield "As the UN counts: the last total that it publishes, late, rounded and with an error."
-    if any(run["full_control_day"] is not None for run in totals):
-        names = Names(scenario.tables)
-        yield f"Full control: the day on which {names.last_of_region()} came under {the(names.government)}."
-
-
-def _cut_short(scenario: Scenario) -> Iterator[str]:
-    """What a small reported number is: those who had left when a departure was interrupted for good."""
-    names = Names(scenario.tables)
-    for enclave, told in scenario.tables.reported.agreements.items():
-        if told.interrupted and told.evacuated is not None and told.evacuated < _FEW * (told.announced or 0):
-            yield (
-                f"Reported of {names.seat(enclave)}: {told.evacuated:,} had left when the departure was broken off,"
-                f" of {told.announced:,} announced."
-            )
 
 
 # Districts
