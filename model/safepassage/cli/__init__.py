@@ -43,6 +43,7 @@ VERBS = (
     Verb("check", "scenarios", "check", "Validate a scenario, or a folder that this program wrote."),
     Verb("run", "running", "run", "Run a scenario, tell its story, leave a run folder."),
     Verb("replay", "running", "replay", "Run a run folder again and compare the results."),
+    Verb("forecast", "forecasting", "forecast", "Say who arrives where and when, in how many buses, how surely."),
     Verb("view", "viewing", "view", "Serve the browser page and open it."),
     Verb("sweep", "sweeping", "sweep", "Run a design: many combinations, many seeds, resumable."),
     Verb("sensitivity", "analysing", "sensitivity", "Say which factors move the outcomes of a sweep."),
@@ -110,14 +111,14 @@ def _place(error: Exception) -> str:
     return f"{type(error).__name__}: {error}{where}"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that it is there whole or not at all; raises BadInput where its folder is not there."""
     from safepassage.computing import files
     from safepassage.scenario import BadInput
 
     if not path.parent.is_dir():
         raise BadInput(f"{path}: there is no folder {path.parent}")
-    files.write(path, text)
+    files.write(path, content)
 
 
 def say_remark(folder: Path) -> None:

@@ -23,7 +23,7 @@ def sensitivity(
     """Say which factors move the outcomes of a sweep: indices, intervals, noise, a picture."""
     from safepassage.analysis.finished import read_finished
     from safepassage.analysis.sensitivity import analyse
-    from safepassage.analysis.summary import describe_sensitivity, noise
+    from safepassage.analysis.summary import describe_sensitivity, noise, without_lines
     from safepassage.cli.studytables import indices, strongest
     from safepassage.cli.tables import show
 
@@ -40,6 +40,6 @@ def sensitivity(
             show(indices(found, name), "", noise(shares), "")
     else:
         show(strongest(found), "")
-    print_lines([f"{name}: {why}" for name, why in found.silent.items()])
+    print_lines(without_lines(found))
     print_lines([f"{folder}: {', '.join(files)}"])
     return None

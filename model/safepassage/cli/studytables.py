@@ -117,15 +117,21 @@ def strongest(found: Sensitivity) -> Table:
         else:
             spans = rows.set_index("factor")[column]
         first = spans.reindex(spans.abs().sort_values(ascending=False).index).head(_STRONGEST)
-        cells = [f"{factor} {value:,.3g}" for factor, value in first.items()]
+        marks = rows.set_index("factor")["mark"].to_dict()
+        cells = [f"{factor} {value:,.3g}{_marked(marks[factor])}" for factor, value in first.items()]
         made.add_row(name.replace("_", " "), *cells, *[""] * (_STRONGEST - len(cells)))
     return made
+
+
+def _marked(mark: str) -> str:
+    return f" ({mark})" if mark else ""
 
 
 def indices(found: Sensitivity, name: str) -> Table:
     """All that was computed of one outcome, a line a factor (and level)."""
     rows = found.indices[found.indices["outcome"] == name].drop(columns="outcome").dropna(axis=1, how="all")
-    made = table([str(column) for column in rows.columns], title=name.replace("_", " "))
+    rows = rows if rows["mark"].any() else rows.drop(columns="mark")
+    made = table([str(column) for column in rows.columns], left={"mark"}, title=name.replace("_", " "))
     for row in rows.itertuples(index=False):
         made.add_row(*(_number(cell) if isinstance(cell, float) else str(cell) for cell in row))
     return made
