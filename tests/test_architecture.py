@@ -26,7 +26,7 @@ LONGEST = 300  # lines of a file
 # What stands above the model. All else is the model or what everybody may use.
 ABOVE = frozenset({
     "simulation", "results", "telling", "figures", "report", "exports", "view", "computing", "sweeps", "analysis",
-    "evidence", "cli", "__main__", "",
+    "evidence", "forecasts", "cli", "__main__", "",
 })  # fmt: skip
 COMMON = frozenset({"columns", "journal", "limits", "randomness", "resources"})
 
@@ -37,10 +37,22 @@ NEVER: dict[str, tuple[str, ...]] = {
     "world": ("phases", "campaign"),
     "phases": ("campaign",),
     "figures": ("view",),
-    "evidence": ("sweeps", "analysis"),
-    "sweeps": ("evidence", "analysis"),
+    "evidence": ("sweeps", "analysis", "forecasts"),
+    "sweeps": ("evidence", "analysis", "forecasts"),
+    "forecasts": ("sweeps", "analysis"),
     "analysis": ("evidence",),
-    "computing": ("results", "telling", "figures", "report", "exports", "view", "sweeps", "analysis", "evidence"),
+    "computing": (
+        "results",
+        "telling",
+        "figures",
+        "report",
+        "exports",
+        "view",
+        "sweeps",
+        "analysis",
+        "evidence",
+        "forecasts",
+    ),
 }
 # A room, and the only rooms that it may import.
 ONLY: dict[str, frozenset[str]] = {"parameters": frozenset({"resources"}), **dict.fromkeys(COMMON, COMMON)}

@@ -13,6 +13,7 @@ import pytest
 from safepassage.cli.running import setting
 from safepassage.results.digest import interval, quantile
 from safepassage.results.record import PICTURES
+from safepassage.world.tally import Tally
 from sealing import sealed_anew, without_sums
 
 Call = Callable[..., Any]
@@ -168,3 +169,31 @@ def test_quantiles_and_intervals() -> None:
     assert interval([4], lambda n: f"{n:g}") == "4"
     assert interval([1, 2, 30], lambda n: f"{n:g}") == "2 [1–30]"
     assert interval(list(range(11)), lambda n: f"{n:g}") == "5 [1–9]"
+
+
+def test_replicates_say_that_only_chance_varies_and_name_the_forecast(call: Callable[..., Any]) -> None:
+    several = call("run", "two-towns", "--replicates", 2, "--days", 20, "--no-figures").out
+    heading = several.split("\n\n")[0]
+    assert "Only chance varies between these runs" in heading
+    assert "`safepassage forecast`" in heading
+    assert "Only chance" not in call("run", "two-towns", "--days", 20, "--no-figures").out
+
+
+def test_checking_invariants_changes_no_byte(call: Call, here: Path) -> None:
+    assert call("run", "two-towns", "--no-figures", "--replicates", "2", "--out", "plain").code == 0
+    said = call("run", "two-towns", "--no-figures", "--replicates", "2", "--check-invariants", "--out", "checked")
+    assert (said.code, said.err) == (0, "")
+    for path in (here / "plain").iterdir():
+        assert (here / "checked" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize("also", [(), ("--profile",)])
+def test_a_broken_invariant_is_one_line_and_leaves_nothing(
+    call: Call, here: Path, monkeypatch: pytest.MonkeyPatch, also: tuple[str, ...]
+) -> None:
+    # A convoy leaves without its people being counted as departed.
+    monkeypatch.setattr(Tally, "note_departure", lambda *_: None)
+    said = call("run", "two-towns", "--check-invariants", *also)
+    assert (said.code, said.out) == (1, "")
+    assert re.fullmatch(r"seed 1, day \d+: all enclaves: people departed: 0, and should be \d+\n", said.err)
+    assert not [path for path in here.rglob("*") if path.is_file()]

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from safepassage.cli import BAD_INPUT, main
+from safepassage.computing import manifest
 from safepassage.computing.posterior import posterior_draws
 from safepassage.evidence import forecasting
 from safepassage.evidence.building import build_scenario
@@ -85,8 +86,9 @@ def test_a_forecast_draws_what_is_missing_without_what_is_left_out(monkeypatch: 
 
 def test_the_folder_holds_what_its_page_says(tmp_path: Path) -> None:
     found = validate(few("HARASTA_2018", "BABAAMR_2012"), draws=4)
-    made = folder.content(found, [], {"draws": 4})
-    folder.write(tmp_path, made)
+    made = folder.content(found)
+    folder.write(tmp_path, made, {"draws": 4})
+    assert manifest.verified(tmp_path, manifest.Manifest).what == "validation"
     assert json.loads((tmp_path / "validation.json").read_text(encoding="utf-8")) == as_json(found)
     page = (tmp_path / "README.md").read_text(encoding="utf-8")
     for name, (_, columns) in folder.TABLES.items():
@@ -99,7 +101,7 @@ def test_the_folder_holds_what_its_page_says(tmp_path: Path) -> None:
     events = pd.read_csv(tmp_path / "events.csv").set_index("id")
     assert events.loc["HARASTA_2018", "p_signed"] == draws[draws["id"] == "HARASTA_2018"]["signed"].mean()
     assert events.loc["BABAAMR_2012", "ending"] == "withdrew"
-    assert made == folder.content(found, [], {"draws": 4})
+    assert made == folder.content(found)
 
 
 def test_a_table_without_a_row_to_score_says_so(

@@ -12,7 +12,7 @@ import pandas as pd
 from safepassage.analysis.comparison import in_lines
 from safepassage.analysis.convergence import Convergence, of_points, verdict
 from safepassage.analysis.plots import headlines, sweep_picture
-from safepassage.computing import files, manifest
+from safepassage.computing import files, manifest, spreadsheet
 from safepassage.telling.wording import rounded
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def _about(sweep: Finished) -> list[str]:
         f"- design: {file.method}{samples} over {', '.join(sweep.factors) or 'nothing'}",
         f"- runs: {len(sweep.table):,} ({sweep.record['points']:,} points, {sweep.replicates} replicates, "
         f"seeds {file.seed} to {file.seed + sweep.replicates - 1}), {len(sweep.failed):,} failed",
+        *(f"- note: {note}" for note in sweep.notes),
         f"- versions: {_versions(sweep)}",
     ]
 
@@ -137,10 +138,19 @@ def sensitivity_lines(sweep: Finished, found: Sensitivity, *, picture: bool = Fa
         lines += ["![sensitivities](sensitivity.png)", ""]
     for name, shares in found.shares.items():
         table = found.indices[found.indices["outcome"] == name].drop(columns="outcome")
+        if not table["mark"].any():
+            table = table.drop(columns="mark")
         lines += [f"## {name}", "", *_markdown(table.dropna(axis=1, how="all")), "", _noise(shares.factors, shares), ""]
-    if found.silent:
-        lines += ["## Without indices", "", *(f"- {name}: {why}" for name, why in found.silent.items()), ""]
-    return lines
+    without = without_lines(found)
+    return [*lines, "## Without an index", "", *(f"- {line}" for line in without), ""] if without else lines
+
+
+def without_lines(found: Sensitivity) -> list[str]:
+    """What has no index, and why: factors first, then outcomes."""
+    return [
+        *(f"factor {name}: {why}" for name, why in found.unindexed.items()),
+        *(f"{name}: {why}" for name, why in found.silent.items()),
+    ]
 
 
 def _noise(factors: float, shares: object) -> str:
@@ -191,7 +201,7 @@ def write_csv(table: pd.DataFrame, sweep: Finished, path: Path) -> None:
         safepassage=origin["versions"]["safepassage"],
         code=origin["versions"]["code"],
     )
-    files.write(path, table.to_csv(index=False, lineterminator="\n"))
+    files.write(path, spreadsheet.text_of_frame(table))
 
 
 def _write(path: Path, lines: Sequence[str]) -> None:

@@ -43,6 +43,7 @@ VERBS = (
     Verb("check", "scenarios", "check", "Validate a scenario, or a folder that this program wrote."),
     Verb("run", "running", "run", "Run a scenario, tell its story, leave a run folder."),
     Verb("replay", "running", "replay", "Run a run folder again and compare the results."),
+    Verb("forecast", "forecasting", "forecast", "Say who arrives where and when, in how many buses, how surely."),
     Verb("view", "viewing", "view", "Serve the browser page and open it."),
     Verb("sweep", "sweeping", "sweep", "Run a design: many combinations, many seeds, resumable."),
     Verb("sensitivity", "analysing", "sensitivity", "Say which factors move the outcomes of a sweep."),

@@ -26,7 +26,7 @@ def sensitivity(
     """Say which factors move the outcomes of a sweep: indices, intervals, noise, a picture."""
     from safepassage.analysis.finished import read_finished
     from safepassage.analysis.sensitivity import analyse
-    from safepassage.analysis.summary import describe_sensitivity, sensitivity_lines
+    from safepassage.analysis.summary import describe_sensitivity, sensitivity_lines, without_lines
 
     done = read_finished(folder)
     if box is not None or scores:
@@ -39,7 +39,7 @@ def sensitivity(
     if outcome or len(found.outcomes) <= _PRINTED_OUTCOMES:
         print_lines([line for line in sensitivity_lines(done, found) if not line.startswith("| ---")])
     else:
-        print_lines([*_strongest(found), *(f"{name}: {why}" for name, why in found.silent.items())])
+        print_lines([*_strongest(found), *without_lines(found)])
     print_lines([f"{folder}: {', '.join(files)}"])
     return None
 
@@ -56,5 +56,10 @@ def _strongest(found: Sensitivity) -> list[str]:
             spans = table.set_index("factor")[column]
         strongest = spans.reindex(spans.abs().sort_values(ascending=False).index).head(3)
         what = "span" if found.method == "grid" else column
-        lines.append(f"{name}: " + ", ".join(f"{factor} {what} {value:,.3g}" for factor, value in strongest.items()))
+        marks = table.set_index("factor")["mark"].to_dict()
+        shown = (
+            f"{factor} {what} {value:,.3g}{f' ({mark})' if (mark := marks[factor]) else ''}"
+            for factor, value in strongest.items()
+        )
+        lines.append(f"{name}: {', '.join(shown)}")
     return lines

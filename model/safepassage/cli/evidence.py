@@ -117,7 +117,7 @@ def validate(
         found, *others = validation.validate_all(tables, draws, seed, workers or _cores(), Path("runs"), _progress)
         if new is not None:
             asked = {"agreements": tables.name, "seed": seed, "draws": draws}
-            folder.write(new.folder, folder.content(found, others, asked))
+            folder.write(new.folder, folder.content(found, others), asked)
             new.publish()
     if as_json:
         json.dump(validation.as_json(found, others), sys.stdout, indent=1, allow_nan=False)

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from safepassage.simulation import Result
 
 STORY_WIDTH = 100
+ONLY_CHANCE = "Only chance varies between these runs, not parameters and facts: the intervals are too narrow."
 
 
 def run(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from `list`, or a path.")],
     seed: Annotated[int, typer.Option(metavar="N", help="Root of all chance, 0 or more.")] = 1,
     replicates: Annotated[
-        int, typer.Option(metavar="K", help="Runs, with seeds N, N+1, …; shows medians and intervals.")
+        int, typer.Option(metavar="K", help="Runs, with seeds N, N+1, …; shows what chance alone does.")
     ] = 1,
     days: Annotated[int | None, typer.Option(metavar="N", help="Days to run instead of the scenario's.")] = None,
     settings: Annotated[
@@ -40,6 +41,9 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON and nothing else.")] = False,
     figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw a map and a timeline.")] = True,
     profile: Annotated[bool, typer.Option("--profile", help="Show where the time goes, by phase of a day.")] = False,
+    check_invariants: Annotated[
+        bool, typer.Option("--check-invariants", help="Check every evening that nobody is lost or counted twice.")
+    ] = False,
 ) -> None:
     """Run a scenario, tell its story, leave a run folder."""
     from safepassage.computing.folders import NewFolder
@@ -56,7 +60,7 @@ def run(
     recorder = record.Recorder(loaded, seeds, length, _command(scenario, seeds, length, settings or ()))
     with NewFolder(out, f"{loaded.name}-{seed}", root=record.RUNS) as new:
         stopwatch = _stopwatch() if profile else None
-        first, kept = _simulate(recorder, stopwatch)
+        first, kept = _simulate(recorder, stopwatch, check_invariants=check_invariants)
         recorder.write(new.folder)
         folder = new.publish()
     undrawn = ""
@@ -105,9 +109,12 @@ def _command(scenario: str, seeds: Sequence[int], days: int, settings: Sequence[
     return command
 
 
-def _simulate(recorder: Recorder, stopwatch: Stopwatch | None) -> tuple[Result, list[Mapping[str, Any]]]:
+def _simulate(
+    recorder: Recorder, stopwatch: Stopwatch | None, *, check_invariants: bool
+) -> tuple[Result, list[Mapping[str, Any]]]:
     """Run all replicates into the recorder; returns the first, of which the story is told, and the outcomes of each."""
     from safepassage import simulation
+    from safepassage.results.coherence import agree
     from safepassage.sweeps import outcomes
 
     simulate = stopwatch.simulate if stopwatch else simulation.simulate
@@ -117,7 +124,12 @@ def _simulate(recorder: Recorder, stopwatch: Stopwatch | None) -> tuple[Result, 
     with _progress(recorder.scenario.name, recorder.days if one else len(recorder.seeds)) as step:
         on_day = (lambda _day: step()) if one else None
         for seed in recorder.seeds:
-            result = simulate(recorder.scenario, seed, days=recorder.days, on_day=on_day)
+            with _as_failure(seed):
+                result = simulate(
+                    recorder.scenario, seed, days=recorder.days, on_day=on_day, check_invariants=check_invariants
+                )
+                if check_invariants:
+                    agree(result)
             recorder.add(result)
             kept.append(outcomes.kept(result))
             first = first or result
@@ -126,6 +138,17 @@ def _simulate(recorder: Recorder, stopwatch: Stopwatch | None) -> tuple[Result, 
     if first is None:
         raise ValueError("a run needs at least one seed")
     return first, kept
+
+
+@contextmanager
+def _as_failure(seed: int) -> Iterator[None]:
+    """An invariant that breaks is a failure of the work, not of what its user gave."""
+    from safepassage.invariants.broken import InvariantError
+
+    try:
+        yield
+    except InvariantError as error:
+        raise Failed(f"seed {seed}, {error}") from None
 
 
 @contextmanager
@@ -183,7 +206,8 @@ def _tell(recorder: Recorder, first: Result, kept: Sequence[Mapping[str, Any]], 
 def _heading(scenario: Scenario, recorder: Recorder) -> str:
     seeds = recorder.seeds
     told = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]}"
-    return f"{scenario.tables.scenario.title} ({recorder.days} days from {scenario.start}, {told})"
+    title = f"{scenario.tables.scenario.title} ({recorder.days} days from {scenario.start}, {told})"
+    return title if len(seeds) == 1 else f"{title}\n{ONLY_CHANCE}\n`{PROGRAM} forecast` varies all three."
 
 
 def _story(result: Result) -> list[str]:

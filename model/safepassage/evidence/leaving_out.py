@@ -33,21 +33,22 @@ def name_of(row: Agreement, way: str) -> str | None:
 
 
 def groups(rows: Sequence[Agreement]) -> dict[str, frozenset[str]]:
-    """The ids that go with each name, rows first, then years, then besiegers."""
+    """The ids that go with each name: every row by its id, then the years and the besiegers that have several."""
     found: dict[str, set[str]] = {}
     for way in WAYS:
         for row in rows:
-            name = name_of(row, way)
-            found.setdefault(name or row.id, set()).add(row.id)
-    return {name: frozenset(ids) for name, ids in found.items()}
+            found.setdefault(name_of(row, way) or row.id, set()).add(row.id)
+    named = {name: frozenset(ids) for name, ids in found.items()}
+    return {name: ids for name, ids in named.items() if len(ids) > 1 or name in ids}
 
 
 def left_out(row: Agreement, calibration: Tables, way: str) -> tuple[str | None, frozenset[str]]:
     """The name of what is left out for a row and the ids that go with it; nothing for a row that was not seen."""
     if all(row.id != seen.id for seen in calibration.agreements):
         return None, frozenset()
-    name = name_of(row, way) or row.id
-    return name, groups(calibration.agreements)[name]
+    known, name = groups(calibration.agreements), name_of(row, way)
+    name = name if name in known else row.id
+    return name, known[name]
 
 
 @lru_cache(maxsize=256)

@@ -186,10 +186,12 @@ def note(runs: int) -> str:
         chance = (runs - 1) / (runs + 1)
         return (
             f"Medians; in brackets the range of all {runs} runs, in which another run would lie with a chance of"
-            f" {100 * chance:.0f} %. An 80 % interval needs at least {FEWEST} runs, a steady one 40 or more."
+            f" {100 * chance:.0f} %: chance alone, not all that is uncertain. An 80 % interval of runs needs at least"
+            f" {FEWEST} of them, a steady one 40 or more."
         )
     return (
-        f"Medians; in brackets the interval in which 80 % of {runs} runs lie: chance, which more runs do not remove."
+        f"Medians; in brackets the interval in which 80 % of {runs} runs lie: chance alone, which more runs do not"
+        " remove. Reported figures need not lie there: parameters and facts are uncertain too (`safepassage forecast`)."
         " Four times as many halve only the error of the medians and of the ends."
     )
 

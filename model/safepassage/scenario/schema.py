@@ -95,7 +95,7 @@ class Faction(StrictModel):
 
     ``kind`` picks the family of parameters; a ``garrison`` is a state's (as those of the government's side are).
     ``destinations``: an order of preference, empty for the nearest. At the start ``stock_days`` are in store,
-    ``deficit_days`` of need have gone short, the ring is ``besieged_days`` old, or there is an ``open_way``.
+    ``deficit_days`` of need have gone short, and there may be an ``open_way``: a gap, or own ground next door.
     """
 
     name: str
@@ -107,7 +107,6 @@ class Faction(StrictModel):
     deficit_days: NotNegative = 0.0
     destinations: tuple[Slug, ...] = ()
     open_way: bool = False
-    besieged_days: NotNegative | None = None
     garrison: bool = False
 
     def tolerates(self, other: Faction) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from math import floor, isfinite, log10
@@ -207,11 +208,15 @@ class Names:
         return seats
 
     def parts(self, enclave: str) -> tuple[str, str]:
-        """The faction and the seat in an enclave's id, which joins both with a hyphen."""
-        for slug in self._file.factions:
-            seat = enclave.removeprefix(f"{slug}-")
-            if seat != enclave and seat in self._file.districts:
-                return slug, seat
+        """The faction and the seat in an enclave's id, which joins both with a hyphen.
+
+        Where a group comes back to a seat after its enclave there has ended, the id ends in ``-2``, ``-3`` and so on.
+        """
+        for name in (enclave, re.sub(r"-\d+$", "", enclave)):
+            for slug in self._file.factions:
+                seat = name.removeprefix(f"{slug}-")
+                if seat != name and seat in self._file.districts:
+                    return slug, seat
         return enclave, enclave
 
     def seat(self, enclave: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binom
 
 from safepassage.computing import files
 from safepassage.evidence.calibration.draws import Draws
@@ -51,6 +52,20 @@ def _marginal(axis: Axes, prior: Prior, i: int, draws: Draws) -> None:
         axis.minorticks_off()
     axis.set_xlim(low, high)
     axis.tick_params(labelsize=7)
+
+
+def ranks(path: Path, table: pd.DataFrame, bins: int, trials: int) -> None:
+    """A histogram a parameter of where the truth lies in its posterior; the grey band holds 95 % of honest bars."""
+    figure, axes = _grid(len(table), columns=3, height=1.8, width=3.4)
+    low, high = binom.ppf((0.025, 0.975), trials, 1 / bins)
+    for (_, row), axis in zip(table.iterrows(), axes, strict=False):
+        axis.axhspan(low, high, color=PRIOR_COLOUR, alpha=0.5, lw=0)
+        axis.bar(np.arange(bins) + 0.5, [row[f"tenth{i + 1}"] for i in range(bins)], 0.9, color=POSTERIOR_COLOUR)
+        axis.set_title(f"{row['parameter']}: p {row['p']:.2f}", fontsize=8)
+        axis.tick_params(labelsize=7)
+    figure.supxlabel("tenth of the posterior in which the truth lies", fontsize=8)
+    figure.supylabel("trials", fontsize=8)
+    _save(figure, path)
 
 
 def predictive(path: Path, table: pd.DataFrame) -> None:

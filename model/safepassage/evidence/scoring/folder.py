@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safepassage.computing import files
+from safepassage.computing import files, manifest
 from safepassage.computing.provenance import versions_with_code
 from safepassage.evidence.cells import CLASSES
 from safepassage.evidence.scoring.naive import DECLARED
@@ -87,8 +87,8 @@ TABLES: Mapping[str, tuple[str, Sequence[Column]]] = {
 }
 
 
-def content(validation: Validation, others: Sequence[Validation], asked: Mapping[str, Any]) -> dict[str, bytes]:
-    """The files of the folder by name; ``asked`` is what the command was given."""
+def content(validation: Validation, others: Sequence[Validation] = ()) -> dict[str, bytes]:
+    """The files of the folder by name, but for its manifest; ``others`` left out more."""
     import pandas as pd
 
     tree = as_json(validation, others)
@@ -107,14 +107,14 @@ def content(validation: Validation, others: Sequence[Validation], asked: Mapping
             buffer = io.BytesIO()
             frame.to_parquet(buffer, index=False, compression="zstd")
             made[name] = buffer.getvalue()
-    made["manifest.json"] = _json({"what": "validation", **asked, "versions": versions_with_code(*METHOD)})
     return made
 
 
-def write(folder: Path, made: Mapping[str, bytes]) -> None:
-    """Write the files into an existing folder."""
+def write(folder: Path, made: Mapping[str, bytes], asked: Mapping[str, Any]) -> None:
+    """Write the files into an existing folder, and its manifest; ``asked`` is what the command was given."""
     for name, bytes_ in made.items():
         files.write(folder / name, bytes_)
+    manifest.seal(folder, {"what": "validation", **asked, "versions": versions_with_code(*METHOD)})
 
 
 def _json(tree: Mapping[str, Any]) -> bytes:
