@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import solara
@@ -12,7 +14,7 @@ from safepassage.view import address, serving
 from safepassage.view.dashboard import PACE, Dashboard, Opening, opened
 from safepassage.view.history import packed
 from safepassage.view.host import Host
-from safepassage.view.levers import Lever, Value
+from safepassage.view.levers import Lever
 from safepassage.view.run import Desk, LiveRun
 
 
@@ -26,7 +28,8 @@ def Layout(children: list[solara.Element]) -> None:  # noqa: N802 - a component,
 def Page() -> None:  # noqa: N802 - a component, found by this name
     """The whole page of one browser session."""
     desk = solara.use_memo(Desk, [])
-    names = solara.use_memo(_scenarios, [])
+    titles = solara.use_memo(_titles, [])
+    names = list(titles)
     query = solara.use_router().search or ""
     opening: solara.Reactive[Opening] = solara.use_reactive(
         solara.use_memo(lambda: opened(*address.read(query, names, serving.start_with())), [])
@@ -45,7 +48,7 @@ def Page() -> None:  # noqa: N802 - a component, found by this name
         name="safepassage",
         play_interval=interval,
     ).key(f"controls-{number}")
-    Dashboard(run, opening, interval, names)
+    Dashboard(run, opening, interval, titles)
     Below(run)
 
 
@@ -63,10 +66,19 @@ def Below(run: solara.Reactive[LiveRun]) -> None:  # noqa: N802 - a component
     Levers(run)
 
 
-def _scenarios() -> list[str]:
-    """The bundled scenarios, and the one that the command named."""
-    names = list(available())
-    return names if serving.start_with() in names else [serving.start_with(), *names]
+def _titles() -> dict[str, str]:
+    """The bundled scenarios with their titles, and the one that the command named."""
+    start, found = serving.start_with(), available()
+    files = found if start in found else {start: Path(start), **found}
+    return {name: _title(path) or name for name, path in files.items()}
+
+
+def _title(path: Path) -> str:
+    """What a scenario calls itself; only that is read, since checking all files would take long."""
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]["title"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 @solara.component

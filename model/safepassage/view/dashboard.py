@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
@@ -64,11 +64,11 @@ def Dashboard(  # noqa: N802 - a component
     run: solara.Reactive[LiveRun],
     opening: solara.Reactive[Opening],
     interval: solara.Reactive[int],
-    names: Sequence[str],
+    titles: Mapping[str, str],
 ) -> None:
     """Map, ledger and charts of a run, and of another one beside it where that is asked for."""
     shown = run.value
-    desk = solara.use_memo(lambda: _Desk(run, opening, interval, names), [opening.value.number])
+    desk = solara.use_memo(lambda: _Desk(run, opening, interval, titles), [opening.value.number])
     solara.use_thread(desk.run_beside, [desk.beside.value, shown.campaign.seed], intrusive_cancel=False)
     solara.use_thread(desk.run_band, [desk.band_of.value == shown.number, shown.number], intrusive_cancel=False)
     turns = [shown, update_counter.value, shown.days, desk.turn.value]
@@ -88,9 +88,9 @@ class _Desk:
         run: solara.Reactive[LiveRun],
         opening: solara.Reactive[Opening],
         interval: solara.Reactive[int],
-        names: Sequence[str],
+        titles: Mapping[str, str],
     ) -> None:
-        self._run, self._opening, self._interval, self._names = run, opening, interval, names
+        self._run, self._opening, self._interval, self._titles = run, opening, interval, titles
         self._post = Post()
         self._answer: dict[str, Any] | None = None
         self._other: LiveRun | None = None
@@ -119,16 +119,19 @@ class _Desk:
             self._answer,
             pending=shown.desk.moved != shown.moved,
             band=bands if number == shown.number else None,
-            scenarios=list(self._names),
+            scenarios=list(self._titles.items()),
         )
 
     def hear(self, message: dict[str, Any]) -> None:
         """Do what the page asks for, and answer it under its own number."""
+        problem = ""
         try:
-            value = self._acts[message["what"]](message["value"])
-            self._answer = {"id": message.get("id"), "value": value, "problem": ""}
+            self._acts[message["what"]](message["value"])
         except BadInput as error:
-            self._answer = {"id": message.get("id"), "value": None, "problem": str(error)}
+            problem = str(error)
+        except (KeyError, TypeError, ValueError):
+            problem = "the page asked for something that is not understood here; load it anew"
+        self._answer = {"id": message.get("id"), "problem": problem}
         self._tell()
 
     def _tell(self) -> None:
@@ -143,7 +146,7 @@ class _Desk:
         self.parcel.value = zipped(self._run.value)
 
     def _open(self, query: str) -> None:
-        link, complaint = address.read(query, self._names, self._opening.value.link.name)
+        link, complaint = address.read(query, self._titles, self._opening.value.link.name)
         shown = self._run.value
         if complaint or link != address.Link(shown.name, shown.campaign.seed, shown.moved):
             self._opening.value = opened(link, complaint)
@@ -162,7 +165,7 @@ class _Desk:
         moved: dict[str, Value] = {}
         if wish == "levers":
             moved = dict(shown.desk.moved)
-        elif wish != "own" and wish not in self._names:
+        elif wish != "own" and wish not in self._titles:
             raise BadInput(f"compare: no scenario {wish!r} here")
         name = shown.name if wish in ("own", "levers") else wish
         if (name, moved) == (shown.name, shown.moved):
@@ -178,7 +181,7 @@ class _Desk:
         try:
             other = LiveRun(wish.name, self._run.value.campaign.seed, Desk(moved=dict(wish.moved)))
         except BadInput as error:
-            self._answer = {"id": None, "value": None, "problem": str(error)}
+            self._answer = {"id": None, "problem": str(error)}
             self._tell()
             return
         while other.running and not cancelled.is_set():
@@ -189,7 +192,7 @@ class _Desk:
 
     # The band of many runs
 
-    def _ask_band(self, wanted: bool) -> None:  # noqa: FBT001 - as it comes from the page
+    def _ask_band(self, wanted: bool) -> None:
         self.band_of.value = self._run.value.number if wanted else 0
         self._band = (0, {})
 

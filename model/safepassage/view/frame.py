@@ -75,6 +75,7 @@ def people_today(world: World) -> dict[str, Any]:
         "crossed": h.crossed,
         "killed": h.killed,
         "strength": round(sum(pocket.strength for pocket in world.roll.pockets)),
+        "fighting": any(pocket.strength > 0 for pocket in world.roll.pockets),
     }
 
 

@@ -18,13 +18,15 @@ def knowledge(world: World, enclave: Enclave) -> dict[str, Any]:
     """Beliefs, values and wishes around one living enclave; values are those of the outlook of the day.
 
     ``deals`` are what each side would like best among what the other prefers to fighting on: the group's wish, then
-    the besieger's; None for one where the other side prefers fighting on to all, and for both where a deal binds them.
+    the besieger's; None for one where the other side prefers fighting on to all, and for both where nobody has weighed
+    a deal today: because one binds them, or because the enclave is new.
     ``refused`` is who did not take the last offer, ``heard`` whether the group listens to its residents.
     """
     talks, truce = enclave.talks, enclave.truce
     table = world.tables.get(enclave.name) if enclave.agreement is None else None
     return {
         "deals": None if table is None else [deal and _told(world, table, deal) for deal in _deals(table)],
+        "bound": enclave.agreement is not None,
         "strength": round(enclave.assault.strength),
         "truce": None if truce is None else [truce.until, truce.guarantor.name if truce.guarantor else ""],
         "ultimatum": enclave.ultimatum_until,

@@ -126,4 +126,3 @@ class LiveRun:
         if self.options is None:
             return []
         return ["safepassage", "run", self.name, "--seed", str(self.campaign.seed), *self.options]
-

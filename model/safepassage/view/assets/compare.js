@@ -13,7 +13,7 @@ const MEASURES = [
   ["killed", "people killed: this run less the other", (run) => run.people.map((row) => row.killed)],
   ["fighting", "days of fighting so far: this run less the other", (run) => {
     let days = 0;
-    return run.people.map((row) => (days += row.strength > 0 ? 1 : 0));
+    return run.people.map((row) => (days += row.fighting ? 1 : 0));
   }],
 ];
 

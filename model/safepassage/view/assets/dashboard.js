@@ -46,6 +46,8 @@ class Dashboard {
     this.build(root);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(root);
+    this.resized = () => this.resize();
+    window.addEventListener("resize", this.resized);
   }
 
   build(root) {
@@ -123,6 +125,7 @@ class Dashboard {
     if (message.run.scene) this.begin(message.run.scene, fresh);
     if (message.scenarios) this.head.offer(message.scenarios, this.run.scene);
     if ("band" in message) this.band.take(message.band);
+    if (this.run.last > before) this.answer = ""; // said of a day that is over
     this.answered(message);
     if (!fresh) this.player.came(before);
     this.redraw();
@@ -168,8 +171,8 @@ class Dashboard {
   }
 
   resize() {
-    const { width, height } = this.root.getBoundingClientRect();
-    const size = `${Math.round(width)}x${Math.round(height)}`;
+    // The height of the page follows its words; drawings follow its width and the window.
+    const size = `${Math.round(this.root.clientWidth)}x${window.innerHeight}`;
     if (size === this.size) return;
     this.size = size;
     this.layOut();
@@ -255,6 +258,7 @@ class Dashboard {
 
   remove() {
     this.observer.disconnect();
+    window.removeEventListener("resize", this.resized);
     this.address.remove();
     this.player.stop();
     if (this.waiting) cancelAnimationFrame(this.waiting);

@@ -43,7 +43,7 @@ export class Head {
   /** What the shown run can be compared with. */
   offer(scenarios, scene) {
     const entries = [["", "–"], ["own", "its own values"], ["levers", "levers as they stand"],
-      ...scenarios.filter((name) => name !== scene.scenario).map((name) => [name, name])];
+      ...scenarios.filter(([name]) => name !== scene.scenario)];
     const key = JSON.stringify(entries);
     if (key === this.offered) return;
     this.offered = key;

@@ -21,7 +21,7 @@ export const HELP = {
   why: "For each side, what fighting on is worth (black) and the best deal that the other side would still sign (dashed). "
     + "Where the deal is worth more the bargaining range is open (shaded). Below, how much of the defence is broken, and "
     + "what the group believes. Then in words: what both sides know, want and would sign, and what residents say.",
-  reports: "What the monitor, state media and the United Nations say, newest first; denials in red. True numbers shows what "
+  reports: "What the monitor, state media and the United Nations say, newest first; denials in red. The switch shows what "
     + "happened beside what was reported. Nobody inside the model reads the truth here.",
   compare: "Another run with the same seed: chance falls the same way in both, so what differs comes from what was changed. "
     + "Each chart is this run less the other, day by day; above the line this run has more.",

@@ -51,7 +51,7 @@ function group({ knows, hunger }, row, scene) {
     `it gives the passage ${percent(row.credibility)} to be honoured`,
     knows.ultimatum !== null ? `an ultimatum runs until ${dayMonth(scene.start, knows.ultimatum)}` : "",
   ].filter(Boolean).join("; ")]];
-  if (!knows.deals) return [...lines, ["is bound", "by the deal that is being carried out"]];
+  if (!knows.deals) return [...lines, notWeighed(knows)];
   lines.push(["wants:", deal(knows.deals[0], row.best_faction, "a deal, but none leaves its besieger enough")]);
   lines.push(["would sign:", `what is worth more than ${worth(row.value_faction)} to it, as fighting on is`]);
   return [...lines, ...offers(knows, "group")];
@@ -61,12 +61,16 @@ function besieger({ knows }, row) {
   const lines = [["knows:", knows.strength > 0
     ? `${count(knows.strength)} fighters assault the enclave, against ${count(row.fighters)}`
     : `${count(row.fighters)} fighters hold it; no assault is under way`]];
-  if (!knows.deals) return [...lines, ["is bound", "by the deal that is being carried out"]];
+  if (!knows.deals) return [...lines, notWeighed(knows)];
   lines.push(["wants:", deal(knows.deals[1], row.best_government, "a deal, but none leaves the group enough")]);
   lines.push(["would sign:", row.value_government > 0
     ? `what is worth more than ${worth(row.value_government)} to it, as taking the place by force is`
     : "what is better than to contain the place, which is worth 0"]);
   return [...lines, ...offers(knows, "besieger")];
+}
+
+function notWeighed({ bound }) {
+  return bound ? ["is bound", "by the deal that is being carried out"] : ["has", "not weighed a deal yet"];
 }
 
 function deal(words, value, without) {
