@@ -6,7 +6,7 @@ import { placeLabels } from "./labels.js";
 import { KIND_NAMES, groundColour, placeColour } from "./palette.js";
 import { makePlan } from "./plan.js";
 import { rounded } from "./ways.js";
-import { count, short } from "./words.js";
+import { brief, count } from "./words.js";
 
 const NARROW = 104; // a box of so many pixels has room for short words only
 const LEAVING = new Set(["signed", "ceasefire", "convoys", "suspended"]);
@@ -225,10 +225,10 @@ function drawBox(parent, box, destination, number) {
   const door = svg("text", { class: "door", x: x + w - 6, y: y + 15, "text-anchor": "end" }, group);
   const arrived = svg("text", { class: "arrived", x: x + 10, y: y + 29 }, group);
   const room = svg("text", { class: "room", x: x + 10, y: y + 41 }, group);
-  svg("rect", { class: "rail", x: x + 10, y: y + h - 5, width: w - 18, height: 2.5, rx: 1 }, group);
+  svg("rect", { class: "rail", x: x + 10, y: y + h - 5, width: Math.max(w - 18, 0), height: 2.5, rx: 1 }, group);
   const bar = svg("rect", { x: x + 10, y: y + h - 5, height: 2.5, rx: 1, fill: placeColour(number) }, group);
   const title = svg("title", {}, group);
-  return { group, door, arrived, room, bar, title, width: w - 18, narrow: w < NARROW };
+  return { group, door, arrived, room, bar, title, width: Math.max(w - 18, 0), narrow: w < NARROW };
 }
 
 function fillBox(box, { name, places }, { arrived, unsheltered, door }) {
@@ -237,8 +237,8 @@ function fillBox(box, { name, places }, { arrived, unsheltered, door }) {
   write(box.door, box.narrow && words ? "✕" : words);
   const full = [`${count(arrived)} arrived`, unsheltered > 0 ? `${count(unsheltered)} unsheltered`
     : `room for ${count(Math.max(places - arrived, 0))}`];
-  const brief = [`${short(arrived)} in`, unsheltered > 0 ? `${short(unsheltered)} over` : `room ${short(Math.max(places - arrived, 0))}`];
-  const [first, second] = box.narrow ? brief : full;
+  const few = [`${brief(arrived)} in`, unsheltered > 0 ? `${brief(unsheltered)} over` : `room ${brief(Math.max(places - arrived, 0))}`];
+  const [first, second] = box.narrow ? few : full;
   write(box.arrived, first);
   write(box.room, second);
   write(box.title, `${name}: ${full.join(", ")}${words ? `, ${words}` : ""}`);

@@ -165,12 +165,13 @@ function captionOf(enclave, scene, today) {
   if (stage === "stormed") return `${name}: its last ground fell to ${besieger} without a deal.`;
   if (stage === "withdrew") return `${name}: left without a deal, over an open way.`;
   if (gone) return terms ? `${by}. It has been carried out.` : `${name}: ${stage}.`;
-  if (terms && !broken) return `${by}. It is being carried out.`;
+  if (knows.bound) return `${by}. It is being carried out.`;
   if (!today) return `${name}: before the first day nobody has weighed anything yet.`;
   const gain = Math.min(today.best_faction - today.value_faction, today.best_government - today.value_government);
   const range = gain >= 0 ? "a deal would be worth more to both than fighting on: the range is open"
     : "no deal is worth more to both than fighting on: the range is closed";
-  const before = broken ? `the deal of ${on} has collapsed; ` : knows.truce ? "under a truce; " : "";
+  const before = broken ? `the deal of ${on} has collapsed; ` : terms ? `the deal of ${on} was carried out, and who stayed `
+    + "is still besieged; " : knows.truce ? "under a truce; " : "";
   return `${name}: ${before}${range}.`;
 }
 
