@@ -93,9 +93,8 @@ class Destination(StrictModel):
 
 
 class Faction(StrictModel):
-    """An armed group; ``side`` and ``besieger`` say whom it fights for and who surrounds it.
+    """An armed group: whose ``side`` it is on, who besieges it, of which kind; a ``garrison`` is a state's soldiers.
 
-    ``kind`` picks the family of parameters; a ``garrison`` is a state's (as those of the government's side are).
     ``destinations``: an order of preference, empty for the nearest. At the start ``stock_days`` are in store,
     ``deficit_days`` of need have gone short, and there may be an ``open_way``: a gap, or own ground next door.
     """
