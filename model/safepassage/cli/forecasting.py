@@ -122,7 +122,7 @@ def _make(
     name = f"forecast-{order.subject.name}"
     parent = out.parent if out is not None else RUNS
     with NewFolder(out, name, root=RUNS) as new, kept(parent, f"forecast-{order.fingerprint}") as work:
-        with closing(local(workers)) as engine, failures_told(work), bar(order.draws) as told:
+        with closing(local(workers)) as engine, draws_kept(work), bar(order.draws) as told:
             sample = draw_all(order, engine, work, resume=resume, told=told)
         made = weigh(order, sample, date)
         tables = all_tables(made)
@@ -149,7 +149,7 @@ def _command(
 
 
 @contextmanager
-def failures_told(kept: Path) -> Iterator[None]:
+def draws_kept(kept: Path) -> Iterator[None]:
     """What can go wrong with the draws, as exit codes."""
     from safepassage.computing.engines import EngineError
 
