@@ -172,7 +172,7 @@ def test_no_room_imports_what_it_must_never_import() -> None:
     [
         ("equations.war", "parameters"), ("actors.faction", "world.ground"), ("world.roll", "campaign"),
         ("phases.siege", "campaign"), ("phases.siege", "phases.war"), ("campaign", "results.rows"),
-        ("scenario.loader", "telling.wording"), ("people.drawing", "simulation"), ("figures.map", "view.run"),
+        ("scenario.loader", "telling.wording"), ("people.drawing", "simulation"), ("figures.maps", "view.run"),
         ("evidence.tables", "sweeps.design"), ("sweeps.runs", "evidence.tables"), ("sweeps.runs", "analysis.plots"),
         ("analysis.plots", "evidence.tables"), ("results.record", "cli.running"), ("computing.each", "sweeps.runs"),
         ("parameters.force", "scenario.loader"), ("columns", "campaign"),

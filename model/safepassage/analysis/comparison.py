@@ -72,11 +72,14 @@ class Difference:
         """Whether the difference is none to speak of: below half a per cent of A's mean."""
         return abs(self.difference) <= NIL * abs(self.mean_a)
 
+    def lacking(self, pairs: str = "pairs") -> str:
+        """In how many pairs it has no value, on which side, and why."""
+        told = no_value(self.undefined, self.pairs + self.undefined, pairs)
+        return f"{told}, {self.undefined_a:,} of A, {self.undefined_b:,} of B: {without_value(self.outcome)}"
+
     def in_words(self, pairs: str = "pairs") -> str:
         """One line: by how much B differs, how surely, how many pairs would tell, and where there is no value."""
-        lacking = no_value(self.undefined, self.pairs + self.undefined, pairs)
-        each = f"{self.undefined_a:,} of A, {self.undefined_b:,} of B"
-        gap = f" ({lacking}, {each}: {without_value(self.outcome)})" if lacking else ""
+        gap = f" ({self.lacking(pairs)})" if self.undefined else ""
         if self.pairs < 2:
             return f"{self.words}: a value in {self.pairs} {pairs}, too few to compare{gap}"
         if self.same == 1:

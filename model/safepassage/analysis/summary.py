@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safepassage.analysis.comparison import in_lines
+from safepassage.analysis.comparison import headline, in_lines
 from safepassage.analysis.convergence import Convergence, of_points, verdict
 from safepassage.analysis.plots import headlines, sweep_picture
 from safepassage.analysis.wording import no_value
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from safepassage.analysis.comparison import Difference
     from safepassage.analysis.drawnpairs import PairOrder
     from safepassage.analysis.finished import Finished
-    from safepassage.analysis.sensitivity import Sensitivity
+    from safepassage.analysis.sensitivity import Sensitivity, Shares
 
 PICTURE = "sweep.png"
 PAGE = "summary.md"
@@ -70,6 +70,7 @@ def _about(sweep: Finished) -> list[str]:
         f"- design: {file.method}{samples} over {', '.join(sweep.factors) or 'nothing'}",
         f"- runs: {len(sweep.table):,} ({sweep.record['points']:,} points, {sweep.replicates} replicates, "
         f"seeds {file.seed} to {file.seed + sweep.replicates - 1}), {len(sweep.failed):,} failed",
+        *(f"- note: {note}" for note in sweep.notes),
         f"- versions: {_versions(sweep)}",
     ]
 
@@ -149,17 +150,29 @@ def sensitivity_lines(sweep: Finished, found: Sensitivity, *, picture: bool = Fa
         lines += ["![sensitivities](sensitivity.png)", ""]
     for name, shares in found.shares.items():
         table = found.indices[found.indices["outcome"] == name].drop(columns="outcome")
-        lines += [f"## {name}", "", *_markdown(table.dropna(axis=1, how="all")), "", _noise(shares.factors, shares), ""]
-    if found.silent:
-        lines += ["## Without indices", "", *(f"- {name}: {why}" for name, why in found.silent.items()), ""]
-    return lines
+        if not table["mark"].any():
+            table = table.drop(columns="mark")
+        lines += [f"## {name}", "", *_markdown(table.dropna(axis=1, how="all")), "", noise(shares), ""]
+    without = without_lines(found)
+    return [*lines, "## Without an index", "", *(f"- {line}" for line in without), ""] if without else lines
 
 
-def _noise(factors: float, shares: object) -> str:
-    seed, noise = getattr(shares, "seed", 0.0), getattr(shares, "noise", 0.0)
-    if seed != seed:  # not a number: one replicate
+def without_lines(found: Sensitivity) -> list[str]:
+    """What has no index, and why: factors first, then outcomes."""
+    return [
+        *(f"factor {name}: {why}" for name, why in found.unindexed.items()),
+        *(f"{name}: {why}" for name, why in found.silent.items()),
+    ]
+
+
+def noise(shares: Shares) -> str:
+    """Where the variance of an outcome comes from, in one sentence."""
+    if shares.seed != shares.seed:  # not a number: one replicate
         return "One replicate a point: what seeds do cannot be told from what factors do."
-    return f"Variance: {factors:.0%} factors, {seed:.0%} common to a seed, {noise:.0%} noise between seeds and points."
+    return (
+        f"Variance: {shares.factors:.0%} factors, {shares.seed:.0%} common to a seed,"
+        f" {shares.noise:.0%} noise between seeds and points."
+    )
 
 
 def comparison_lines(
@@ -187,7 +200,7 @@ def describe_comparison(sweep: Finished, found: Sequence[Difference], a: str, b:
     written = ["comparison.md", "comparison.csv"]
     write_csv(as_table(found), sweep, sweep.folder / "comparison.csv")
     picture = "comparison.png"
-    written += _pictured(picture, partial(comparison_picture, found, a, b, sweep.folder / picture))
+    written += _pictured(picture, partial(comparison_picture, headline(found), a, b, sweep.folder / picture))
     page = comparison_lines(found, a, b, _about(sweep), "seed", picture=picture in written)
     _write(sweep.folder / "comparison.md", page)
     return _vouched(sweep.folder, written)
@@ -202,7 +215,7 @@ def describe_drawn_pairs(found: Sequence[Difference], order: PairOrder, table: p
     (a, b), picture = order.compared.names, "comparison.png"
     files.write(folder / "pairs.csv", spreadsheet.text_of_frame(with_parameters(table, order), "%.10g"))
     files.write(folder / "comparison.csv", spreadsheet.text_of_frame(as_table(found)))
-    drawn = _pictured(picture, partial(comparison_picture, found, a, b, folder / picture))
+    drawn = _pictured(picture, partial(comparison_picture, headline(found), a, b, folder / picture))
     about = [
         f"- {order.draws:,} draws of the parameters from the {source()}, seed {order.seed}",
         f"- A: {a}",

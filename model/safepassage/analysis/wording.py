@@ -78,11 +78,12 @@ class Derived:
         """It in each row of a table of outcomes; None where the table lacks what it is made of."""
         if not {*self.of, *([self.per] if self.per else [])} <= set(table.columns):
             return None
-        total: Values = table[list(self.of)].sum(axis=1).to_numpy(dtype=np.float64)
+        total: Values = np.asarray(table[list(self.of)].sum(axis=1), dtype=np.float64)
         if not self.per:
             return total
         exposed: Values = table[self.per].to_numpy(dtype=np.float64, na_value=np.nan)
-        return self.factor * np.divide(total, exposed, out=np.full(len(total), np.nan), where=exposed > 0)
+        rate: Values = np.divide(total, exposed, out=np.full(len(total), np.nan), where=exposed > 0)
+        return self.factor * rate
 
 
 DERIVED = (

@@ -12,6 +12,7 @@ import typer
 
 from safepassage.cli import FAILED
 from safepassage.cli.manyruns import Out, Resume, Scheduler, Workers, failures_told, free, print_lines, run_design
+from safepassage.cli.scenarios import beginning_with
 
 if TYPE_CHECKING:
     from safepassage.analysis.comparison import Difference
@@ -21,8 +22,16 @@ PAIRS, DRAWS = 100, 200
 
 
 def compare(
-    a: Annotated[str, typer.Argument(metavar="SCENARIO", help="What things are compared with: a name or a path.")],
-    b: Annotated[str, typer.Argument(metavar="SCENARIO", help="What is changed: a name or a path.")],
+    a: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO", help="What things are compared with: a name or a path.", autocompletion=beginning_with
+        ),
+    ],
+    b: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO", help="What is changed: a name or a path.", autocompletion=beginning_with),
+    ],
     replicates: Annotated[
         int | None, typer.Option("--replicates", metavar="K", min=2, help=f"Pairs of runs, {PAIRS} by default.")
     ] = None,
@@ -46,10 +55,10 @@ def compare(
 ) -> int:
     """Compare two scenarios run by run under the same seeds: differences, intervals, probabilities."""
     from safepassage.analysis.comparison import comparison_design
-    from safepassage.cli.running import setting
+    from safepassage.cli.running import overrides
 
     _check(at_draws=at_draws, replicates=replicates, draws=draws, scheduler=scheduler)
-    changes = dict(setting(text) for text in set_ or [])
+    changes = overrides(b, set_ or [])
     count = (draws or DRAWS) if at_draws else (replicates or PAIRS)
     design = comparison_design(a, b, replicates=count, seed=seed, days=days, changes=changes)
     show = _Shown(everything=everything, as_json=as_json)
@@ -78,16 +87,17 @@ class _Shown:
         self.everything, self.as_json = everything, as_json
 
     def __call__(self, found: list[Difference], a: str, b: str, parameters: str, last: list[str]) -> None:
-        from safepassage.analysis.comparison import as_json, in_lines
+        from safepassage.analysis.comparison import as_json
+        from safepassage.cli.studytables import compared
+        from safepassage.cli.tables import show
 
         if self.as_json:
             tree = as_json(found, a, b, parameters)
             sys.stdout.write(json.dumps(tree, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
             return
-        typer.echo(f"B, {b}, compared with A, {a}; means, and B less A with its 95 % interval")
-        typer.echo(f"parameters: {parameters}")
-        lines = in_lines(found, everything=self.everything, pairs="draws" if "draws" in parameters else "pairs")
-        print_lines([*lines, *last])
+        typer.echo(f"{b} compared with {a}")
+        show(f"A: {a}", f"B: {b}", f"Parameters: {parameters}.", "", compared(found, everything=self.everything), "")
+        print_lines(last)
 
 
 def _at_one_set(

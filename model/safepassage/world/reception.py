@@ -106,13 +106,11 @@ class Reception:
         key = (faction.slug, origin, self._network.changes_of_roads)
         if key not in self._ranks:
             order = {slug: i for i, slug in enumerate(faction.destinations)}
-            reached = [
-                (p, self._network.route(origin, p.slug)) for p in self.places.values() if self.accepts(p, faction)
-            ]
+            taking = [place for place in self.places.values() if self.accepts(place, faction)]
             ranks = [
                 (self.relation(place.slug, faction) < 0, order.get(place.slug, len(order)), route.hours, place.slug)
-                for place, route in reached
-                if route is not None
+                for place in taking
+                if (route := self._network.route(origin, place.slug)) is not None
             ]
             self._ranks[key] = [slug for *_, slug in sorted(ranks)]
         return self._ranks[key]
