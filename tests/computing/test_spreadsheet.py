@@ -39,7 +39,8 @@ def test_a_table_is_read_back_as_it_was_but_for_the_apostrophes(rows: list[list[
 
 
 def test_a_frame_keeps_its_numbers_to_the_byte() -> None:
-    frame = pd.DataFrame({"place": ["=A1", "Harasta", ""], "n": [-1, 2, 3], "x": [-0.5, 1e-9, None]})
+    whole = pd.Series([1, None, 3], dtype=object)
+    frame = pd.DataFrame({"place": ["=A1", "Harasta", ""], "n": [-1, 2, 3], "x": [-0.5, 1e-9, None], "gap": whole})
     plain = frame.assign(place=["'=A1", "Harasta", ""])
     assert text_of_frame(frame) == plain.to_csv(index=False, lineterminator="\n")
     assert text_of_frame(frame, "%.2g") == plain.to_csv(index=False, float_format="%.2g", lineterminator="\n")

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from safepassage.computing.csvfile import bare
 
 if TYPE_CHECKING:
@@ -45,5 +47,6 @@ def text_of_frame(frame: pd.DataFrame, float_format: str | None = None) -> str:
     shown = frame.rename(columns=inert)
     for at, dtype in enumerate(frame.dtypes):
         if dtype.kind not in "biufcmM":  # whatever may hold texts
-            shown.isetitem(at, [inert(cell) for cell in frame.iloc[:, at]])
+            # As objects: else whole numbers beside a gap would become 1.0, 2.0.
+            shown.isetitem(at, np.array([inert(cell) for cell in frame.iloc[:, at]], dtype=object))
     return shown.to_csv(index=False, float_format=float_format, lineterminator="\n")

@@ -146,9 +146,7 @@ def _choose_chunk(
         _prefer(CROSS, chosen, best, other, better, step)
 
 
-def _base(
-    constant: float, of_kin: float, kin: NDArray[np.intp] | None, column: Floats, out: Floats
-) -> None:
+def _base(constant: float, of_kin: float, kin: NDArray[np.intp] | None, column: Floats, out: Floats) -> None:
     """An option's constant, what a fighter among the members adds to it, and one column more.
 
     ``kin`` are the places of those with a fighter: they are few, so that theirs are worked out apart.

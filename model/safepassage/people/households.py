@@ -59,7 +59,7 @@ class Households:
         self._streams, self._slugs = streams, slugs
         self._unasked = set(range(len(slugs)))  # homes of people whose fears and likings are not drawn yet
         self._fighter_ranges: dict[tuple[int, ...], tuple[Rows, Rows]] = {}
-        for d, slug in enumerate(slugs):
+        for d in range(len(slugs)):
             start, end = self.starts[d], self.starts[d + 1]
             alone = fighters[d] - families[d]
             spare = end - families[d]

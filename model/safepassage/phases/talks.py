@@ -136,11 +136,7 @@ def _seek_channel(world: World, enclave: Enclave) -> None:
     enclave.outlook.ripeness = bargaining.ripeness(enclave.outlook.surplus, p.ripeness)
     for broker, chance in zip(world.brokers, chances[1:], strict=True):
         # No stalemate is riper than ripe: whoever fails on a full chance need not be asked how ripe this one is.
-        if (
-            chance < contact
-            and broker.has_a_hand_free(faction)
-            and _opens(world, enclave, broker, chance, contact)
-        ):
+        if chance < contact and broker.has_a_hand_free(faction) and _opens(world, enclave, broker, chance, contact):
             _open(world, enclave, broker)
             return
     direct = min(p.direct * contact / p.contact, 1.0) if p.contact > 0 else p.direct

@@ -93,11 +93,10 @@ class Destination(StrictModel):
 
 
 class Faction(StrictModel):
-    """An armed group; ``side`` and ``besieger`` say whom it fights for and who surrounds it.
+    """An armed group: whose ``side`` it is on, who besieges it, of which kind; a ``garrison`` is a state's soldiers.
 
-    ``kind`` picks the family of parameters; a ``garrison`` is a state's (as those of the government's side are).
     ``destinations``: an order of preference, empty for the nearest. At the start ``stock_days`` are in store,
-    ``deficit_days`` of need have gone short, the ring is ``besieged_days`` old, or there is an ``open_way``.
+    ``deficit_days`` of need have gone short, and there may be an ``open_way``: a gap, or own ground next door.
     """
 
     name: Name
@@ -109,7 +108,6 @@ class Faction(StrictModel):
     deficit_days: NotNegative = 0.0
     destinations: tuple[Slug, ...] = ()
     open_way: bool = False
-    besieged_days: NotNegative | None = None
     garrison: bool = False
 
     def tolerates(self, other: Faction) -> bool:

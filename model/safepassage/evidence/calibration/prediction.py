@@ -9,7 +9,7 @@ from safepassage.evidence.calibration.abc_smc import Simulate
 from safepassage.evidence.calibration.draws import Draws
 from safepassage.evidence.calibration.priors import Prior
 from safepassage.evidence.calibration.proposals import Floats
-from safepassage.evidence.calibration.targets import kind_of, TargetSet, from_scale
+from safepassage.evidence.calibration.targets import TargetSet, from_scale, kind_of
 
 STREAM = 5_000  # spawn key of the posterior runs; those below belong to waves and generations
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)

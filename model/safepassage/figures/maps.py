@@ -37,7 +37,7 @@ STATION = 6.5  # the size of letters for places that are there to find one's way
 
 
 @plain()
-def map_figure(run: Run) -> Figure:
+def map(run: Run) -> Figure:  # noqa: A001 - as the picture is called
     """Draw where people left from and went to, and who holds each district in the end since when."""
     scenario = run.scenario
     figure = Figure(figsize=(WIDTH, HEIGHT), facecolor="white")
