@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from safepassage.computing import files
+from safepassage.computing import drawing, files
 from safepassage.evidence.calibration.draws import Draws
 from safepassage.evidence.calibration.priors import Prior
 from safepassage.evidence.calibration.proposals import Floats
@@ -140,6 +140,7 @@ def _grid(panels: int, columns: int, height: float, width: float) -> tuple[Figur
     return figure, axes
 
 
+@drawing.plain()
 def _save(figure: Figure, path: Path) -> None:
     with files.whole(path) as file:
         figure.savefig(file, format="png", dpi=110, metadata={"Software": None})
