@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import signal
 from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -150,6 +151,24 @@ def test_the_policy_lets_in_nothing_from_elsewhere(url: str) -> None:
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_below_the_path_of_a_proxy_all_parts_are_found(command: Callable[..., Any]) -> None:
+    process = command("view", "two-towns", "--port", "0", "--no-open", "--origin", "https://hub.example.org/me/8765/")
+    try:
+        url = process.stdout.readline().split(" ")[0]
+        html = ask(url, Host="hub.example.org").text
+        parts = re.findall(r'(?:src|href)="(/[^"]+\.(?:js|css)[^"]*)"', html)
+        assert len(parts) > 5
+        assert all(part.startswith("/me/8765/") for part in parts)
+        for part in parts:  # proxies that leave their path, and proxies that take it off
+            assert ask(url, part).status == ask(url, part.removeprefix("/me/8765")).status == 200
+        assert ask(url, "/me/8765/").text == html
+        assert "frame-ancestors 'self' https://hub.example.org" in ask(url).headers["content-security-policy"]
+        socket(url, "k", Origin="https://hub.example.org").close()
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE)
 
 
 # Web sockets and sessions
