@@ -125,6 +125,8 @@ def say_remark(folder: Path) -> None:
     """Say on standard error that a folder is of an earlier version or without sums, if so."""
     from safepassage.computing import manifest
 
+    if not (folder / manifest.NAME).is_file():
+        return
     if remark := manifest.remark(folder, manifest.read(folder, manifest.Manifest)):
         sys.stderr.write(f"{remark}\n")
 
