@@ -18,7 +18,7 @@ from safepassage.telling.wording import rounded
 if TYPE_CHECKING:
     from safepassage.analysis.comparison import Difference
     from safepassage.analysis.finished import Finished
-    from safepassage.analysis.sensitivity import Sensitivity
+    from safepassage.analysis.sensitivity import Sensitivity, Shares
 
 PICTURE = "sweep.png"
 PAGE = "summary.md"
@@ -140,7 +140,7 @@ def sensitivity_lines(sweep: Finished, found: Sensitivity, *, picture: bool = Fa
         table = found.indices[found.indices["outcome"] == name].drop(columns="outcome")
         if not table["mark"].any():
             table = table.drop(columns="mark")
-        lines += [f"## {name}", "", *_markdown(table.dropna(axis=1, how="all")), "", _noise(shares.factors, shares), ""]
+        lines += [f"## {name}", "", *_markdown(table.dropna(axis=1, how="all")), "", noise(shares), ""]
     without = without_lines(found)
     return [*lines, "## Without an index", "", *(f"- {line}" for line in without), ""] if without else lines
 
@@ -153,11 +153,14 @@ def without_lines(found: Sensitivity) -> list[str]:
     ]
 
 
-def _noise(factors: float, shares: object) -> str:
-    seed, noise = getattr(shares, "seed", 0.0), getattr(shares, "noise", 0.0)
-    if seed != seed:  # not a number: one replicate
+def noise(shares: Shares) -> str:
+    """Where the variance of an outcome comes from, in one sentence."""
+    if shares.seed != shares.seed:  # not a number: one replicate
         return "One replicate a point: what seeds do cannot be told from what factors do."
-    return f"Variance: {factors:.0%} factors, {seed:.0%} common to a seed, {noise:.0%} noise between seeds and points."
+    return (
+        f"Variance: {shares.factors:.0%} factors, {shares.seed:.0%} common to a seed,"
+        f" {shares.noise:.0%} noise between seeds and points."
+    )
 
 
 def comparison_lines(found: Sequence[Difference], a: str, b: str, sweep: Finished, *, picture: bool) -> list[str]:

@@ -112,23 +112,24 @@ def _make(
     """Make the draws, weigh them, write the folder."""
     from safepassage.computing.engines import local
     from safepassage.computing.folders import NewFolder
+    from safepassage.computing.unfinished import forget, kept
     from safepassage.forecasts import folder as forecast_folder
-    from safepassage.forecasts.forecast import draw_all, forget, kept_in, weigh
+    from safepassage.forecasts.forecast import draw_all, weigh
     from safepassage.forecasts.summary import as_json
     from safepassage.forecasts.tables import all_tables
     from safepassage.results.record import RUNS
 
     name = f"forecast-{order.subject.name}"
     parent = out.parent if out is not None else RUNS
-    with NewFolder(out, name, root=RUNS) as new, kept_in(parent, order) as kept:
-        with closing(local(workers)) as engine, _failures_told(kept), _bar(order.draws) as told:
-            sample = draw_all(order, engine, kept, resume=resume, told=told)
+    with NewFolder(out, name, root=RUNS) as new, kept(parent, f"forecast-{order.fingerprint}") as work:
+        with closing(local(workers)) as engine, failures_told(work), bar(order.draws) as told:
+            sample = draw_all(order, engine, work, resume=resume, told=told)
         made = weigh(order, sample, date)
         tables = all_tables(made)
         summary = as_json(made, tables)
         forecast_folder.write(made, tables, summary, new.folder, command)
         folder = new.publish()
-        forget(kept)
+        forget(work)
     return made, folder, summary
 
 
@@ -148,7 +149,7 @@ def _command(
 
 
 @contextmanager
-def _failures_told(kept: Path) -> Iterator[None]:
+def failures_told(kept: Path) -> Iterator[None]:
     """What can go wrong with the draws, as exit codes."""
     from safepassage.computing.engines import EngineError
 
@@ -162,13 +163,13 @@ def _failures_told(kept: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Callable[[int, int], None]]:
+def bar(total: int) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error with the time that is left; nothing where nobody is looking."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("draws"), BarColumn(), MofNCompleteColumn(), TextColumn("left"), TimeRemainingColumn())
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda done, _total: bar.update(task, completed=done)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
+        task = shown.add_task("", total=total)
+        yield lambda done, _total: shown.update(task, completed=done)

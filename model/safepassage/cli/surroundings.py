@@ -63,3 +63,10 @@ def forget_output(*, only_if_broken: bool = False) -> None:
             broken = True
         if broken:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_toml(text: str) -> None:
+    """Print a file in TOML, which is UTF-8: where the output has another encoding, the rest of Unicode as escapes."""
+    if (sys.stdout.encoding or "").replace("-", "").lower() not in ("utf8", "utf8sig"):
+        text = "".join(c if c.isascii() else f"\\U{ord(c):08x}" for c in text)
+    sys.stdout.write(text)
