@@ -34,6 +34,7 @@ QUANTITIES = {
 SHARES = ("share_leaving", "fighters_share")
 ROW = 0.16  # inches
 MOST_ROWS = 45
+MOST_TICKS = 5
 
 
 @plain()
@@ -84,16 +85,19 @@ def _panel(axes: Axes, table: pd.DataFrame, *, logarithmic: bool) -> None:
     axes.set_yticks(y, [name(str(row)) for row in table["id"]])
     axes.tick_params(axis="y", length=0, labelsize=SMALL - 1.5, labelcolor=SOFT)
     if logarithmic:
-        _spaced(axes, max(float(np.nanmax([values["p90"].max(), values["reported"].max()])), 1.0))
+        spaced(axes, max(float(np.nanmax([values["p90"].max(), values["reported"].max()])), 1.0))
 
 
-def _spaced(axes: Axes, most: float) -> None:
+def spaced(axes: Axes, most: float) -> None:
     """Space values as they are scored, by log(1 + x), with ticks at round numbers."""
     axes.set_xscale("function", functions=(lambda x: np.log1p(np.maximum(x, -0.9)), np.expm1))
     axes.set_xlim(-0.15, most * 1.15 + 0.5)
     nice = [0, *(step * 10**power for power in range(7) for step in (1, 3))]
     ticks = [tick for tick in nice if tick <= most * 1.1]
-    ticks = ticks if len(ticks) <= 6 else [tick for tick in ticks if tick == 0 or str(tick).startswith("1")]
+    if len(ticks) > MOST_TICKS:
+        ticks = [tick for tick in ticks if tick == 0 or str(tick).startswith("1")]
+    if len(ticks) > MOST_TICKS:
+        ticks = [0, *ticks[2::2]]
     axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     axes.minorticks_off()
 
