@@ -105,6 +105,14 @@ def variants() -> list[tuple[Scenario, int]]:
         "government.outside_pressure": 0.002,
     }
     rare += [
+        # A state's soldiers whom another party than the government surrounds and attacks.
+        towns.with_overrides(
+            {
+                "government.party": "militias",
+                "parameters.talks.contact": 1.0,
+                **{f"factions.{group}.garrison": True for group in towns.tables.factions},
+            }
+        ),
         # Truces that are asked for, hold, are renewed and break, and people who die of hunger between them.
         towns.with_overrides({**hungry, "offensives": [], "parameters.truces.days": 15.0}),
         towns.with_overrides({**hungry, "parameters.truces.broken_off": 0.0}),  # under assault as well

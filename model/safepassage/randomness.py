@@ -19,15 +19,14 @@ class Streams:
         self.seed = seed
         self._streams: dict[tuple[str, ...], np.random.Generator] = {}
 
-    def of(self, purpose: str, *owner: str) -> np.random.Generator:
+    def of(self, *name: str) -> np.random.Generator:
         """The stream of a purpose and its owner, as in ``of("war", "douma")``: the same object at each call."""
-        key = (purpose, *owner)
-        stream = self._streams.get(key)
+        stream = self._streams.get(name)
         if stream is None:
             # The name itself, not the order of asking, picks the child of the seed sequence.
-            spawn_key = tuple(crc32(part.encode()) for part in key)
+            spawn_key = tuple(crc32(part.encode()) for part in name)
             child = np.random.SeedSequence(self.seed, spawn_key=spawn_key)
-            stream = self._streams[key] = np.random.Generator(np.random.PCG64(child))
+            stream = self._streams[name] = np.random.Generator(np.random.PCG64(child))
         return stream
 
     def names(self) -> list[tuple[str, ...]]:

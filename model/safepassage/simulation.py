@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from safepassage import columns
 from safepassage.campaign import Campaign
+from safepassage.invariants.watch import Watch
 from safepassage.parameters import Parameters
 from safepassage.results import rows
 from safepassage.scenario import Scenario
@@ -34,12 +35,27 @@ def drive(
         yield campaign.world.day
 
 
+def watched(
+    campaign: Campaign, days: int | None = None, step: Callable[[Campaign], None] = Campaign.step
+) -> Iterator[int]:
+    """The same days as :func:`drive` simulates, each checked for what must hold in any run.
+
+    Raises InvariantError with the first thing that does not; looking changes nothing.
+    """
+    watch = Watch(campaign.world)
+    for day in drive(campaign, days, step):
+        watch.look()
+        yield day
+
+
 def simulate(
     scenario: Scenario,
     seed: int = 1,
     parameters: Parameters | Mapping[str, float] | None = None,
     days: int | None = None,
     on_day: Callable[[int], None] | None = None,
+    *,
+    check_invariants: bool = False,
 ) -> Result:
     """Run a scenario; the scenario is left as it is and nothing is written.
 
@@ -49,12 +65,13 @@ def simulate(
         parameters: a full set, or dotted names (``bargaining.sigma``) laid over the scenario's.
         days: how many days, the scenario's own number by default.
         on_day: called after each day with its number; it must not change the model.
+        check_invariants: look every evening whether all holds that must; InvariantError where something does not.
     """
     if parameters is not None:
         full = parameters if isinstance(parameters, Parameters) else scenario.parameters.with_values(parameters)
         scenario = scenario.with_parameters(full)
     campaign = Campaign(scenario, seed)
-    for day in drive(campaign, days):
+    for day in (watched if check_invariants else drive)(campaign, days):
         if on_day is not None:
             on_day(day)
     return finished(campaign)

@@ -11,7 +11,7 @@ from safepassage.world.enclave import Agreement, Enclave, Talks, Views
 from safepassage.world.situations import situation_of
 from safepassage.world.world import World
 
-BETTER, WORSE = 0.1, 0.101  # of holding on: the way out is worth 0.1
+BETTER, WORSE = 0.28, 0.281  # of holding on: to be alive on ground of its own side is worth 0.08 + 0.2
 
 
 def besieged(*, open_way: bool, value: float, chance: float = 1.0) -> tuple[World, Enclave]:

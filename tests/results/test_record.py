@@ -16,9 +16,10 @@ import pytest
 
 from safepassage import BadInput, Result, Scenario, columns, simulate
 from safepassage.computing import files
-from safepassage.results import record, runfolder
+from safepassage.results import record, replaying, runfolder
 from safepassage.results.record import Recorder
 from safepassage.results.run import Run
+from sealing import sealed_anew, without_sums
 
 DOCUMENT = Path(__file__).parents[2] / "runs" / "README.md"
 
@@ -199,6 +200,9 @@ def test_a_seed_that_is_not_there(folder: Path) -> None:
 def test_a_run_folder_that_lost_a_table(recorder: Recorder, tmp_path: Path) -> None:
     recorder.write(tmp_path)
     (tmp_path / "convoys.parquet").unlink()
+    with pytest.raises(BadInput, match=r"convoys\.parquet: is missing"):
+        runfolder.recorded(tmp_path)
+    without_sums(tmp_path)
     with pytest.raises(BadInput, match="not a whole run folder"):
         runfolder.recorded(tmp_path)
 
@@ -214,23 +218,23 @@ def test_a_replay_tells_what_differs_in_a_table(recorder: Recorder, tmp_path: Pa
     path = tmp_path / "daily.parquet"
     for told, table in _changed(pd.read_parquet(path)):
         table.to_parquet(path, index=False)
-        (difference, *others) = runfolder.replay(tmp_path)
+        sealed_anew(tmp_path)
+        (difference, *others) = replaying.replay(tmp_path)
         assert difference.startswith(f"daily.parquet: {told}")
         assert others == []
         recorder.write(tmp_path)
     path.write_bytes(b"noise")
-    assert runfolder.replay(tmp_path)[0].startswith("daily.parquet: cannot be read")
+    sealed_anew(tmp_path)
+    assert replaying.replay(tmp_path)[0].startswith("daily.parquet: cannot be read")
 
 
 def test_a_replay_with_other_versions_says_so(recorder: Recorder, tmp_path: Path) -> None:
     recorder.write(tmp_path)
-    path = tmp_path / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest["versions"]["numpy"] = "0.1"
-    path.write_text(json.dumps(manifest), encoding="utf-8")
-    assert runfolder.replay(tmp_path) == []
+    sealed_anew(tmp_path, lambda tree: tree["versions"].update(numpy="0.1"))
+    assert replaying.replay(tmp_path) == []
     (tmp_path / "reports.csv").write_text("", encoding="utf-8")
-    told = runfolder.replay(tmp_path)
+    sealed_anew(tmp_path)
+    told = replaying.replay(tmp_path)
     assert told[-1] == f"versions: numpy was 0.1, now it is {np.__version__}"
 
 

@@ -240,3 +240,17 @@ def test_a_deal_carried_out_raises_trust_and_a_hidden_one_less() -> None:
         "credibility.visibility": 0.25,
     }
     assert daily(run(4, departs, hidden), "trust")[3] == pytest.approx(5.25 / 10.25)
+
+
+def test_soldiers_of_a_state_expect_a_stall_sooner() -> None:
+    held: Overrides = {"factions.guard.garrison": True, "beliefs.stall_garrison": 3.0}
+    assert chance(run(1, ASSAULT, held))[0] == pytest.approx(chance(run(1, ASSAULT))[0] ** 3)
+
+
+def test_besiegers_other_than_the_government_advance_at_their_own_pace() -> None:
+    def hazard(*overrides: Overrides) -> float:
+        return float(outlook(run(1, ASSAULT, *overrides), "hazard")[0])
+
+    twice: Overrides = {"war.advance_others": 2.0}
+    assert hazard(twice) == hazard()
+    assert hazard(twice, {"government.party": "militias"}) == pytest.approx(2.0 * hazard())

@@ -88,3 +88,9 @@ def test_the_garrisons_ground_passes_to_its_besieger_and_out_of_the_war() -> Non
     to = {entry["enclave"]: entry["to"] for entry in journal(after, "handover")}
     assert to == {"guard-west": "government", "garrison-east": "guard"}
     assert kinds(after).count("evacuated") == 2
+
+
+def test_the_order_to_leave_comes_with_the_exchange() -> None:
+    held: Overrides = {"scopes.orders": 9.0}
+    assert agreement(run(9, EXCHANGE, held), "garrison")["outcome"] == "evacuated"
+    assert agreement(run(9, EXCHANGE, held, {"exchanges": []}), "garrison")["outcome"] != "evacuated"

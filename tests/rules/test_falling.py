@@ -126,3 +126,10 @@ def test_two_districts_that_fall_together_leave_nobody_at_war() -> None:
     after = run(3, falls(0, "west", "east"), DEAL)
     assert kinds(after).count("fall") == 2
     assert "channel" not in kinds(after)
+
+
+def test_a_group_that_comes_back_after_its_end_is_another_enclave() -> None:
+    back: Overrides = {"events": [event(3, "seizure", districts=["east"], faction="militia", fighters=0)]}
+    after = run(5, TWO_GROUPS, falls(1, "east"), back)
+    rows = {row["enclave"]: row["outcome"] for row in agreements(after)}
+    assert rows == {"guard-west": "holding", "militia-east": "stormed", "militia-east-2": "holding"}

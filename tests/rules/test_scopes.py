@@ -100,3 +100,10 @@ def test_who_leaves_with_his_arms_is_less_at_the_mercy_of_others() -> None:
     unsure: Overrides = {**CHOICE, "brokers.elders.guarantee": 0.0, "credibility.trust": 0.5, "terms.g_arms": 0.0}
     bare, armed = (best("faction", unsure, {"bargaining.armed_spares": spared}) for spared in (0.0, 0.5))
     assert armed > bare + 0.1
+
+
+def test_soldiers_of_a_state_leave_no_post_without_orders() -> None:
+    held: Overrides = {"factions.guard.garrison": True, "scopes.orders": 0.5}
+    for only in (CHOICE, LISTED, ALL):
+        assert best("faction", only) - best("faction", only, held) == pytest.approx(0.5)
+    assert best("faction", held, {"scopes.orders": 0.0}) == best("faction")

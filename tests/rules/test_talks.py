@@ -208,3 +208,15 @@ def test_a_storm_ends_the_talks() -> None:
 
 def test_nobody_to_leave_still_signs() -> None:
     assert days_of(run(4, DEAL, NOBODY), "settled") == [2]
+
+
+def test_a_channel_opens_more_seldom_for_those_who_can_leave_without_a_deal() -> None:
+    def first(share: float, seed: int) -> int:
+        free: Overrides = {"factions.guard.open_way": True, "talks.open_way": share, "talks.withdrawal": 0.0}
+        return [*days_of(run(30, OPEN, free, {"talks.contact": 0.5}, seed=seed), "channel"), 30][0]
+
+    always, seldom = ([first(share, seed) for seed in range(8)] for share in (1.0, 0.1))
+    assert sum(always) < sum(seldom)
+    assert [first(0.0, seed) for seed in range(3)] == [30, 30, 30]
+    shut: Overrides = {"talks.open_way": 0.0, "talks.contact": 1.0}
+    assert days_of(run(2, OPEN, shut), "channel") == [0]

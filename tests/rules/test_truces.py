@@ -32,6 +32,9 @@ BARE: Overrides = {"factions.guard.stock_days": 0.0, "siege.smuggling": 0.0}
 # Under pressure from outside a truce is worth more to the besieger, and an assault less; the pressure ends with day 4.
 PRESSED: Overrides = {"events": [event(0, "outside_pressure", value=0.01, until=4)]}
 
+# The besieger has strength for an offensive, though on the far side of the run.
+ELSEWHERE: Overrides = {"offensives": [assault("west", day=29)], "truces.days": 5.0}
+
 
 def ends(*overrides: Overrides, days: int = 12) -> list[tuple[int, str]]:
     """Days and reasons of the ends of truces."""
@@ -74,10 +77,22 @@ def test_a_skilled_go_between_thinks_of_one_where_nothing_else_is_to_be_had() ->
 # What it is worth to the besieger
 
 
+def test_a_capital_is_divided_where_the_besieger_has_no_strength_for_an_offensive() -> None:
+    assert days_of(run(9, TRUCE, {"scenario.capital_region": ["west"]}), "truce_signed") == [1]
+    assert days_of(run(9, TRUCE, ELSEWHERE), "truce_signed") == [1]
+
+
+def test_a_truce_costs_the_name_as_any_deal_does_and_cannot_be_denied() -> None:
+    feared: Overrides = {"factions.guard.kind": "islamic_state", "bargaining.reputation_islamic_state": 3.0}
+    same: Overrides = {**feared, "bargaining.reputation_islamic_state": 0.0}
+    assert days_of(run(9, TRUCE, same), "truce_signed") == [1]
+    assert days_of(run(9, TRUCE, feared), "truce_signed") == []
+
+
 @pytest.mark.parametrize(
     "dear",
     [
-        {"scenario.capital_region": ["west"]},
+        {"scenario.capital_region": ["west"], **ELSEWHERE},
         {"factions.guard.fighters": 3_000},
         {"truces.base": 0.0},
         {"offensives": [assault("west", "east", day=20)], "war.advance": 1.0},

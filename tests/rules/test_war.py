@@ -6,6 +6,7 @@ import pytest
 
 from rules.world import (
     DEAL,
+    DEPARTURE,
     EVERYBODY,
     TWO_GROUPS,
     Overrides,
@@ -262,3 +263,12 @@ def test_a_group_under_an_agreement_has_no_part_in_its_neighbours_fight() -> Non
     after = run(8, TWO_GROUPS, talking, fire, on)
     assert (agreement(after)["militants_killed"], agreement(after)["civilians_killed"]) == (0, 0)
     assert agreement(after, "militia")["militants_killed"] > 0
+
+
+def test_a_handover_next_door_leaves_the_assault_as_it_was() -> None:
+    only_the_militia: Overrides = {"brokers.elders.access": ["militia"], "offensives": [assault("west")]}
+    after = run(6, TWO_GROUPS, DEPARTURE, only_the_militia)
+    (handed_over,) = days_of(after, "handover", enclave="militia-east")
+    assert daily(after, "strength")[handed_over] == 1_000
+    assert daily(after, "fighting") == [1] * 6
+    assert totals(after)["days_of_fighting"] == 6

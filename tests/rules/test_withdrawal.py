@@ -31,7 +31,7 @@ def test_a_group_leaves_over_an_open_way_where_fighting_on_is_worth_less() -> No
         {"factions.guard.open_way": False},
         {"talks.withdrawal": 0.0},
         {"offensives": []},
-        {"talks.way_out": -0.99},
+        {"scopes.leaving": -0.99},
     ],
 )
 def test_nobody_leaves_without_a_way_a_chance_or_a_reason(kept: Overrides) -> None:
@@ -41,7 +41,7 @@ def test_nobody_leaves_without_a_way_a_chance_or_a_reason(kept: Overrides) -> No
 
 
 def test_an_open_way_is_worth_something_whatever_fighting_on_may_be() -> None:
-    stays: Overrides = {"talks.withdrawal": 0.0, "talks.way_out": 0.25}
+    stays: Overrides = {"talks.withdrawal": 0.0, "scopes.leaving": 0.05, "scopes.relation": 0.2}
     assert outlook(run(3, DOOMED, stays), "value_faction")[2] == pytest.approx(0.25)
     assert outlook(run(3, DOOMED, stays, {"factions.guard.open_way": False}), "value_faction")[2] < 0
 

@@ -10,7 +10,8 @@ from typing import Any
 from safepassage.analysis.finished import Finished, read_finished
 from safepassage.sweeps.design import Design, make_design
 from safepassage.sweeps.runs import Row
-from safepassage.sweeps.store import Store, make_folder, prepare
+from safepassage.sweeps.store import Store
+from safepassage.sweeps.sweepfolder import make_folder, prepare
 
 GRID: dict[str, Any] = {
     "scenario": "two-towns",

@@ -20,7 +20,9 @@ from safepassage.sweeps import results, store
 from safepassage.sweeps.design import Design
 from safepassage.sweeps.results import BrokenPartError, about
 from safepassage.sweeps.runs import Row
-from safepassage.sweeps.store import DiskFullError, Store, check_same, make_folder, prepare
+from safepassage.sweeps.store import DiskFullError, Store
+from safepassage.sweeps.sweepfolder import check_same, make_folder, prepare
+from sealing import sealed_anew, without_sums
 from sweeps.designs import design, digest
 
 
@@ -179,11 +181,11 @@ def test_a_folder_of_another_design_is_refused_with_the_difference(tmp_path: Pat
 
 def test_a_folder_of_another_version_is_refused_with_the_difference(tmp_path: Path, plan: Design) -> None:
     opened(tmp_path / "s", plan)
-    path = tmp_path / "s" / "manifest.json"
-    content = json.loads(path.read_text())
-    content["versions"]["numpy"] = "1.0"
-    path.write_text(json.dumps(content))
+    sealed_anew(tmp_path / "s", lambda tree: tree["versions"].update(numpy="1.0"))
     with pytest.raises(BadInput, match=r"other versions: numpy: 1\.0 -> "):
+        check_same(tmp_path / "s", plan)
+    without_sums(tmp_path / "s", lambda tree: tree["versions"].update(safepassage="0.1.0"))
+    with pytest.raises(BadInput, match=r"other versions: by version 0\.1\.0"):
         check_same(tmp_path / "s", plan)
 
 

@@ -91,6 +91,7 @@ def test_enclaves_are_named_by_group_and_by_place_where_that_adds_something() ->
     names = Names(Scenario.load("spring-2018").tables)
     assert names.parts("islamic-state-yarmouk") == ("islamic-state", "yarmouk")
     assert names.parts("hayat-tahrir-al-sham-yarmouk-north") == ("hayat-tahrir-al-sham", "yarmouk-north")
+    assert names.parts("islamic-state-yarmouk-2") == ("islamic-state", "yarmouk")  # come back after its end
     assert names.parts("nobody-nowhere") == ("nobody-nowhere", "nobody-nowhere")
     assert names.enclave("jaysh-al-islam-douma") == "Jaysh al-Islam in Douma"
     assert names.enclave("islamic-state-yarmouk") == "the Islamic State in southern Damascus"

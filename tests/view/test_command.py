@@ -17,7 +17,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """What would be served: scenario and address; nothing is."""
     calls: list[tuple[str, str]] = []
 
-    def serve(scenario: str, listener: socket.socket) -> None:
+    def serve(scenario: str, listener: socket.socket, doors: Doors) -> None:
         calls.append((scenario, listener.getsockname()[0]))
         listener.close()
 

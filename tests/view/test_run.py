@@ -13,7 +13,7 @@ import pytest
 from safepassage import Scenario, simulate
 from safepassage.phases.agreements import collapse
 from safepassage.results.record import Recorder
-from safepassage.results.runfolder import replay
+from safepassage.results.replaying import replay
 from safepassage.scenario import BadInput
 from safepassage.view.export import zipped
 from safepassage.view.frame import Fresh, frame

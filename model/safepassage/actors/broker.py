@@ -28,6 +28,7 @@ class Broker(Agent):
         self.access = set(table.access)
         self.leverage = dict(table.leverage)
         self.carried = 0
+        self._words: dict[tuple[str, int], float] = {}  # by besieger and load, until its record changes
         self.kept: dict[str, float] = {}
         self.broken: dict[str, float] = {}
 
@@ -44,15 +45,22 @@ class Broker(Agent):
 
         ``carrying`` says that what is to be guaranteed is among what it carries already.
         """
+        carried = self.carried - carrying
+        word = self._words.get((besieger, carried))
+        if word is None:
+            word = self._words[besieger, carried] = self._word(besieger, carried)
+        return word
+
+    def _word(self, besieger: str, carried: int) -> float:
         p = self.model.parameters.credibility
         if self.capacity <= 0:
             return 0.0
         promised = self.guarantee * self.leverage.get(besieger, 1.0)
-        load = (self.carried - carrying) / self.capacity
         kept, broken = self.kept.get(besieger, 0.0), self.broken.get(besieger, 0.0)
-        return beliefs.guarantee(promised, p.record, kept, broken, load, p.burden)
+        return beliefs.guarantee(promised, p.record, kept, broken, carried / self.capacity, p.burden)
 
     def remember(self, besieger: str, weight: float, *, kept: bool) -> None:
         """A deal for which it vouched was carried out or collapsed; ``weight`` is how visible it was."""
         record = self.kept if kept else self.broken
         record[besieger] = record.get(besieger, 0.0) + weight
+        self._words.clear()

@@ -45,18 +45,23 @@ class Community(Agent):
         self._workspace = workspace
 
     def _choose(self, rows: Rows, utilities: Utilities) -> NDArray[np.uint8]:
-        """The option of each of these rows."""
-        h, home = self._households, self.rows
+        """The option of each of these rows, of which those at home come first."""
+        h, home, work = self._households, self.rows, self._workspace
+        h.acquaint(self.district)
+        chosen = np.empty(len(rows), np.uint8)
+        own = len(rows)
+        if h.visitors[self.district]:
+            own = int(np.count_nonzero((rows >= home.start) & (rows < home.stop)))
         n = home.stop - home.start
-        if not h.visitors[self.district] and 2 * len(rows) > n:
+        if 2 * own > n:
             # Views cost nothing while picking rows copies them: rather choose for all at home and pick the answers.
             at_home = np.empty(n, np.uint8)
-            columns = h.fighters[home], h.fear[home], h.attachment[home], h.taste[:, home]
-            choose(at_home, *columns, utilities, self._workspace)
-            picked: NDArray[np.uint8] = at_home[rows - home.start] if len(rows) < n else at_home
-            return picked
-        chosen = np.empty(len(rows), np.uint8)
-        choose(chosen, h.fighters, h.fear, h.attachment, h.taste, utilities, self._workspace, rows)
+            choose(at_home, h.fighters[home], h.fear[home], h.attachment[home], h.taste[:, home], utilities, work)
+            chosen[:own] = at_home if own == n else at_home[rows[:own] - home.start]
+        else:
+            own = 0
+        if own < len(rows):
+            choose(chosen[own:], h.fighters, h.fear, h.attachment, h.taste, utilities, work, rows[own:])
         return chosen
 
     def boards(self, told: Registration) -> Rows:
@@ -94,8 +99,12 @@ class Community(Agent):
     def families_stay(self, rows: Rows, violence: float) -> NDArray[np.bool_]:
         """Of fighters' households that board: whose family would rather stay, so that he goes alone."""
         h, p = self._households, self.model.parameters.households
-        goes = p.family_stays + p.family_violence * violence + h.fear[rows]
-        return (h.fighters[rows] > 0) & (h.size[rows] > h.fighters[rows]) & (goes <= 0)
+        h.acquaint(self.district)
+        apart = h.fighters.take(rows) > 0
+        kin = rows[apart]  # few: only theirs is looked at
+        goes = p.family_stays + p.family_violence * violence + h.fear[kin]
+        apart[apart] = (h.size[kin] > h.fighters[kin]) & (goes <= 0)
+        return apart
 
     def settles(self, told: Registration) -> tuple[Rows, Rows]:
         """Of the fighters still here once the lists have closed: whose status is settled, and who just went home."""
@@ -111,8 +120,8 @@ class Community(Agent):
         """Let households without fighters weigh crossing the lines or fleeing next door."""
         h, p = self._households, self.model.parameters.households
         days = round(p.reconsider_days)  # under fire a household weighs leaving every so many, not all on the same one
-        rows = h.rows_at(self.district)
-        rows = rows[(rows % days == told.day % days) & (h.fighters[rows] == 0)]
+        rows = h.rows_at(self.district, every=days, on=told.day % days)
+        rows = rows[h.fighters[rows] == 0]
         if not len(rows):
             return NO_FLIGHT
         push = p.danger * told.danger + p.hunger * told.hunger + p.neighbours * self.leaving_share

@@ -7,8 +7,8 @@ from math import exp
 from mesa import Agent
 
 from safepassage.actors.sensing import Situation, Surroundings
-from safepassage.equations import bargaining, beliefs
-from safepassage.scenario import schema
+from safepassage.equations import bargaining, beliefs, scopes
+from safepassage.scenario import GOVERNMENT, schema
 
 
 class Faction(Agent):
@@ -28,6 +28,7 @@ class Faction(Agent):
         self.stock_days, self.deficit_days = table.stock_days, table.deficit_days
         self.destinations = table.destinations
         self.open_way = table.open_way
+        self.garrison = table.garrison or table.side == GOVERNMENT
         by_kind = {"rebel": 0, "jihadist": 1, "islamic_state": 2}[table.kind]
         self.guarantee_factor = (
             1.0,
@@ -41,6 +42,8 @@ class Faction(Agent):
         self.listens = (1.0, r.press_jihadist, r.press_islamic_state)[by_kind]
         self.mood = p.households.mood * model.streams.of("mood", slug).standard_normal()
         by_kind_stall = (1.0, p.beliefs.stall_jihadist, p.beliefs.stall_islamic_state)[by_kind]
+        if self.garrison:
+            by_kind_stall *= p.beliefs.stall_garrison
         noise = model.streams.of("beliefs", slug).standard_normal()
         self.stall = p.beliefs.stall * by_kind_stall * exp(p.beliefs.stall_spread * noise)
         self.resolve = p.beliefs.resolve
@@ -92,12 +95,17 @@ class Faction(Agent):
 
     def _or_leave(self, value: float) -> float:
         """Where a way is open, leaving without a deal is worth something whatever fighting on may be."""
-        return max(value, self.model.parameters.talks.way_out) if self.open_way else value
+        return max(value, self._way_out()) if self.open_way else value
+
+    def _way_out(self) -> float:
+        """What leaving over an open way is worth: alive on ground of its own side, without anybody's word."""
+        p = self.model.parameters.scopes
+        return scopes.leaving(p.leaving, p.relation, 1.0, p.refusal, 1.0)
 
     def withdraws(self, value_of_fighting_on: float, chance: float) -> bool:
         """Whether it leaves over an open way today; ``chance`` is uniform on [0, 1)."""
-        p = self.model.parameters.talks
-        return self.open_way and value_of_fighting_on <= p.way_out and chance < p.withdrawal
+        likely = chance < self.model.parameters.talks.withdrawal
+        return self.open_way and value_of_fighting_on <= self._way_out() and likely
 
     def feared_assault(self, now: Situation) -> float:
         """The daily chance of an assault that this enclave fears: the domino, or an ultimatum where that is worse."""

@@ -9,7 +9,7 @@ from mesa import Agent
 from safepassage.actors.offensive import Offensive
 from safepassage.actors.sensing import Situation, Surroundings
 from safepassage.equations import bargaining, scopes
-from safepassage.scenario import schema
+from safepassage.scenario import GOVERNMENT, schema
 
 
 class Ally(Agent):
@@ -39,6 +39,8 @@ class Government(Agent):
         """Start with the scenario's strength and offensives."""
         super().__init__(model)
         self.name = table.name
+        of_party = 1.0 if table.party == GOVERNMENT else model.parameters.war.advance_others
+        self.pace = model.parameters.war.advance * of_party
         self.own_strength = float(table.strength)
         self.losses = 0
         self.outside_pressure = table.outside_pressure
@@ -48,7 +50,7 @@ class Government(Agent):
     @property
     def strength(self) -> float:
         """Assault strength left, allied militias included."""
-        return max(self.own_strength + sum(ally.strength for ally in self.allies) - self.losses, 0.0)
+        return max(self.own_strength + sum([ally.strength for ally in self.allies]) - self.losses, 0.0)
 
     @property
     def air(self) -> float:
@@ -57,6 +59,11 @@ class Government(Agent):
         for ally in self.allies:
             factor *= ally.air
         return factor
+
+    @property
+    def on_the_offensive(self) -> bool:
+        """Whether it has strength for offensives at all: one that began, is due, or is over and frees it for more."""
+        return bool(self.offensives)
 
     def begin_offensives(self, day: int) -> list[Offensive]:
         """Start those due for which enough strength is free; the others wait, and what was announced is a bluff."""
@@ -116,6 +123,7 @@ class Government(Agent):
         p = self.model.parameters
         utility = scopes.truce_utility(
             p.truces.base, self.outside_pressure, p.bargaining.discount, p.truces.days, p.truces.fighters,
-            now.fighters / p.bargaining.fighters_reference, p.truces.capital * now.in_capital,
+            now.fighters / p.bargaining.fighters_reference,
+            p.truces.capital * (now.in_capital and self.on_the_offensive),
         )  # fmt: skip
         return utility - (p.truces.broken_off if now.strength > 0 else planned)

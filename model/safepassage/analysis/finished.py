@@ -18,7 +18,7 @@ from safepassage.sweeps.designfile import DesignFile
 from safepassage.sweeps.factors import Range, flattened
 from safepassage.sweeps.outcomes import outcome
 from safepassage.sweeps.results import DONE, RESULTS, about
-from safepassage.sweeps.store import read_json
+from safepassage.sweeps.sweepfolder import read_record, verified
 
 Values = NDArray[np.float64]
 
@@ -78,6 +78,14 @@ class Finished:
         rows: pd.DataFrame = self.table.loc[self.table["replicate"] == 0, list(self.factors)]
         return rows.reset_index(drop=True)
 
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Lines on points that are equal, which gives equal runs."""
+        different = len(self.points.astype(str).drop_duplicates())
+        if different == len(self.points) or self.file.method not in ("lhs", "table"):
+            return ()
+        return (f"{len(self.points):,} points, of which {different:,} are different: equal points give equal runs",)
+
     def factor_ranges(self) -> list[Range]:
         """The factors that the design draws from a range."""
         varied = () if self.file.method == "table" else self.design.varied
@@ -90,7 +98,8 @@ def read_finished(folder: Path) -> Finished:
     Raises:
         BadInput: where it is no sweep, has runs missing, or rows that are not those of its design.
     """
-    record = read_json(folder / "design.json")
+    verified(folder)
+    record = read_record(folder)
     path = folder / RESULTS
     if not path.is_file():
         raise BadInput(f"{folder}: the sweep is not finished: {_progress(folder, record)}; go on with sweep --resume")

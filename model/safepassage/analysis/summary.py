@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,18 +12,19 @@ import pandas as pd
 from safepassage.analysis.comparison import in_lines
 from safepassage.analysis.convergence import Convergence, of_points, verdict
 from safepassage.analysis.plots import headlines, sweep_picture
-from safepassage.computing import files
+from safepassage.computing import files, manifest, spreadsheet
 from safepassage.telling.wording import rounded
 
 if TYPE_CHECKING:
     from safepassage.analysis.comparison import Difference
     from safepassage.analysis.finished import Finished
-    from safepassage.analysis.sensitivity import Sensitivity
+    from safepassage.analysis.sensitivity import Sensitivity, Shares
 
 PICTURE = "sweep.png"
 PAGE = "summary.md"
 _MOST_POINTS = 60
 _MOST_FAILURES = 10
+_UNDRAWN = " could not be drawn: "
 
 
 def convergences(sweep: Finished, names: Iterable[str] | None = None) -> list[Convergence]:
@@ -35,13 +37,26 @@ def describe_sweep(sweep: Finished, name: str) -> list[str]:
     """Write page, picture and ``convergence.csv`` into the sweep's folder; returns the names of the files."""
     written = [PAGE, "convergence.csv"]
     write_csv(_convergence_table(convergences(sweep, sweep.numbers)), sweep, sweep.folder / "convergence.csv")
-    if sweep_picture(sweep, sweep.folder / PICTURE):
-        written.append(PICTURE)
+    written += _pictured(PICTURE, partial(sweep_picture, sweep, sweep.folder / PICTURE))
     lines = [f"# Sweep {name}", "", *_about(sweep), ""]
     if PICTURE in written:
         lines += [f"![outcomes over the design]({PICTURE})", ""]
     lines += [*_failures(sweep), *_point_means(sweep), "## Replicates", "", *_convergence_lines(sweep), ""]
     _write(sweep.folder / PAGE, lines)
+    return _vouched(sweep.folder, written)
+
+
+def _pictured(name: str, draw: Callable[[], bool]) -> list[str]:
+    """The name of a picture if it was drawn, or why it could not be: the tables beside it do not hang on it."""
+    try:
+        return [name] if draw() else []
+    except Exception as error:
+        return [f"{name}{_UNDRAWN}{type(error).__name__}: {error}"]
+
+
+def _vouched(folder: Path, written: list[str]) -> list[str]:
+    """Take files into the manifest of their folder; returns them."""
+    manifest.add(folder, [name for name in written if _UNDRAWN not in name])
     return written
 
 
@@ -53,6 +68,7 @@ def _about(sweep: Finished) -> list[str]:
         f"- design: {file.method}{samples} over {', '.join(sweep.factors) or 'nothing'}",
         f"- runs: {len(sweep.table):,} ({sweep.record['points']:,} points, {sweep.replicates} replicates, "
         f"seeds {file.seed} to {file.seed + sweep.replicates - 1}), {len(sweep.failed):,} failed",
+        *(f"- note: {note}" for note in sweep.notes),
         f"- versions: {_versions(sweep)}",
     ]
 
@@ -109,10 +125,10 @@ def describe_sensitivity(sweep: Finished, found: Sensitivity) -> list[str]:
     shares = [(name, s.factors, s.seed, s.noise, s.deviation) for name, s in found.shares.items()]
     columns = ["outcome", "factors", "seed", "noise", "noise_of_a_mean"]
     write_csv(pd.DataFrame(shares, columns=columns), sweep, sweep.folder / "shares.csv")
-    if sensitivity_picture(found, sweep.folder / "sensitivity.png"):
-        written.append("sensitivity.png")
-    _write(sweep.folder / "sensitivity.md", sensitivity_lines(sweep, found, picture="sensitivity.png" in written))
-    return written
+    picture = "sensitivity.png"
+    written += _pictured(picture, partial(sensitivity_picture, found, sweep.folder / picture))
+    _write(sweep.folder / "sensitivity.md", sensitivity_lines(sweep, found, picture=picture in written))
+    return _vouched(sweep.folder, written)
 
 
 def sensitivity_lines(sweep: Finished, found: Sensitivity, *, picture: bool = False) -> list[str]:
@@ -122,17 +138,29 @@ def sensitivity_lines(sweep: Finished, found: Sensitivity, *, picture: bool = Fa
         lines += ["![sensitivities](sensitivity.png)", ""]
     for name, shares in found.shares.items():
         table = found.indices[found.indices["outcome"] == name].drop(columns="outcome")
-        lines += [f"## {name}", "", *_markdown(table.dropna(axis=1, how="all")), "", _noise(shares.factors, shares), ""]
-    if found.silent:
-        lines += ["## Without indices", "", *(f"- {name}: {why}" for name, why in found.silent.items()), ""]
-    return lines
+        if not table["mark"].any():
+            table = table.drop(columns="mark")
+        lines += [f"## {name}", "", *_markdown(table.dropna(axis=1, how="all")), "", noise(shares), ""]
+    without = without_lines(found)
+    return [*lines, "## Without an index", "", *(f"- {line}" for line in without), ""] if without else lines
 
 
-def _noise(factors: float, shares: object) -> str:
-    seed, noise = getattr(shares, "seed", 0.0), getattr(shares, "noise", 0.0)
-    if seed != seed:  # not a number: one replicate
+def without_lines(found: Sensitivity) -> list[str]:
+    """What has no index, and why: factors first, then outcomes."""
+    return [
+        *(f"factor {name}: {why}" for name, why in found.unindexed.items()),
+        *(f"{name}: {why}" for name, why in found.silent.items()),
+    ]
+
+
+def noise(shares: Shares) -> str:
+    """Where the variance of an outcome comes from, in one sentence."""
+    if shares.seed != shares.seed:  # not a number: one replicate
         return "One replicate a point: what seeds do cannot be told from what factors do."
-    return f"Variance: {factors:.0%} factors, {seed:.0%} common to a seed, {noise:.0%} noise between seeds and points."
+    return (
+        f"Variance: {shares.factors:.0%} factors, {shares.seed:.0%} common to a seed,"
+        f" {shares.noise:.0%} noise between seeds and points."
+    )
 
 
 def comparison_lines(found: Sequence[Difference], a: str, b: str, sweep: Finished, *, picture: bool) -> list[str]:
@@ -157,11 +185,10 @@ def describe_comparison(sweep: Finished, found: Sequence[Difference], a: str, b:
 
     written = ["comparison.md", "comparison.csv"]
     write_csv(as_table(found), sweep, sweep.folder / "comparison.csv")
-    picture = comparison_picture(found, a, b, sweep.folder / "comparison.png")
-    if picture:
-        written.append("comparison.png")
-    _write(sweep.folder / "comparison.md", comparison_lines(found, a, b, sweep, picture=picture))
-    return written
+    picture = "comparison.png"
+    written += _pictured(picture, partial(comparison_picture, found, a, b, sweep.folder / picture))
+    _write(sweep.folder / "comparison.md", comparison_lines(found, a, b, sweep, picture=picture in written))
+    return _vouched(sweep.folder, written)
 
 
 # Files
@@ -177,7 +204,7 @@ def write_csv(table: pd.DataFrame, sweep: Finished, path: Path) -> None:
         safepassage=origin["versions"]["safepassage"],
         code=origin["versions"]["code"],
     )
-    files.write(path, table.to_csv(index=False, lineterminator="\n"))
+    files.write(path, spreadsheet.text_of_frame(table))
 
 
 def _write(path: Path, lines: Sequence[str]) -> None:

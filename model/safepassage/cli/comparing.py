@@ -8,14 +8,23 @@ import typer
 
 from safepassage.cli import FAILED
 from safepassage.cli.manyruns import Out, Resume, Scheduler, Workers, failures_told, free, print_lines, run_design
+from safepassage.cli.scenarios import beginning_with
 
 if TYPE_CHECKING:
     from safepassage.analysis.comparison import Difference
 
 
 def compare(
-    a: Annotated[str, typer.Argument(metavar="SCENARIO", help="What things are compared with: a name or a path.")],
-    b: Annotated[str, typer.Argument(metavar="SCENARIO", help="What is changed: a name or a path.")],
+    a: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO", help="What things are compared with: a name or a path.", autocompletion=beginning_with
+        ),
+    ],
+    b: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO", help="What is changed: a name or a path.", autocompletion=beginning_with),
+    ],
     replicates: Annotated[int, typer.Option("--replicates", metavar="K", min=2, help="Pairs of runs.")] = 100,
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="Seed of the first pair.")] = 1,
     days: Annotated[int | None, typer.Option("--days", min=1, help="Days, the scenario's own by default.")] = None,
@@ -31,10 +40,10 @@ def compare(
     from safepassage.analysis.comparison import comparison_design, differences
     from safepassage.analysis.finished import read_finished
     from safepassage.analysis.summary import describe_comparison
-    from safepassage.cli.running import setting
+    from safepassage.cli.running import overrides
     from safepassage.results.record import RUNS
 
-    changes = dict(setting(text) for text in set_ or [])
+    changes = overrides(b, set_ or [])
     design = comparison_design(a, b, replicates=replicates, seed=seed, days=days, changes=changes)
     folder = out or free(RUNS / f"compare-{design.name}", resume=resume)
     with failures_told():
@@ -49,7 +58,8 @@ def compare(
 
 
 def _print_differences(found: list[Difference], a: str, b: str) -> None:
-    from safepassage.analysis.comparison import in_lines
+    from safepassage.cli.studytables import compared
+    from safepassage.cli.tables import show
 
     typer.echo(f"{b} compared with {a}")
-    print_lines(in_lines(found))
+    show(f"A: {a}", f"B: {b}", "", compared(found), "")

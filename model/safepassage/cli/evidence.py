@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safepassage.cli import write_whole
+from safepassage.cli.surroundings import write_toml
 from safepassage.limits import MOST_ROOT_SEED as MOST_SEED
 
 if TYPE_CHECKING:
     from safepassage.evidence.patterns.patterns import Found
-    from safepassage.evidence.scoring.validation import Validation
-
-DECIMALS = {"days_to_agreement": 0, "days_to_first_bus": 0, "evacuation_days": 0, "evacuees": 0, "buses": 0}
 
 
 def build(
@@ -58,7 +56,7 @@ def build(
     built = build_rows(rows, tables, seed)
     _tell([*told, *built.told])
     if out is None:
-        sys.stdout.write(built.text)
+        write_toml(built.text)
         return
     write_whole(out, built.text)
     assumed = sum('= "assumed' in line for line in built.text.splitlines())
@@ -96,11 +94,17 @@ def validate(
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, metavar="N", help="Processes; all cores by default.")
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also leave scores and draws in this folder, which is new.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the scores as JSON and nothing else.")] = False,
 ) -> None:
     """Forecast reported agreements and score the forecasts beside naive ones."""
+    from contextlib import ExitStack
+
+    from safepassage.computing.folders import NewFolder
     from safepassage.evidence import selecting
-    from safepassage.evidence.scoring import validation
+    from safepassage.evidence.scoring import folder, validation
     from safepassage.evidence.tables import read_tables, reported
     from safepassage.scenario import BadInput
 
@@ -109,12 +113,22 @@ def validate(
     given = read_tables(agreements, districts, convoys) if agreements is not None and districts is not None else None
     tables, told = selecting.scorable(given or reported())
     _tell(told)
-    found = validation.validate(tables, draws, seed, workers or _cores(), Path("runs"), done=_progress("forecasts"))
+    with ExitStack() as stack:
+        new = stack.enter_context(NewFolder(out, "validation", root=Path("runs"))) if out is not None else None
+        found, *others = validation.validate_all(tables, draws, seed, workers or _cores(), Path("runs"), _progress)
+        if new is not None:
+            asked = {"agreements": tables.name, "seed": seed, "draws": draws}
+            folder.write(new.folder, folder.content(found, others), asked)
+            new.publish()
     if as_json:
-        json.dump(validation.as_json(found), sys.stdout, indent=1, allow_nan=False)
+        json.dump(validation.as_json(found, others), sys.stdout, indent=1, allow_nan=False)
         sys.stdout.write("\n")
         return
-    _show_validation(found)
+    from safepassage.cli.scores import show_validation
+
+    show_validation(found, others)
+    if out is not None:
+        typer.echo(f"{out}: {', '.join([*folder.TABLES, 'validation.json', 'README.md'])}")
 
 
 def patterns(
@@ -169,60 +183,6 @@ def _progress(what: str) -> Callable[[int, int], None]:
         sys.stderr.flush()
 
     return show
-
-
-def _show_validation(found: Validation) -> None:
-    from rich import box
-    from rich.table import Table
-
-    from safepassage.cli.tables import show
-
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False)
-    for column in ("Agreement", "Quantity"):
-        table.add_column(column, no_wrap=True)
-    for column in ("reported", "median", "50 %", "80 %", "CRPS", "naive"):
-        table.add_column(column, justify="right", no_wrap=True)
-    for row in found.rows():
-        digits = DECIMALS.get(row["quantity"], 1)
-        number = {key: f"{row[key]:,.{digits}f}" for key in ("reported", "median", "p10", "p25", "p75", "p90")}
-        table.add_row(
-            row["id"], row["quantity"], number["reported"], number["median"], f"{number['p25']}–{number['p75']}",
-            f"{number['p10']}–{number['p90']}", _score(row["crps"]), _score(row["crps_naive"]),
-        )  # fmt: skip
-    show(table)
-    _show_summary(found)
-
-
-def _show_summary(found: Validation) -> None:
-    from rich import box
-    from rich.table import Table
-
-    from safepassage.cli.tables import show
-
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False)
-    table.add_column("Quantity", no_wrap=True)
-    for column in ("n", "CRPS", "naive", "best naive", "skill", "in 50 %", "in 80 %", "p", "width 80 %"):
-        table.add_column(column, justify="right", no_wrap=True)
-    for quantity, s in found.summary().items():
-        table.add_row(
-            quantity, str(s["n"]), _score(s["crps"]), _score(s["crps_naive"]), s["best_naive"] or "",
-            _score(s["skill"]), _score(s["coverage50"]), _score(s["coverage80"]), _score(s["coverage80_p"]),
-            _score(s["width80"]),
-        )  # fmt: skip
-    show(table)
-    for name, s in found.probabilities().items():
-        measure = "ard" if "ard" in s else "brier"
-        typer.echo(
-            f"{name}: {measure} {_score(s[measure])}, naive {_score(s[measure + '_naive'])}, "
-            f"skill {_score(s['skill'])} (n {s['n']})"
-        )
-    typer.echo(
-        "CRPS on log(1 + x), lower is better; skill is 1 - CRPS/naive; p is a binomial test of the 80 % intervals."
-    )
-
-
-def _score(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
 
 
 def _show_patterns(found: list[Found], replicates: int) -> None:

@@ -8,7 +8,7 @@ from time import perf_counter
 
 from safepassage.campaign import SCHEDULE, Campaign
 from safepassage.scenario import Scenario
-from safepassage.simulation import Result, drive, finished
+from safepassage.simulation import Result, drive, finished, watched
 
 _CONSTRUCTION = "construction"
 
@@ -23,12 +23,18 @@ class Stopwatch:
         self._calls = dict.fromkeys(phases, 0)
 
     def simulate(
-        self, scenario: Scenario, seed: int, *, days: int | None = None, on_day: Callable[[int], None] | None = None
+        self,
+        scenario: Scenario,
+        seed: int,
+        *,
+        days: int | None = None,
+        on_day: Callable[[int], None] | None = None,
+        check_invariants: bool = False,
     ) -> Result:
-        """Run a scenario; all times add up over the runs."""
+        """Run a scenario; all times add up over the runs, that of checking left out."""
         with self._timed(_CONSTRUCTION):
             campaign = Campaign(scenario, seed)
-        for day in drive(campaign, days, self._step):
+        for day in (watched if check_invariants else drive)(campaign, days, self._step):
             if on_day is not None:
                 on_day(day)
         return finished(campaign)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import tomllib
 from pathlib import Path
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from safepassage.scenario import Scenario, ScenarioFile
     from safepassage.scenario.schema import District
     from safepassage.telling.wording import Calendar
+
+
+def beginning_with(incomplete: str) -> list[str]:
+    """The names of scenarios that a shell may complete a word to."""
+    return sorted(path.stem for path in scenarios_folder().glob(f"{glob.escape(incomplete)}*.toml"))
 
 
 def list_scenarios() -> None:
@@ -40,16 +46,25 @@ def _title(path: Path) -> str:
 
 
 def check(
-    scenario: Annotated[str | None, typer.Argument(metavar="SCENARIO", help="A name from `list`, or a path.")] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Argument(metavar="SCENARIO", help="A name from `list`, a path, or a folder that this program wrote."),
+    ] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of scenario files.")] = False,
 ) -> None:
-    """Validate a scenario and say what it will simulate."""
-    from safepassage.scenario import BadInput, Scenario
+    """Validate a scenario and say what it will simulate, or say whether a folder is whole and unedited."""
+    from safepassage.scenario import BadInput, Scenario, available
 
     if schema == (scenario is not None):
         raise BadInput("safepassage check: give either a SCENARIO or --schema; see 'safepassage check --help'")
     if scenario is None:
         typer.echo(json.dumps(_schema(), indent=2, ensure_ascii=True))
+        return
+    if scenario not in available() and Path(scenario).is_dir():
+        from safepassage.cli import folders
+
+        for line in folders.lines(Path(scenario)):
+            typer.echo(line)
         return
     for line in _description(Scenario.load(scenario)):
         typer.echo(line)

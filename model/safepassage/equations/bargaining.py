@@ -92,6 +92,17 @@ class Package(NamedTuple):
     scope: str = "choice"
 
 
+class Offers(NamedTuple):
+    """The bundles of terms of one scope, beside what the scope itself is worth to the faction and costs the government.
+
+    What a scope is worth moves from day to day, its bundles never do: so they are not put together anew.
+    """
+
+    worth: float
+    burden: float
+    bundles: tuple[Package, ...]
+
+
 class Deal(NamedTuple):
     """A package with what is given by degrees (``transfer``), and both utilities."""
 
@@ -143,45 +154,50 @@ def _beats(a: Package, b: Package) -> bool:
     return a.gain >= b.gain and a.exposed <= b.exposed and a.cost <= b.cost and a.deniable >= b.deniable
 
 
-def cheapest_deal(packages: Sequence[Package], stakes: Stakes, utility_faction: float) -> Deal | None:
+def cheapest_deal(offers: Sequence[Offers], stakes: Stakes, utility_faction: float) -> Deal | None:
     """The deal that gives the faction at least ``utility_faction`` at the least cost to the government, or None."""
     most, name = stakes.transfer_most, stakes.name_costs()
-    needed = {exposed: stakes.value_needed(utility_faction, exposed) for exposed in {p.exposed for p in packages}}
+    needed: dict[float, float] = {}  # by exposure, of which there are two
     least, chosen, given = inf, None, 0.0
-    for package in packages:
-        gain, price, deniable, exposed, _, _ = package
-        missing = needed[exposed] - stakes.base - gain
-        transfer = missing if missing > 0 else 0.0
-        if transfer <= most:
-            cost = price + name[deniable] + transfer
-            if cost < least:
-                least, chosen, given = cost, package, transfer
+    for worth, burden, bundles in offers:
+        for bundle in bundles:
+            gain, price, deniable, exposed, _, _ = bundle
+            if exposed not in needed:
+                needed[exposed] = stakes.value_needed(utility_faction, exposed) - stakes.base
+            missing = needed[exposed] - (gain + worth)
+            transfer = missing if missing > 0 else 0.0
+            if transfer <= most:
+                cost = price + burden + name[deniable] + transfer
+                if cost < least:
+                    least, chosen, given = cost, (bundle, worth, burden), transfer
     truce = stakes.truce
     if truce is not None and truce.utility_faction >= utility_faction and truce.utility_government > 1.0 - least:
         return truce
-    return None if chosen is None else _deal(stakes, chosen, given)
+    return None if chosen is None else _deal(stakes, *chosen, given)
 
 
-def best_deal_for_faction(packages: Sequence[Package], stakes: Stakes, utility_government: float) -> Deal | None:
+def best_deal_for_faction(offers: Sequence[Offers], stakes: Stakes, utility_government: float) -> Deal | None:
     """The deal that leaves the government at least ``utility_government`` and gives the faction most, or None."""
     most, name, total = stakes.transfer_most, stakes.name_costs(), 1.0 - utility_government
-    risk = (1.0 - stakes.credibility) * stakes.betrayal_loss * stakes.exposed
+    credibility, risk = stakes.credibility, (1.0 - stakes.credibility) * stakes.betrayal_loss * stakes.exposed
     highest, chosen, given = -inf, None, 0.0
-    for package in packages:
-        gain, price, deniable, exposed, _, _ = package
-        budget = total - price - name[deniable]
-        if budget >= 0.0:
-            transfer = budget if budget < most else most
-            worth = stakes.credibility * (gain + transfer) - risk * exposed
-            if worth > highest:
-                highest, chosen, given = worth, package, transfer
+    for worth, burden, bundles in offers:
+        for bundle in bundles:
+            gain, price, deniable, exposed, _, _ = bundle
+            budget = total - (price + burden) - name[deniable]
+            if budget >= 0.0:
+                transfer = budget if budget < most else most
+                utility = credibility * (gain + worth + transfer) - risk * exposed
+                if utility > highest:
+                    highest, chosen, given = utility, (bundle, worth, burden), transfer
     truce = stakes.truce
     if truce is not None and truce.utility_government >= utility_government and truce.utility_faction > highest:
         return truce
-    return None if chosen is None else _deal(stakes, chosen, given)
+    return None if chosen is None else _deal(stakes, *chosen, given)
 
 
-def _deal(stakes: Stakes, package: Package, transfer: float) -> Deal:
+def _deal(stakes: Stakes, bundle: Package, worth: float, burden: float, transfer: float) -> Deal:
+    package = bundle._replace(gain=bundle.gain + worth, cost=bundle.cost + burden)
     value = stakes.base + package.gain + transfer
     return Deal(
         package,

@@ -55,7 +55,7 @@ def what_is_lost(violence: float) -> float:
 
 def expected_share(option: float, others: Iterable[float]) -> float:
     """Share that takes an option, by its utility and those of the others, before tastes of their own (softmax)."""
-    return 1.0 / (1.0 + fsum(exp(min(other - option, 50.0)) for other in others))
+    return 1.0 / (1.0 + fsum([exp(min(other - option, 50.0)) for other in others]))
 
 
 class Workspace:
@@ -66,7 +66,6 @@ class Workspace:
         self.fighters = np.empty(CHUNK, np.uint8)
         self.drawn = np.empty((2, CHUNK), np.float32)
         self.taste = np.empty((4, CHUNK), np.float32)
-        self.kin = np.empty(CHUNK, np.float32)
         self.fear = np.empty(CHUNK, np.float32)
         self.home = np.empty(CHUNK, np.float32)
         self.best = np.empty(CHUNK, np.float32)
@@ -80,12 +79,12 @@ class Workspace:
         """Copy the columns of some rows, at most a chunk; the tastes of options that are not open are left out."""
         n = len(rows)
         # mode="clip" lets take write straight into its target; no row lies outside, so none is clipped.
-        np.take(fighters, rows, out=self.fighters[:n], mode="clip")
-        np.take(fear, rows, out=self.drawn[0, :n], mode="clip")
-        np.take(attachment, rows, out=self.drawn[1, :n], mode="clip")
+        fighters.take(rows, out=self.fighters[:n], mode="clip")
+        fear.take(rows, out=self.drawn[0, :n], mode="clip")
+        attachment.take(rows, out=self.drawn[1, :n], mode="clip")
         for option, constant in enumerate(u[: len(OPTIONS)]):
             if constant > NEVER:
-                np.take(taste[option], rows, out=self.taste[option, :n], mode="clip")
+                taste[option].take(rows, out=self.taste[option, :n], mode="clip")
         return self.fighters[:n], self.drawn[0, :n], self.drawn[1, :n], self.taste[:, :n]
 
 
@@ -124,7 +123,7 @@ def _choose_chunk(
     n = len(chosen)
     dread, home = work.fear[:n], work.home[:n]
     best, other, better, step = work.best[:n], work.other[:n], work.better[:n], work.step[:n]
-    kin = np.minimum(fighters, 1, out=work.kin[:n], casting="unsafe") if u.kin_differ else None
+    kin = (fighters > 0).nonzero()[0] if u.kin_differ else None
     np.multiply(fear, np.float32(u.fear), out=dread)
     np.multiply(attachment, np.float32(u.attachment), out=home)
     if u.fear_of_staying:
@@ -147,14 +146,14 @@ def _choose_chunk(
         _prefer(CROSS, chosen, best, other, better, step)
 
 
-def _base(constant: float, of_kin: float, kin: Floats | None, column: Floats, out: Floats) -> None:
-    """An option's constant, what a fighter among the members adds to it, and one column more."""
-    if kin is None:
-        np.add(column, np.float32(constant), out=out)
-        return
-    np.multiply(kin, np.float32(of_kin), out=out)
-    out += np.float32(constant)
-    out += column
+def _base(constant: float, of_kin: float, kin: NDArray[np.intp] | None, column: Floats, out: Floats) -> None:
+    """An option's constant, what a fighter among the members adds to it, and one column more.
+
+    ``kin`` are the places of those with a fighter: they are few, so that theirs are worked out apart.
+    """
+    np.add(column, np.float32(constant), out=out)
+    if kin is not None:
+        out[kin] = column[kin] + (np.float32(of_kin) + np.float32(constant))
 
 
 def _prefer(option: int, chosen: Bytes, best: Floats, other: Floats, better: NDArray[np.bool_], step: Bytes) -> None:

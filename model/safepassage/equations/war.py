@@ -52,7 +52,7 @@ def work_ahead(ground: Iterable[tuple[float, float]], engaged_per_ground: float,
     ``ground`` holds what resistance is left in each district, and how fortified it is.
     """
     defenders = max(engaged_per_ground, LEAST_DEFENDERS)
-    return fsum(resistance * fort for resistance, fort in ground) * defenders / advance
+    return fsum([resistance * fort for resistance, fort in ground]) * defenders / advance
 
 
 def hazard(strength: float, work: float) -> float:

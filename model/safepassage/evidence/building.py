@@ -3,7 +3,8 @@
 What the tables do not say is drawn (seeded) from the distribution of the reported ones and listed as ``assumed`` in
 ``[sources]``; outcomes stand below ``[reported]`` alone. An enclave stands on its ground, joined by fronts to a
 district of the besieger's; several rows share the besieger's army and the buses. Who else was besieged in the same
-campaign counts through the precedents and through the strength that it drew off.
+campaign counts through the precedents and through the strength that it drew off. A forecast simulates the enclaves
+that one offensive attacks together: who signs first sets strength free against those who are left.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from safepassage.evidence.drafting.assumptions import under_the_same_offensive
 from safepassage.evidence.drafting.besieger import put_besieger, put_fleet
 from safepassage.evidence.drafting.case import Case, Draft, cases_of, slug
 from safepassage.evidence.drafting.ground import in_capital, put_fronts, put_ground
@@ -24,6 +26,8 @@ from safepassage.evidence.drafting.window import days_of, not_covered
 from safepassage.evidence.tables import Agreement, Tables, reported
 from safepassage.scenario import Scenario
 
+MOST_COMPANIONS = 6  # enclaves under one offensive that are simulated together with the one asked about
+
 
 @dataclass(frozen=True)
 class Built:
@@ -34,7 +38,9 @@ class Built:
     told: tuple[str, ...]
 
 
-def build_scenario(row: Agreement, tables: Tables, seed: int = 1, calibration: Tables | None = None) -> Scenario:
+def build_scenario(
+    row: Agreement, tables: Tables, seed: int = 1, calibration: Tables | None = None, *, together: bool = False
+) -> Scenario:
     """The scenario of one agreement, from what was knowable when the offensive or the siege began.
 
     Args:
@@ -42,9 +48,17 @@ def build_scenario(row: Agreement, tables: Tables, seed: int = 1, calibration: T
         tables: the row's own tables, whose other rows count as precedents where they were over by the start.
         seed: of the draws for what is missing; the same seed gives the same scenario.
         calibration: the tables that distributions are made of, ``seeds/reported`` by default.
+        together: whether those attacked with it (:func:`companions`) stand in the scenario, after it.
     """
-    draft, _ = draft_of(cases_of([row], tables, calibration or reported(), seed))
+    rows = [row, *(companions(row, tables) if together else ())]
+    draft, _ = draft_of(cases_of(rows, tables, calibration or reported(), seed, first_leads=True))
     return Scenario(slug(row.id) or "built", draft.tree, origin=f"{tables.name}, {row.id}")
+
+
+def companions(row: Agreement, tables: Tables) -> list[Agreement]:
+    """The other enclaves that the row's offensive attacked on its first day: that much was knowable."""
+    found = under_the_same_offensive(row, tables) if row.offensive_start is not None and row.as_of is None else []
+    return [other for other in found if other.as_of is None and other.war == row.war][:MOST_COMPANIONS]
 
 
 def build_text(row: Agreement, tables: Tables, seed: int = 1, calibration: Tables | None = None) -> str:

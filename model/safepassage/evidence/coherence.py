@@ -12,6 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 from safepassage.evidence.cells import KIND_OF_TYPE
+from safepassage.evidence.endings import SIGNED_ENDINGS
 from safepassage.evidence.linking import without_row
 from safepassage.evidence.names import key
 from safepassage.evidence.places import km_between
@@ -20,7 +21,6 @@ from safepassage.evidence.rows import Agreement, Convoy, District, Tables, of_di
 FAR_KM = 100.0  # districts of one enclave lie nearer than this
 LATE_DAYS = 60  # a convoy this long before or after the departures of its deal is told
 LEAST_LOAD, MOST_LOAD = 2.0, 150.0  # people in a bus
-SIGNED_ENDINGS = ("evacuated", "settled", "not_carried_out")
 
 
 class LeftOut(NamedTuple):

@@ -94,7 +94,7 @@ AGREEMENTS = TableKind(
         _outcome("ended", cells.DATE, "day on which siege, fight or evacuation ended"),
         _outcome("class", cells.CLASS, "how it ended; empty: not scored", "ending"),
         _outcome("signed", cells.FLAG, "1: a deal that moves people or ground was signed; a truce alone is 0"),
-        _outcome("outcome", cells.TEXT, "what happened, in words; never read"),
+        _outcome("outcome", cells.TEXT, "what happened, in words; read where class and signed are empty"),
         _outcome("convoys", cells.COUNT, "number of convoys"),
         _outcome("buses_total", cells.COUNT, "buses of all convoys"),
         _outcome("evacuees_low", cells.COUNT, "people who left in convoys, lowest published total"),

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from safepassage.evidence.columns import AGREEMENTS
+from safepassage.evidence.endings import ending_of, signed_of
 from safepassage.evidence.names import key
 from safepassage.evidence.places import region_of
 from safepassage.evidence.tables import Agreement, Convoy, Tables, reported
@@ -27,7 +28,11 @@ MOST_REPEATED = 0.01  # a figure this near (as a share) to one made of outcomes 
 
 KNOWABLE = (*(column.field for column in AGREEMENTS.columns if column.role == "knowable"), "line")
 OUTCOMES = tuple(f.name for f in fields(Agreement) if f.name not in (*KNOWABLE, "sources"))
-QUANTITIES = ("days_to_agreement", "days_to_first_bus", "evacuation_days", "evacuees", "buses", "people_per_bus")
+QUANTITIES = (
+    "days_to_agreement", "days_to_first_bus", "evacuation_days", "evacuees", "buses", "people_per_bus",
+    "share_leaving", "fighters_share", "interrupted", "destination", "scope",
+)  # fmt: skip
+FEW, MOST = 0.02, 0.9  # shares of the people leaving: below, a deal was about listed persons; above, about everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,10 @@ class Outcomes:
 
     Durations are in days, shares in [0, 1]; ``destinations`` are shares of the people by region, empty where not
     reported, and ``destination`` is the region most of them went to. ``ending`` is how it ended, in the words of the
-    table's ``class``; ``signed`` whether a deal was signed that moves people or ground, which a truce does not. What
-    that deal is about (``scope``) and who vouches for it (``guarantor``) is known of runs alone.
+    table's ``class``; ``signed`` whether a deal was signed that moves people or ground, which a truce does not;
+    ``days_without_deal`` how long there was none, where it ended without. ``share_leaving`` is that of the people who
+    left in convoys among them and those who stayed. What a deal is about by its terms (``scope``) and who vouches for
+    it (``guarantor``) is known of runs alone.
     """
 
     ending: str | None = None
@@ -55,6 +62,7 @@ class Outcomes:
     guarantor: str | None = None
 
     days_to_agreement: float | None = None
+    days_without_deal: float | None = None
     days_to_first_bus: float | None = None
     evacuation_days: float | None = None
     evacuees: Spread | None = None
@@ -64,6 +72,7 @@ class Outcomes:
     first_convoy_buses: float | None = None
     fighters_evacuated: float | None = None
     fighters_share: float | None = None
+    share_leaving: float | None = None
     announced: float | None = None
     interrupted: bool | None = None
     destination: str | None = None
@@ -71,6 +80,17 @@ class Outcomes:
     killed_gov: float | None = None
     killed_militants: float | None = None
     killed_civilians: float | None = None
+
+    @property
+    def scope_seen(self) -> str | None:
+        """What a deal was about, as one outside can tell from what came of it; None where that is not known.
+
+        A truce by which nobody leaves, listed persons (fewer than one in fifty left), all (more than nine in ten), else
+        choice. Rows and runs are told by the same rule, so that like is compared with like.
+        """
+        if self.ending == "truce" or self.share_leaving is None:
+            return "truce" if self.ending == "truce" else None
+        return "listed" if self.share_leaving < FEW else "all" if self.share_leaving > MOST else "choice"
 
     def value(self, quantity: str) -> float | None:
         """One quantity as a number: of a spread the best one, of a flag 0 or 1."""
@@ -106,11 +126,12 @@ def repeats_outcome(row: Agreement, people: float) -> bool:
 
 def outcomes(row: Agreement, convoys: Sequence[Convoy] = ()) -> Outcomes:
     """The reported quantities of an agreement; ``convoys`` are its own rows of the table of convoys."""
-    shares = destination_shares(row, convoys)
+    shares, signed = destination_shares(row, convoys), signed_of(row)
     return Outcomes(
-        ending=row.ending or None,
-        signed=row.signed,
-        days_to_agreement=_days(row, "offensive_start", "agreement_date"),
+        ending=ending_of(row),
+        signed=signed,
+        days_to_agreement=_days(row, "offensive_start", "agreement_date") if signed is not False else None,
+        days_without_deal=_days(row, "offensive_start", "ended") if signed is False else None,
         days_to_first_bus=_days(row, "agreement_date", "evac_start"),
         evacuation_days=_days(row, "evac_start", "evac_end"),
         evacuees=_spread(row),
@@ -120,6 +141,7 @@ def outcomes(row: Agreement, convoys: Sequence[Convoy] = ()) -> Outcomes:
         first_convoy_buses=_first_convoy_buses(row, convoys),
         fighters_evacuated=row.fighters_evacuated,
         fighters_share=_fighters_share(row, convoys),
+        share_leaving=_share_leaving(row),
         announced=row.announced,
         interrupted=row.interrupted,
         destination=max(shares, key=lambda region: (shares[region], region)) if shares else None,
@@ -168,6 +190,15 @@ def _fighters_share(row: Agreement, convoys: Sequence[Convoy]) -> float | None:
     if used:
         return sum(f for f, _ in used) / sum(p for _, p in used)
     return row.fighters_evacuated / row.evacuees_best if row.fighters_evacuated and row.evacuees_best else None
+
+
+def _share_leaving(row: Agreement) -> float | None:
+    """Share of the people that left, among those who left and stayed, else among the people late in the siege."""
+    left = _spread(row)
+    if left is None or not left.best:
+        return None
+    people = left.best + row.stayed_best if row.stayed_best is not None else row.population_late_siege
+    return min(left.best / people, 1.0) if people else None
 
 
 def destination_shares(row: Agreement, convoys: Sequence[Convoy]) -> dict[str, float]:

@@ -20,7 +20,9 @@ from safepassage.computing.each import Told, each
 from safepassage.computing.engines import local
 from safepassage.computing.provenance import code
 from safepassage.evidence.building import build_scenario, start_day
+from safepassage.evidence.drafting.case import GROUP, slug
 from safepassage.evidence.facts import Outcomes, Spread
+from safepassage.evidence.leaving_out import ROW, left_out, remaining
 from safepassage.evidence.patterns.mechanisms import without
 from safepassage.evidence.simulated import simulated_outcomes
 from safepassage.evidence.tables import Tables
@@ -34,12 +36,16 @@ _SELF = "safepassage.evidence.forecasting"
 
 @dataclass(frozen=True)
 class Asked:
-    """What all tasks share: the tables, those of the calibration, the seed, and a mechanism that is switched off."""
+    """What all tasks share: the tables, those of the calibration, the seed, and a mechanism that is switched off.
+
+    ``way`` is what is left out for a row that the calibration has seen (:mod:`.leaving_out`).
+    """
 
     tables: Tables
     calibration: Tables
     seed: int
     removed: str = ""
+    way: str = ROW
 
 
 @dataclass(frozen=True)
@@ -55,16 +61,34 @@ class ForecastTask:
 
 
 def forecast(scenario: Scenario, seed: int) -> Outcomes:
-    """One run of a built scenario, as its observers report it.
+    """One run of a built scenario, as its observers report it of the enclave that was asked about."""
+    first = GROUP if GROUP in scenario.tables.factions else next(iter(scenario.tables.factions))
+    return _run(scenario, seed, [first])[first]
 
-    The run ends when nobody is besieged or on the road any more: nothing that is reported can happen after that, and
-    most of the horizon's days need not be simulated.
+
+def forecasts(scenario: Scenario, seed: int, ids: Sequence[str]) -> dict[str, Outcomes]:
+    """One run of rows built together, by their ids; the first of them leads (:func:`.building.build_scenario`)."""
+    groups = [GROUP, *(slug(id_) for id_ in ids[1:])]
+    found = _run(scenario, seed, groups)
+    return {id_: found[group] for id_, group in zip(ids, groups, strict=True)}
+
+
+def _run(scenario: Scenario, seed: int, groups: Sequence[str]) -> dict[str, Outcomes]:
+    """Outcomes by faction.
+
+    The run ends when nobody of these groups is besieged, and nobody at all on the road: nothing that is reported of
+    them can happen after that, and most of the horizon's days need not be simulated.
     """
-    campaign = Campaign(scenario, seed)
+    campaign, asked = Campaign(scenario, seed), frozenset(groups)
+    world = campaign.world
+    names: dict[str, str] = {}
+    for enclave in world.roll.enclaves:
+        names.setdefault(enclave.faction.slug, enclave.name)
     for _ in drive(campaign):
-        if not campaign.world.active and not campaign.world.households.on_road:
+        if not world.households.on_road and all(enclave.faction.slug not in asked for enclave in world.active):
             break
-    return simulated_outcomes(finished(campaign), campaign.world.roll.enclaves[0].name, start_day(scenario))
+    result, since = finished(campaign), start_day(scenario)
+    return {group: simulated_outcomes(result, names[group], since) for group in groups}
 
 
 def forecast_all(
@@ -96,11 +120,11 @@ def forecast_all(
 
 
 def _tasks(asked: Asked, draws: int) -> list[ForecastTask]:
-    seen = {row.id for row in asked.calibration.agreements}
     return [
         ForecastTask(row.id, first, tuple(drawn[first : first + BATCH]))
         for row in asked.tables.agreements
-        for drawn in [posterior.posterior_draws(draws, row.id if row.id in seen else None, asked.seed)]
+        for name, _ in [left_out(row, asked.calibration, asked.way)]
+        for drawn in [posterior.posterior_draws(draws, name, asked.seed)]
         for first in range(0, draws, BATCH)
     ]
 
@@ -108,10 +132,11 @@ def _tasks(asked: Asked, draws: int) -> list[ForecastTask]:
 def simulate_task(asked: Asked, task: ForecastTask) -> list[Outcomes]:
     """The draws of one task: build, lay the parameters over it, run."""
     row = asked.tables.agreement(task.agreement)
+    calibration = remaining(asked.calibration, left_out(row, asked.calibration, asked.way)[1])
     found = []
     for i, values in enumerate(task.parameters, start=task.first):
         seed = asked.seed * SEEDS + i
-        scenario = build_scenario(row, asked.tables, seed, asked.calibration)
+        scenario = build_scenario(row, asked.tables, seed, calibration, together=True)
         scenario = scenario.with_parameters(scenario.parameters.with_values(values))
         found.append(forecast(without(asked.removed, scenario) if asked.removed else scenario, seed))
     return found
@@ -144,5 +169,5 @@ def _fingerprint(asked: Asked, tasks: Sequence[ForecastTask]) -> str:
     digest = hashlib.sha256(code(_SELF).encode())
     for tables in (asked.tables, asked.calibration):
         digest.update(repr((tables.agreements, tables.districts, tables.convoys, tables.available)).encode())
-    digest.update(repr((asked.seed, asked.removed, tasks)).encode())
+    digest.update(repr((asked.seed, asked.removed, asked.way, tasks)).encode())
     return digest.hexdigest()[:16]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 NEAR = 0.7  # likeness above which a name that matches nothing is taken for a slip
 JOINERS = "\u200c\u200d"  # they shape letters within words of several scripts
@@ -24,6 +25,7 @@ def tidy(name: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=65_536)
 def key(name: str) -> str:
     """What two spellings of one name have in common: tidy, without case, one kind of hyphen and of apostrophe."""
     plain = tidy(name).translate(ALIKE).casefold()

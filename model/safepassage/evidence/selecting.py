@@ -80,8 +80,8 @@ def buildable(tables: Tables, rows: Sequence[Agreement]) -> list[str]:
 def scorable(tables: Tables) -> tuple[Tables, list[str]]:
     """The tables with the rows that can be forecast and scored, and what is told: each row left out, and why.
 
-    A row is left out that cannot be used, or of which neither how it ended nor any quantity was reported. Raises
-    BadInput where none is left.
+    A row is left out that cannot be used, or of which neither how it ended nor any quantity was reported. There may be
+    none left; raises BadInput where none of them can be used.
     """
     kept, left = usable(tables)
     told = [*tables.notes, *(f"left out: {reason}" for _, reason in left)]
@@ -89,15 +89,15 @@ def scorable(tables: Tables) -> tuple[Tables, list[str]]:
     rows = []
     for row in kept.agreements:
         found = outcomes(row, kept.convoys_of(row.id))
-        ends = bool(row.ending) or row.signed is not None
-        if ends or any(found.value(quantity) is not None for quantity in QUANTITIES):
+        ends = found.ending is not None or found.signed is not None
+        if ends or any(getattr(found, quantity) is not None for quantity in QUANTITIES):
             rows.append(row)
         else:
             told.append(
                 f"left out: {tables.name}: row {row.line} ({row.id}): nothing of it that is scored was reported"
             )
-    if not rows:
-        raise BadInput(f"{tables.name}: no row can be scored; {'; '.join(reason for _, reason in left) or told[-1]}")
+    if not kept.agreements:
+        raise BadInput(f"{tables.name}: no row can be scored; {'; '.join(reason for _, reason in left)}")
     return replace(kept, agreements=tuple(rows)), told
 
 

@@ -45,6 +45,7 @@ def simulated_outcomes(result: Result, enclave_id: str, since: int = 0) -> Outco
     fighters = sum(c.fighters for c in convoys)
     true_people = sum(c.people for c in convoys)
     announced = [e.tally.announced for e in own if e.tally.announced is not None]
+    stayed = sum(row["stayed"] for row in result.summary["agreements"] if row["enclave"] in names)
     return Outcomes(
         ending=_ending(result, enclave_id, signed=deal is not None),
         signed=deal is not None,
@@ -60,6 +61,7 @@ def simulated_outcomes(result: Result, enclave_id: str, since: int = 0) -> Outco
         first_convoy_buses=float(convoys[0].buses) if convoys else None,
         fighters_evacuated=float(fighters),
         fighters_share=fighters / true_people if true_people else None,
+        share_leaving=people / (people + stayed) if people else None,
         announced=float(sum(announced)) if announced else None,
         interrupted=any(e.tally.interrupted for e in own),
         destination=max(by_region, key=lambda region: (by_region[region], region)) if people else None,

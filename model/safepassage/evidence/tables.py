@@ -47,6 +47,7 @@ __all__ = [
 
 
 Drawable = TypeVar("Drawable", Front, Route, BrokerRow, DestinationRow, Relation)
+REPORTED_PARTS = ("2018", "more")  # the spring that the scenarios tell of; other years
 
 
 @dataclass(frozen=True)
@@ -134,19 +135,21 @@ def read_tables(agreements: Path, districts: Path, convoys: Path | None = None, 
 def reported() -> Tables:
     """The tables that the model was calibrated with: ``seeds/reported``, without rows that cannot be used.
 
-    Those are named, with the reason, among the faults.
+    The agreements of 2018 and the sieges of other years, with or without one, as one set of tables; of a district
+    that stands in both the first counts. What was left out is named, with the reason, among the faults.
     """
     folder = seeds_folder() / "reported"
-    agreements = parse(folder / "agreements_2018.csv", columns.AGREEMENTS, of_id)
+    agreements = [parse(folder / f"agreements_{part}.csv", columns.AGREEMENTS, of_id) for part in REPORTED_PARTS]
+    places = [*read_districts(folder / "districts.csv"), *read_districts(folder / "districts_more.csv")]
     tables = Tables(
-        tuple(Agreement(**row) for row in agreements.rows),
-        read_districts(folder / "districts.csv"),
-        read_convoys(folder / "convoys_2018.csv"),
+        tuple(Agreement(**row) for table in agreements for row in table.rows),
+        tuple({key(place.district): place for place in reversed(places)}.values())[::-1],
+        tuple(convoy for part in REPORTED_PARTS for convoy in read_convoys(folder / f"convoys_{part}.csv")),
         read_available(folder / "available.csv"),
-        "agreements_2018.csv",
-        faults=tuple(agreements.faults),
+        "seeds/reported",
+        faults=tuple(fault for table in agreements for fault in table.faults),
     )
-    kept, left = usable(linking.linked(tables, "convoys_2018.csv"))
+    kept, left = usable(linking.linked(tables, "convoys"))
     return replace(kept, faults=tuple(Fault(reason) for _, reason in left))
 
 

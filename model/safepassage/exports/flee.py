@@ -2,31 +2,46 @@
 
 What Flee lacks, agreements and convoys, has no place in it; what it has and this model lacks, movement after arrival,
 it can go on with. Formats as in Flee's own ``input_csv`` and ``source_data`` folders: locations, routes, closures,
-conflicts, the period, and arrivals by day and destination to compare its own with.
+conflicts, the period, and people by day and destination to compare its own with; its settings, all as by default.
+
+Flee lets people appear where there is conflict, and stops on a day on which somebody appears and no place is a zone of
+conflict. Buses leave in a ceasefire: a district is therefore a zone also while a convoy from it is on the road.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Any
 
+from safepassage.computing.spreadsheet import text_of
 from safepassage.results.digest import ends
 from safepassage.scenario import GOVERNMENT
+from safepassage.scenario.schema import EventKind
+from safepassage.world.calendar import Calendar
 
 if TYPE_CHECKING:
     from safepassage.results.runfolder import Recorded
+    from safepassage.scenario.schema import Event
 
 HOME = "home"  # Flee tells countries apart only to close borders; here nobody crosses one
-_CLOSING = {"road_closed": "link", "destination_closed": "location"}
+_CLOSES = {EventKind.ROAD_CLOSED, EventKind.DESTINATION_CLOSED}
+_OPENS = {EventKind.ROAD_OPENED, EventKind.DESTINATION_OPENED}
+_SETTINGS = """\
+# Flee's settings, all as by default; Flee reads more of them, see its documentation.
+log_levels: {agent: 0, link: 0, camp: 0, conflict: 0, init: 0, idp_totals: 0}
+spawn_rules: {take_from_population: false, insert_day0: true, conflict_zone_spawning_only: true}
+move_rules: {max_move_speed: 360.0, conflict_movechance: 1.0, camp_movechance: 0.001, default_movechance: 0.3}
+optimisations: {hasten: 1}  # one agent for so many people
+"""
 
 
 def files(run: Recorded) -> dict[str, str]:
-    """The files of Flee's two folders, by name."""
+    """The files of Flee's two folders and its settings, by name."""
     fighting = conflict_days(run)
     made = {
+        "simsetting.yml": _SETTINGS,
         "input_csv/locations.csv": _csv(_LOCATIONS, _locations(run, fighting)),
         "input_csv/routes.csv": _csv(("#name1", "name2", "distance", "forced_redirection"), _routes(run)),
         "input_csv/closures.csv": _csv(
@@ -40,15 +55,15 @@ def files(run: Recorded) -> dict[str, str]:
     made["source_data/data_layout.csv"] = _csv((), layout)
     for slug, counts in arrivals.items():
         made[f"source_data/{slug}.csv"] = _csv(("#Date", "arrived"), _dated(run, counts))
-    total = [sum(day) for day in zip(*arrivals.values(), strict=True)] if arrivals else [0] * run.days
-    made["source_data/refugees.csv"] = _csv(("#Date", "arrived"), _dated(run, total))
+    made["source_data/refugees.csv"] = _csv(("#Date", "left"), _dated(run, departures_by_day(run)))
     return made
 
 
 def conflict_days(run: Recorded) -> dict[str, list[int]]:
-    """For each district that was ever besieged 1 on days under assault, else 0.
+    """For each district that was ever besieged, or that buses left, 1 on its days as a zone of conflict, else 0.
 
-    It is under assault while its enclave is attacked and has not lost it yet.
+    It is one while its enclave is attacked and has not lost it yet, and from the day on which a convoy leaves it to
+    that of its arrival.
     """
     besieged = {slug: end for slug, end in ends(run).items() if end.how != GOVERNMENT}
     lost = {slug: end.day for slug, end in besieged.items() if end.holder == GOVERNMENT and end.day is not None}
@@ -62,7 +77,20 @@ def conflict_days(run: Recorded) -> dict[str, list[int]]:
         for slug in (slug for name in held[enclave] for slug in named[name]):
             if day <= lost.get(slug, run.days):
                 found[slug][day] = 1
+    for convoy in run.convoys.to_dict("records"):
+        last = run.days - 1 if convoy["outcome"] == "in_transit" else int(convoy["arrival_day"])
+        for slug in convoy["origins"].split(";"):
+            zone = found.setdefault(slug, [0] * run.days)
+            zone[int(convoy["day"]) : last + 1] = [1] * (last + 1 - int(convoy["day"]))
     return found
+
+
+def departures_by_day(run: Recorded) -> list[int]:
+    """People who had left by convoy by the end of each day, without those who were killed on the way."""
+    left = [0] * run.days
+    for convoy in run.convoys.to_dict("records"):
+        left[int(convoy["day"])] += int(convoy["people"]) - int(convoy["killed"])
+    return list(accumulate(left))
 
 
 def arrivals_by_day(run: Recorded) -> dict[str, list[int]]:
@@ -83,9 +111,10 @@ def _locations(run: Recorded, fighting: dict[str, list[int]]) -> Iterator[Sequen
     for slug, district in tables.districts.items():
         days = fighting.get(slug, [])
         if any(days):
-            # Flee takes the fighters' households for civilians, as it knows no others.
+            # Flee takes the fighters' households for civilians, as it knows no others, and divides by the people of
+            # all zones: one without civilians must not be all that there is.
             yield (slug, district.holder, HOME, district.lat, district.lon, "conflict_zone", days.index(1),
-                   district.population)  # fmt: skip
+                   max(district.population, 1))  # fmt: skip
         else:
             yield slug, district.holder, HOME, district.lat, district.lon, "town", "", district.population
     for slug, place in tables.destinations.items():
@@ -98,26 +127,38 @@ def _routes(run: Recorded) -> Iterator[Sequence[Any]]:
 
 
 def _closures(run: Recorded) -> Iterator[Sequence[Any]]:
-    """Roads and destinations that are closed from the start or by an outside event, with the days."""
+    """Roads and destinations with the days on which they are closed, by the scenario and by outside events.
+
+    The second day is the first on which it is open again; the day after the last where it stays closed.
+    """
     tables = run.scenario.tables
-    last = run.days - 1
-
-    def day(date: dt.date) -> int:
-        return min(max((date - run.scenario.start).days, 0), last)
-
-    opened = {(e.a, e.b): day(e.date) for e in tables.events if e.kind == "road_opened"}
-    opened |= {(e.destination, None): day(e.date) for e in tables.events if e.kind == "destination_opened"}
+    calendar = Calendar(tables.events, run.scenario.start)
     for road in tables.roads:
-        if not road.open:
-            yield "link", road.a, road.b, 0, opened.get((road.a, road.b), opened.get((road.b, road.a), last))
+        for first, last in _closed(run, calendar, {road.a, road.b}, at_first=road.open):
+            yield "link", road.a, road.b, first, last
     for slug, place in tables.destinations.items():
-        if not place.open:
-            yield "location", slug, HOME, 0, opened.get((slug, None), last)
-    for event in tables.events:
-        if event.kind in _CLOSING:
-            until = day(event.until + dt.timedelta(days=1)) if event.until else last  # the day that opens it again
-            names = (event.destination, HOME) if event.destination else (event.a, event.b)
-            yield _CLOSING[event.kind], *names, day(event.date), until
+        for first, last in _closed(run, calendar, {slug}, at_first=place.open):
+            yield "location", slug, HOME, first, last
+
+
+def _closed(run: Recorded, calendar: Calendar, what: set[str], *, at_first: bool) -> Iterator[tuple[int, int]]:
+    """The spans of days on which a road, told by its ends, or a destination is closed.
+
+    On each day the latest begun of the open windows says whether it is open, and where there is none the scenario.
+    """
+
+    def is_open(day: int) -> bool:
+        said = [event for event in calendar.open_on(day) if event.kind in _OPENS | _CLOSES and _whom(event) == what]
+        return said[-1].kind in _OPENS if said else at_first
+
+    for opened, days in groupby(range(run.days), key=is_open):
+        span = list(days)
+        if not opened:
+            yield span[0], span[-1] + 1
+
+
+def _whom(event: Event) -> set[str]:
+    return {name for name in (event.a, event.b, event.destination) if name is not None}
 
 
 def _by_day(fighting: dict[str, list[int]], days: int) -> Iterator[Sequence[Any]]:
@@ -131,9 +172,4 @@ def _dated(run: Recorded, counts: Sequence[int]) -> Iterator[Sequence[Any]]:
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    stream = StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    if header:
-        writer.writerow(header)
-    writer.writerows(rows)
-    return stream.getvalue()
+    return text_of([header, *rows] if header else rows)

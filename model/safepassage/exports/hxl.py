@@ -6,16 +6,16 @@ another table is not taken for a reported one.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from safepassage.computing.spreadsheet import text_of
 from safepassage.telling.wording import Names
 
 if TYPE_CHECKING:
     from safepassage.results.runfolder import Recorded
+    from safepassage.scenario import Scenario
 
 Row = Mapping[str, Any]
 
@@ -26,12 +26,14 @@ PLACES = {
 }  # fmt: skip
 AGREEMENTS = {
     "enclave": "#loc+name", "id": "#meta+id", "group": "#org+armed+name", "outcome": "#status+name",
-    "signed": "#date+agreement", "days of talks": "#indicator+talks+days+num",
+    "scope": "#status+scope", "signed": "#date+agreement", "days of talks": "#indicator+talks+days+num",
     "share of the defence broken": "#indicator+ground_lost+value", "broker": "#org+broker+name",
-    "guarantor": "#org+guarantor+name", "first convoy": "#date+start", "last convoy": "#date+end",
-    "destination": "#loc+dest+name", "left by convoy": "#affected+displaced+convoy",
-    "crossed the lines": "#affected+displaced+crossed", "stayed": "#population+remaining",
-    "civilians killed": "#affected+killed+civilians", "fighters killed": "#affected+killed+fighters",
+    "guarantor": "#org+guarantor+name", "residents": "#status+residents", "truces": "#event+truces+num",
+    "first convoy": "#date+start", "last convoy": "#date+end", "destination": "#loc+dest+name",
+    "left by convoy": "#affected+displaced+convoy", "crossed the lines": "#affected+displaced+crossed",
+    "stayed": "#population+remaining", "fighters settled": "#population+remaining+fighters+settled",
+    "fighters deserted": "#population+remaining+fighters+deserted", "civilians killed": "#affected+killed+civilians",
+    "of them by the siege": "#affected+killed+civilians+siege", "fighters killed": "#affected+killed+fighters",
     "buses": "#indicator+buses+num", "incidents": "#event+incidents+num",
 }  # fmt: skip
 CONVOYS = {
@@ -49,21 +51,34 @@ SOURCE = {"source": "#meta+source"}
 
 def files(run: Recorded) -> dict[str, str]:
     """Four tables by file name: places, agreements, convoys, days."""
-    source = f"simulated by safepassage {run.version}, scenario {run.scenario.name}, seed {run.seed}"
+    source = simulated_by(run.version, run.scenario, f"seed {run.seed}")
     return {
-        "places.csv": _csv(PLACES, _places(run), source),
-        "agreements.csv": _csv(AGREEMENTS, _agreements(run), source),
-        "convoys.csv": _csv(CONVOYS, _convoys(run), source),
-        "days.csv": _csv(DAYS, _days(run), source),
+        "places.csv": tagged(PLACES, places(run.scenario), source),
+        "agreements.csv": tagged(AGREEMENTS, _agreements(run), source),
+        "convoys.csv": tagged(CONVOYS, _convoys(run), source),
+        "days.csv": tagged(DAYS, _days(run), source),
     }
 
 
-def _places(run: Recorded) -> Iterator[Row]:
-    for slug, district in run.scenario.tables.districts.items():
+def simulated_by(version: str, scenario: Scenario, what: str) -> str:
+    """The source that every row names."""
+    return f"simulated by safepassage {version}, scenario {scenario.name}, {what}"
+
+
+def tagged(columns: Mapping[str, str], rows: Iterable[Row], source: str) -> str:
+    """A table whose first row holds the headers and whose second row holds the hashtags; ends with the source."""
+    header = {**columns, **SOURCE}
+    body = ({**row, "source": source} for row in rows)
+    return text_of([header, header.values(), *([row.get(name, "") for name in header] for row in body)])
+
+
+def places(scenario: Scenario) -> Iterator[Row]:
+    """The districts and destinations of a scenario under :data:`PLACES`."""
+    for slug, district in scenario.tables.districts.items():
         kind = "district" if district.holder == "government" else "besieged district"
         yield {"place": district.name, "id": slug, "kind": kind, "latitude": district.lat, "longitude": district.lon,
                "population": district.population}  # fmt: skip
-    for slug, place in run.scenario.tables.destinations.items():
+    for slug, place in scenario.tables.destinations.items():
         yield {"place": place.name or slug, "id": slug, "kind": "destination", "latitude": place.lat,
                "longitude": place.lon, "places in reception": place.places}  # fmt: skip
 
@@ -72,15 +87,23 @@ def _agreements(run: Recorded) -> Iterator[Row]:
     names = Names(run.scenario.tables)
     for row in run.summary["agreements"]:
         yield {
-            "enclave": names.seat(row["enclave"]), "id": row["enclave"], "group": names.group(row["enclave"]),
-            "outcome": row["outcome"], "signed": _date(run, row["agreement_day"]), "days of talks": row["talk_days"],
+            **enclave_named(row["enclave"], names), "outcome": row["outcome"], "scope": row["scope"],
+            "signed": _date(run, row["agreement_day"]), "days of talks": row["talk_days"],
             "share of the defence broken": row["ground_lost"], "broker": names.broker(row["broker"]),
-            "guarantor": names.broker(row["guarantor"]),
+            "guarantor": names.broker(row["guarantor"]), "residents": row["residents"],
+            "truces": None if row["truces"] is None else len(row["truces"]),
             "first convoy": _date(run, row["first_convoy_day"]), "last convoy": _date(run, row["last_convoy_day"]),
             "destination": names.destination(row["destination"]), "left by convoy": row["evacuated"],
-            "crossed the lines": row["crossed"], "stayed": row["stayed"], "civilians killed": row["civilians_killed"],
+            "crossed the lines": row["crossed"], "stayed": row["stayed"],
+            "fighters settled": row["settled_fighters"], "fighters deserted": row["deserted_fighters"],
+            "civilians killed": row["civilians_killed"], "of them by the siege": row["died_of_siege"],
             "fighters killed": row["militants_killed"], "buses": row["buses"], "incidents": row["incidents"],
         }  # fmt: skip
+
+
+def enclave_named(enclave: str, names: Names) -> Row:
+    """Where an enclave is, its id, and whose it is."""
+    return {"enclave": names.seat(enclave), "id": enclave, "group": names.group(enclave)}
 
 
 def _convoys(run: Recorded) -> Iterator[Row]:
@@ -105,13 +128,3 @@ def _days(run: Recorded) -> Iterator[Row]:
 
 def _date(run: Recorded, day: float | None) -> str:
     return "" if day is None else (run.scenario.start + dt.timedelta(days=int(day))).isoformat()
-
-
-def _csv(columns: Mapping[str, str], rows: Iterable[Row], source: str) -> str:
-    tagged = {**columns, **SOURCE}
-    stream = StringIO()
-    writer = csv.DictWriter(stream, list(tagged), lineterminator="\n")
-    writer.writeheader()
-    writer.writerow(tagged)
-    writer.writerows({**row, "source": source} for row in rows)
-    return stream.getvalue()

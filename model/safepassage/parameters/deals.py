@@ -66,6 +66,9 @@ class Scopes(Group):
     refusal: float = parameter(0.1, "value", None, "w, that the receiver does not let in; prototype")
     staying: float = parameter(0.15, "value", None, "s0, settled under the besieger; prototype", least=-1)
     reprisal: float = parameter(0.8, "value", (0.2, 2), f"k, of violence suffered on the same; {PROTOTYPE}")
+    orders: float = parameter(
+        0.4, "value", (0, 0.8), "o, what a state's soldiers lose who leave a post unrelieved; assumed"
+    )
     listed_share: float = parameter(0.1, "share of fighters", None, "l, named persons who leave; prototype", most=1)
     g_listed: float = parameter(0.05, "value", None, "c, armed men who stay; prototype")
     choice: float = parameter(0.03, "value", None, "b, freedom to choose; prototype")
@@ -146,8 +149,8 @@ class Talks(Group):
     )
     cosign: float = parameter(0.3, "1/day", (0.05, 0.8), f"that a stronger go-between joins talks; {PROTOTYPE}", most=1)
     ripeness: float = parameter(0.05, "value", None, "scale of Zartman's ripeness; assumed", least=1e-3)
-    way_out: float = parameter(
-        0.1, "value", (0, 0.3), f"of leaving without a deal over an open way; {PROTOTYPE}", least=-1
+    open_way: float = parameter(
+        0.25, "share", (0.02, 1), "of contact, where a group can leave without a deal (Zartman); assumed", most=1
     )
     withdrawal: float = parameter(
         0.3, "1/day", (0.05, 0.8), f"chance to take that way once it is better; {PROTOTYPE}", most=1

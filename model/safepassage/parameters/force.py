@@ -9,6 +9,9 @@ class War(Group):
     """The assault: Deitchman's guerrilla form of Lanchester's equations, per unit of ground."""
 
     advance: float = parameter(0.0206, "1/day", (0.008, 0.06), f"s, wearing down resistance; {PROTOTYPE}", least=1e-6)
+    advance_others: float = parameter(
+        1.0, "factor", (0.4, 2.5), "on s, of besiegers other than the government; as its own until evidence says more"
+    )
     frontage: float = parameter(
         350,
         "fighters/unit of ground",
@@ -84,8 +87,9 @@ class Beliefs(Group):
         2.5, "shape", (0.8, 4), f"a, of the stall rate that a group expects; {PROTOTYPE}", least=0.01
     )
     stall_spread: float = parameter(0.35, "log-sd", None, "between groups; prototype")
-    stall_jihadist: float = parameter(1.0, "factor", None, "on a; as rebels until evidence says otherwise")
-    stall_islamic_state: float = parameter(1.8, "factor", (1, 4), f"on a; fought longest in 2018; {PROTOTYPE}")
+    stall_jihadist: float = parameter(1.0, "factor", (0.4, 2.5), "on a; as rebels until evidence says otherwise")
+    stall_islamic_state: float = parameter(1.8, "factor", (0.4, 4), f"on a; fought longest in 2018; {PROTOTYPE}")
+    stall_garrison: float = parameter(1.5, "factor", (0.4, 4), "on a, of a state's soldiers: relief may come; assumed")
     prior_work: float = parameter(
         0.04, "share of the own ground", (0.01, 0.3), f"z0, what the prior is worth; {PROTOTYPE}", least=1e-4
     )

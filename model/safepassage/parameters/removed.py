@@ -16,6 +16,7 @@ REMOVED: dict[str, str] = {
     "households.family_cap": "fighters' families are no longer capped",
     "households.settle": "only fighters settle their status: households.fighter_settles",
     "observers.deny_fighting": "denials follow the ground just taken: observers.deny_victory",
+    "talks.way_out": "leaving over an open way is worth what leaving to ground of its own side is: scopes.leaving",
     "terms.f_destination": "destinations count by relation: scopes.relation",
     "terms.f_surrender": "a deal by which nobody leaves is worth scopes.staying",
     "terms.g_destination": "the cost of a departure stands in scopes.g_choice",

@@ -27,11 +27,11 @@ def kill_fighters(h: Households, districts: Sequence[int], deaths: int, rng: np.
     killed = left = min(deaths, sum(h.fighters_at[d] for d in districts))
     if not left:
         return 0
-    wanted = set(districts)
+    wanted, fighters, status, place = set(districts), h.fighters.item, h.status.item, h.place.item
     homes = sorted(wanted.union(*(h.guests_from[d] for d in districts)))
     # Chance first: most fighters' rows still live here. Only where few do are they listed.
     for row in _fighter_rows_drawn(h, homes, 12 * left, rng).tolist():
-        if h.fighters[row] and h.status[row] <= REGISTERED and int(h.place[row]) in wanted:
+        if fighters(row) and status(row) <= REGISTERED and place(row) in wanted:
             _lose_fighter(h, row)
             left -= 1
             if not left:
@@ -82,19 +82,19 @@ def _kill_civilians_in(h: Households, d: int, deaths: int, rng: np.random.Genera
     died = 0
     start, stop = h.starts[d], h.starts[d + 1]
     # Chance first: most rows of the home range still live here. Only where few do are they listed.
-    place, status, size, fighters = h.place, h.status, h.size, h.fighters
+    place, status, size, fighters = h.place.item, h.status.item, h.size.item, h.fighters.item  # plain numbers
     for row in rng.integers(start, stop, 4 * deaths).tolist() if stop > start else ():
-        if place[row] == d and status[row] <= REGISTERED and size[row] > fighters[row]:
-            size[row] -= 1
+        if place(row) == d and status(row) <= REGISTERED and size(row) > fighters(row):
+            h.size[row] -= 1
             died += 1
             if died == deaths:
                 break
     if died < deaths:
         rows = h.rows_at(d)
-        each = np.repeat(rows, size[rows] - fighters[rows])
+        each = np.repeat(rows, h.size[rows] - h.fighters[rows])
         # Each civilian of a row stands there once, so that no row can lose more than it has.
         chosen = rng.permutation(each)[: deaths - died]
-        np.subtract.at(size, chosen, np.uint8(1))
+        np.subtract.at(h.size, chosen, np.uint8(1))
         died += len(chosen)
     h.people[d] -= died
     return died

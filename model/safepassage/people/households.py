@@ -55,8 +55,11 @@ class Households:
         self.status = np.zeros(n, np.uint8)
         self.fighter_rows = []
         self._spares: list[range] = []
+        self._spares_from: list[int] = []
+        self._streams, self._slugs = streams, slugs
+        self._unasked = set(range(len(slugs)))  # homes of people whose fears and likings are not drawn yet
         self._fighter_ranges: dict[tuple[int, ...], tuple[Rows, Rows]] = {}
-        for d, slug in enumerate(slugs):
+        for d in range(len(slugs)):
             start, end = self.starts[d], self.starts[d + 1]
             alone = fighters[d] - families[d]
             spare = end - families[d]
@@ -67,8 +70,7 @@ class Households:
             self.place[start:end] = d
             self.fighter_rows.append((start, start + fighters[d]))
             self._spares.append(range(spare, end))
-            columns = self.fear[start:spare], self.attachment[start:spare], self.taste[:, start:spare]
-            draw_tastes(*columns, streams.of("households", "tastes", slug))
+            self._spares_from.append(spare)
         self.visitors: list[list[Rows]] = [[] for _ in slugs]
         self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
         self.people = [int(c) + int(f) for c, f in zip(civilians, fighters, strict=True)]
@@ -99,33 +101,48 @@ class Households:
         """
         del self.size, self.fighters, self.fear, self.attachment, self.taste, self.place, self.status
 
+    def acquaint(self, d: int) -> None:
+        """Draw what those who live in ``d`` fear and like, the first time that they have to choose.
+
+        Each home draws from a stream of its own, so that when it does makes no difference; where nobody is ever asked,
+        nothing is drawn.
+        """
+        for home in sorted(self._unasked & {d, *self.guests_from[d]}):
+            rows = slice(self.starts[home], self._spares_from[home])
+            columns = self.fear[rows], self.attachment[rows], self.taste[:, rows]
+            draw_tastes(*columns, self._streams.of("households", "tastes", self._slugs[home]))
+            self._unasked.remove(home)
+
     def home_rows(self, d: int) -> slice:
         """The rows of the community whose home district ``d`` is."""
         return slice(self.starts[d], self.starts[d + 1])
 
-    def rows_at(self, d: int) -> Rows:
-        """Rows living in ``d`` now and not on the road, those without anybody alive left out; its own people first."""
-        own = self.own_rows_at(d)
-        return np.concatenate((own, self.guests_at(d))) if self.visitors[d] else own
+    def rows_at(self, d: int, every: int = 1, on: int = 0) -> Rows:
+        """Rows living in ``d`` now and not on the road, those without anybody alive left out; its own people first.
 
-    def own_rows_at(self, d: int) -> Rows:
-        """Those of :meth:`rows_at` whose home ``d`` is, ascending."""
-        home = self.home_rows(d)
-        here: NDArray[np.bool_] = self.place[home] == d
-        here &= self.status[home] <= REGISTERED
-        here &= self.size[home] > 0
-        rows: Rows = np.flatnonzero(here)
-        rows += home.start
+        Of all rows only each so many-th, those whose number leaves ``on`` when it is divided by ``every``.
+        """
+        own = self._own_rows_at(d, every, on)
+        return np.concatenate((own, self._guests_at(d, every, on))) if self.visitors[d] else own
+
+    def _own_rows_at(self, d: int, every: int, on: int) -> Rows:
+        """Those whose home ``d`` is, ascending."""
+        start = self.starts[d] + (on - self.starts[d]) % every
+        asked = slice(start, self.starts[d + 1], every)
+        here: NDArray[np.bool_] = self.place[asked] == d
+        here &= self.status[asked] <= REGISTERED
+        here &= self.size[asked] > 0
+        rows: Rows = here.nonzero()[0]
+        rows *= every
+        rows += start
         return rows
 
-    def guests_at(self, d: int) -> Rows:
-        """Those of :meth:`rows_at` who fled here."""
-        if not self.visitors[d]:
-            return np.empty(0, np.intp)
+    def _guests_at(self, d: int, every: int, on: int) -> Rows:
+        """Those who fled here."""
         guests = np.concatenate(self.visitors[d])
         here = (self.place[guests] == d) & (self.status[guests] <= REGISTERED) & (self.size[guests] > 0)
         rows: Rows = guests[here]
-        return rows
+        return rows if every == 1 else rows[rows % every == on]
 
     def move(self, rows: Rows, origin: int, target: int) -> None:
         """Let households flee from one district to another."""
@@ -149,10 +166,11 @@ class Households:
         Their families stay in the rows that they had.
         """
         own = np.empty(len(rows), np.intp)
-        for i, row in enumerate(rows.tolist()):
-            home = int(np.searchsorted(self.starts, row, side="right")) - 1
-            spares = self._spares[home]
-            own[i], self._spares[home] = spares[0], spares[1:]
+        homes = np.searchsorted(self.starts, rows, side="right") - 1
+        for home in np.flatnonzero(np.bincount(homes)).tolist():
+            these, spares = homes == home, self._spares[home]
+            n = int(np.count_nonzero(these))
+            own[these], self._spares[home] = spares[:n], spares[n:]
         self.size[own] = self.fighters[own] = self.fighters[rows]
         self.size[rows] -= self.fighters[rows]
         self.fighters[rows] = 0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import exp
 
 from safepassage.actors import Broker
 from safepassage.equations import bargaining, carrying_out
 from safepassage.equations.bargaining import Deal
 from safepassage.equations.scopes import Scope
-from safepassage.phases.terms import expected_leaving, in_words
+from safepassage.phases.terms import civilians_leaving, in_words, registration
 from safepassage.scenario import GOVERNMENT
 from safepassage.world.enclave import Agreement, Enclave, Table, Talks, Truce
 from safepassage.world.situations import violence_in
@@ -39,7 +38,7 @@ def sign(world: World, enclave: Enclave, deal: Deal, table: Table, talks: Talks)
 
 def _sign_for_partner(world: World, agreement: Agreement, partner: Enclave, table: Table) -> None:
     """The other side of an exchange: its fighters are signed for, its residents may refuse to go in part."""
-    theirs = replace(world.tables[partner.name], guarantor=table.guarantor)
+    theirs = world.tables[partner.name]._replace(guarantor=table.guarantor)
     deal = deal_for_partner(theirs, signed_for=partner.faction.side == GOVERNMENT)
     if deal is None:
         return
@@ -52,9 +51,10 @@ def _sign_for_partner(world: World, agreement: Agreement, partner: Enclave, tabl
 def _ratified(world: World, enclave: Enclave, deal: Deal, table: Table, says: float) -> bool:
     """Whether the residents let a deal pass; a refusal is remembered, and so is what they said in the end."""
     scope, settled = Scope(deal.package.scope), "settlement" in deal.package.terms
-    leaving = expected_leaving(world, enclave, table.passage, scope, settlement=settled)
+    told = registration(world, enclave, table.passage, scope, enclave.seat, settlement=settled)
+    leaving = civilians_leaving(world.communities[enclave.seat].utilities(told))
     support = enclave.residents.support(
-        scope, table.stakes.credibility, violence_in(world, enclave), leaving.civilians, enclave.assault.hazard,
+        scope, table.stakes.credibility, violence_in(world, enclave), leaving, enclave.assault.hazard,
         table.passage.stages, settled=settled,
     )  # fmt: skip
     consented = enclave.residents.consents(support, says)
@@ -72,10 +72,10 @@ def deal_for_partner(table: Table, *, signed_for: bool) -> Deal | None:
     A garrison of the government's side is ``signed_for`` by its patron, which decides without asking it; whether
     its people then board is their own choice (most of Fuah and Kafraya refused a partial departure in May 2018).
     """
-    packages, stakes = table.packages, table.stakes._replace(truce=None)
+    offers, stakes = table.offers, table.stakes._replace(truce=None)
     if signed_for:
-        return bargaining.best_deal_for_faction(packages, stakes, table.value_government)
-    return bargaining.cheapest_deal(packages, stakes, table.value_faction)
+        return bargaining.best_deal_for_faction(offers, stakes, table.value_government)
+    return bargaining.cheapest_deal(offers, stakes, table.value_faction)
 
 
 def _agree(

@@ -78,18 +78,18 @@ def propose(table: Table, talks: Talks, concession: float, time: float) -> Deal 
     """The deal that the side whose turn it is puts forward, None where it can think of none."""
     asked = next_ask(table, talks, concession, time, of_besieger=talks.besieger_proposes)
     if talks.besieger_proposes:
-        return bargaining.best_deal_for_faction(table.packages, table.stakes, asked)
-    return bargaining.cheapest_deal(table.packages, table.stakes, asked)
+        return bargaining.best_deal_for_faction(table.offers, table.stakes, asked)
+    return bargaining.cheapest_deal(table.offers, table.stakes, asked)
 
 
 def next_ask(table: Table, talks: Talks, concession: float, time: float, *, of_besieger: bool) -> float:
     """What a side asks for at a time: its reservation and, less and less, what it hopes that the other leaves it."""
-    aspiration, packages = bargaining.aspiration(time, concession), table.packages
+    aspiration, offers = bargaining.aspiration(time, concession), table.offers
     if of_besieger:
-        best = bargaining.cheapest_deal(packages, table.stakes, table.value_faction + talks.error_government)
+        best = bargaining.cheapest_deal(offers, table.stakes, table.value_faction + talks.error_government)
         hoped = best.utility_government if best else table.value_government
         return bargaining.ask(table.value_government, hoped, aspiration)
-    best = bargaining.best_deal_for_faction(packages, table.stakes, table.value_government + talks.error_faction)
+    best = bargaining.best_deal_for_faction(offers, table.stakes, table.value_government + talks.error_faction)
     hoped = best.utility_faction if best else table.value_faction
     return bargaining.ask(table.value_faction, hoped, aspiration)
 
@@ -130,26 +130,34 @@ def _seek_channel(world: World, enclave: Enclave) -> None:
     """Let go-betweens, the strongest first, open a channel where the stalemate hurts both sides; else the sides do."""
     p, faction = world.parameters.talks, enclave.faction
     contact = min((p.contact + p.urgency * enclave.assault.hazard) * (1.0 + enclave.residents.pressure), 1.0)
+    if faction.open_way:  # no stalemate is ripe while one side can still do without the other (Zartman)
+        contact *= p.open_way
     chances = world.streams.of("talks", "contact", enclave.name).random(len(world.brokers) + 1).tolist()
     enclave.outlook.ripeness = bargaining.ripeness(enclave.outlook.surplus, p.ripeness)
     for broker, chance in zip(world.brokers, chances[1:], strict=True):
         # No stalemate is riper than ripe: whoever fails on a full chance need not be asked how ripe this one is.
-        if (
-            chance < contact
-            and broker.has_a_hand_free(faction)
-            and chance < contact * _ripeness(world, enclave, broker)
-        ):
+        if chance < contact and broker.has_a_hand_free(faction) and _opens(world, enclave, broker, chance, contact):
             _open(world, enclave, broker)
             return
     direct = min(p.direct * contact / p.contact, 1.0) if p.contact > 0 else p.direct
-    if chances[0] < direct and chances[0] < direct * _ripeness(world, enclave, None):
+    if chances[0] < direct and _opens(world, enclave, None, chances[0], direct):
         _open(world, enclave, None)
 
 
-def _ripeness(world: World, enclave: Enclave, broker: Broker | None) -> float:
-    """How ripe the stalemate is, under the guarantee of whoever would lead the talks."""
-    table = terms.table_under(world, enclave, broker, world.tables[enclave.name].packages)
-    return bargaining.ripeness(table.surplus, world.parameters.talks.ripeness)
+def _opens(world: World, enclave: Enclave, broker: Broker | None, chance: float, contact: float) -> bool:
+    """Whether ``chance`` is below that of contact times how ripe the stalemate is, under who would lead the talks.
+
+    The surplus that counts is that of the side which is worse off: where the group's own is too small already, what
+    its besieger could have is not worked out.
+    """
+    table, scale = terms.table_under(world, enclave, broker), world.parameters.talks.ripeness
+    if table == world.tables[enclave.name]:
+        return chance < contact * enclave.outlook.ripeness
+    surplus = table.best_for_faction() - table.value_faction
+    if chance >= contact * bargaining.ripeness(surplus, scale):
+        return False
+    surplus = min(surplus, table.best_for_government() - table.value_government)
+    return chance < contact * bargaining.ripeness(surplus, scale)
 
 
 def _open(world: World, enclave: Enclave, broker: Broker | None) -> None:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from safepassage.actors import Broker
 from safepassage.actors.sensing import Registration
 from safepassage.equations import scopes
-from safepassage.equations.bargaining import Deal, Package, Stakes, exposed_share, reputation_cost, undominated
-from safepassage.equations.choice import NEVER, expected_share
-from safepassage.equations.scopes import Scope
+from safepassage.equations.bargaining import Deal, Offers, Package, Stakes, exposed_share, reputation_cost, undominated
+from safepassage.equations.choice import NEVER, Utilities, expected_share
+from safepassage.equations.scopes import DEPARTURES, Scope
 from safepassage.parameters import Terms
 from safepassage.scenario import GOVERNMENT
 from safepassage.world.enclave import Enclave, Passage, Table
@@ -21,62 +21,73 @@ from safepassage.world.situations import violence_in
 from safepassage.world.world import World
 
 READS = {
-    "active", "brokers", "capital", "communities", "government", "households", "network", "parameters", "passages",
-    "peers", "reception", "standings", "views",
+    "active", "brokers", "capital", "communities", "government", "households", "network", "offers", "parameters",
+    "passages", "peers", "reception", "standings", "tables", "views",
 }  # fmt: skip
-WRITES = {"passages", "roll", "tables"}
-
-
-class Leaving(NamedTuple):
-    """Shares expected to leave by a deal of each scope: of fighters (L), of civilians (ℓ)."""
-
-    fighters: float
-    civilians: float
+WRITES = {"offers", "passages", "roll", "tables"}
 
 
 def lay_tables(world: World) -> None:
     """Lay today's table for every enclave that is not bound by an agreement."""
-    world.tables = {e.name: _lay_table(world, e) for e in world.active if e.agreement is None}
+    before = world.tables
+    world.tables = {e.name: _lay_table(world, e, before.get(e.name)) for e in world.active if e.agreement is None}
 
 
-def _lay_table(world: World, enclave: Enclave) -> Table:
+def _lay_table(world: World, enclave: Enclave, before: Table | None) -> Table:
     """Put passage, stakes and reservation values together, and note the range between them as the enclave's outlook.
 
-    The guarantee is that of whoever vouches in the talks; where nobody talks, of the strongest who could.
+    The guarantee is that of whoever vouches in the talks; where nobody talks, of the strongest who could. On a day on
+    which nothing has changed the table is that of the day ``before``, and so is the range.
     """
     talks = enclave.talks
     guarantor = talks.guarantor if talks is not None else strongest(world, enclave)
-    packages = packages_for(world, enclave, passage_for(world, enclave))
-    table, outlook = table_under(world, enclave, guarantor, packages), enclave.outlook
-    outlook.best_faction, outlook.best_government = table.best()
-    outlook.credibility = table.stakes.credibility
+    views, passage = world.views[enclave.name], passage_for(world, enclave)
+    stakes = stakes_for(world, enclave, passage, _word(enclave, guarantor))
+    offers = offers_for(world, enclave, passage)
+    table = Table(stakes, passage, guarantor, views.value_faction, views.value_government, offers)
+    outlook = enclave.outlook
+    outlook.credibility = stakes.credibility
     outlook.offer_faction = outlook.offer_government = None
+    if table == before:
+        return before
+    outlook.best_faction, outlook.best_government = table.best()
     return table
 
 
-def table_under(world: World, enclave: Enclave, guarantor: Broker | None, packages: tuple[Package, ...]) -> Table:
-    """The table of an enclave if this go-between, or nobody, vouched for what is agreed."""
-    views, passage, word = world.views[enclave.name], passage_for(world, enclave), 0.0
-    if guarantor is not None:
-        carrying = enclave.talks is not None and guarantor in enclave.talks.carriers()
-        word = guarantor.word(enclave.faction.besieger, carrying=carrying)
-    stakes = stakes_for(world, enclave, passage, word)
-    return Table(stakes, passage, guarantor, views.value_faction, views.value_government, packages)
+def table_under(world: World, enclave: Enclave, guarantor: Broker | None) -> Table:
+    """Today's table of an enclave if this go-between, or nobody, vouched for what is agreed."""
+    table = world.tables[enclave.name]
+    stakes = stakes_for(world, enclave, table.passage, _word(enclave, guarantor))
+    return table._replace(stakes=stakes, guarantor=guarantor)
+
+
+def _word(enclave: Enclave, guarantor: Broker | None) -> float:
+    """What the guarantee of whoever vouches is worth."""
+    if guarantor is None:
+        return 0.0
+    carrying = enclave.talks is not None and guarantor in enclave.talks.carriers()
+    return guarantor.word(enclave.faction.besieger, carrying=carrying)
 
 
 def strongest(world: World, enclave: Enclave) -> Broker | None:
     """The go-between with a hand free whose word against the besieger is worth most, None where nobody's is."""
-    faction = enclave.faction
-    words = [(b.word(faction.besieger), b) for b in world.brokers if b.has_a_hand_free(faction)]
-    best = max(words, key=lambda pair: pair[0], default=None)
-    return best[1] if best is not None and best[0] > 0 else None
+    faction, best, most = enclave.faction, None, 0.0
+    for broker in world.brokers:
+        if broker.has_a_hand_free(faction) and (word := broker.word(faction.besieger)) > most:
+            best, most = broker, word
+    return best
 
 
 # Bundles of terms
 
 
-# A sweep over terms has as many sets of bundles as points, hence the bound.
+# A sweep over terms has as many menus as points, hence the bound.
 @lru_cache(maxsize=256)
+def menu(p: Terms, armed_spares: float, *, settlement: bool) -> dict[Scope, tuple[Package, ...]]:
+    """The bundles of every scope but a truce."""
+    return {scope: bundles(p, armed_spares, scope, settlement=settlement) for scope in DEPARTURES}
+
+
 def bundles(p: Terms, armed_spares: float, scope: Scope, *, settlement: bool) -> tuple[Package, ...]:
     """All undominated bundles of yes-or-no terms of a deal of some scope, without what the scope itself is worth."""
     optional = {"detainees": (p.f_detainees, p.g_detainees)}
@@ -98,32 +109,47 @@ def bundles(p: Terms, armed_spares: float, scope: Scope, *, settlement: bool) ->
     return undominated(found)
 
 
-def packages_for(world: World, enclave: Enclave, passage: Passage) -> tuple[Package, ...]:
-    """All deals that can be offered to an enclave today but a truce: by scope, each with its bundles of terms."""
+def offers_for(world: World, enclave: Enclave, passage: Passage) -> tuple[Offers, ...]:
+    """All deals that can be offered to an enclave today but a truce: by scope, each with its bundles of terms.
+
+    What a scope is worth is worked out anew where something has changed that it hangs on.
+    """
+    settles = enclave.faction.settles()
+    told = registration(world, enclave, passage, Scope.CHOICE, enclave.seat, settlement=settles)
+    now = _Circumstances(
+        passage, told, world.communities[enclave.seat].leaving_share, violence_in(world, enclave),
+        world.fighters_in(enclave), world.people_in(enclave),
+    )  # fmt: skip
+    known = world.offers.get(enclave.name)
+    if known is not None and known[0] == now:
+        return known[1]
     p = world.parameters
-    worth = tuple(_worth(world, enclave, passage))
-    return _offered(p.terms, p.bargaining.armed_spares, worth, settlement=enclave.faction.settles())
+    of = menu(p.terms, p.bargaining.armed_spares, settlement=settles)
+    offers = tuple([Offers(value, cost, of[scope]) for scope, value, cost in _worth(world, enclave, now)])
+    world.offers[enclave.name] = now, offers
+    return offers
 
 
-# Where nobody fights nothing changes from day to day: the deals of a quiet enclave are put together once.
-@lru_cache(maxsize=512)
-def _offered(
-    p: Terms, armed_spares: float, worth: tuple[tuple[Scope, float, float], ...], *, settlement: bool
-) -> tuple[Package, ...]:
-    return tuple(
-        Package(b.gain + value, b.cost + cost, b.deniable, b.exposed, b.terms, scope)
-        for scope, value, cost in worth
-        for b in bundles(p, armed_spares, scope, settlement=settlement)
-    )
+class _Circumstances(NamedTuple):
+    """All that changes what deals are worth, beside the stakes: ``told`` is what the people of the seat would be."""
+
+    passage: Passage
+    told: Registration
+    leaving_share: float
+    violence: float
+    fighters: int
+    people: int
 
 
-def _worth(world: World, enclave: Enclave, passage: Passage) -> Iterator[tuple[Scope, float, float]]:
+def _worth(world: World, enclave: Enclave, now: _Circumstances) -> Iterator[tuple[Scope, float, float]]:
     """What each scope that is possible is worth to the group and costs the besieger (design of edition 2, §4)."""
-    p, x = world.parameters.scopes, violence_in(world, enclave)
-    fighters = world.fighters_in(enclave) / world.parameters.bargaining.fighters_reference
-    stay = scopes.staying(p.staying, p.reprisal, x)
-    leave = scopes.leaving(p.leaving, p.relation, passage.relation, p.refusal, passage.lets_in)
-    settles, named = enclave.faction.settles(), p.listed_share if passage.destination else 0.0
+    p, x, passage = world.parameters.scopes, now.violence, now.passage
+    # In an exchange the order to leave comes with it.
+    orders = p.orders if enclave.faction.garrison and not world.peers.exchanges(enclave.faction.slug) else 0.0
+    fighters = now.fighters / world.parameters.bargaining.fighters_reference
+    stay = scopes.staying(p.staying, p.reprisal, x) - orders
+    leave = scopes.leaving(p.leaving, p.relation, passage.relation, p.refusal, passage.lets_in) - orders
+    settles, named = now.told.settlement, p.listed_share if passage.destination else 0.0
     if settles:
         yield (
             Scope.LISTED, scopes.listed_value(named, leave, stay),
@@ -131,26 +157,31 @@ def _worth(world: World, enclave: Enclave, passage: Passage) -> Iterator[tuple[S
         )  # fmt: skip
     if passage.destination is None:
         return
-    by_choice = expected_leaving(world, enclave, passage, Scope.CHOICE, settlement=settles).fighters
+    seat = world.communities[enclave.seat]
+    by_choice = forced = fighters_leaving(seat.utilities(now.told))
+    if settles:
+        forced = fighters_leaving(seat.utilities(now.told._replace(settlement=False)))
     yield (
         Scope.CHOICE, scopes.choice_value(leave, stay, p.choice, p.torn, by_choice),
         scopes.choice_cost(p.g_choice, p.g_stayers, by_choice, fighters),
     )  # fmt: skip
-    forced = expected_leaving(world, enclave, passage, Scope.CHOICE, settlement=False).fighters
     capital = enclave.seat in world.capital
-    crowd = min(world.people_in(enclave) / p.crowd_people, p.crowd_most)
+    crowd = min(now.people / p.crowd_people, p.crowd_most)
     yield (
         Scope.ALL, scopes.all_value(leave, p.forced, forced),
         scopes.all_cost(p.g_all, p.capital, capital, x, p.crowd, crowd),
     )  # fmt: skip
 
 
-def expected_leaving(world: World, enclave: Enclave, passage: Passage, scope: Scope, *, settlement: bool) -> Leaving:
-    """The shares of fighters and civilians who would leave by such a deal, before anybody has heard of it."""
-    told = registration(world, enclave, passage, scope, enclave.seat, settlement=settlement)
-    u = world.communities[enclave.seat].utilities(told)
+def fighters_leaving(u: Utilities) -> float:
+    """L: the share of fighters who would leave, before anybody has heard of a deal."""
     others = [u.stay + u.stay_kin, *([u.settle + u.settle_kin] if u.settle > NEVER else [])]
-    return Leaving(expected_share(u.board + u.board_kin, others), expected_share(u.board, [u.stay]))
+    return expected_share(u.board + u.board_kin, others)
+
+
+def civilians_leaving(u: Utilities) -> float:
+    """ℓ: the share of civilians who would."""
+    return expected_share(u.board, [u.stay])
 
 
 def registration(
@@ -204,22 +235,27 @@ def stakes_for(world: World, enclave: Enclave, passage: Passage, word: float) ->
         reputation=reputation if enclave.pocket.besieger == GOVERNMENT else 0.0,
         deniability=p.deniability,
         freed=p.own_people if world.peers.own_people(enclave) else 0.0,
-        truce=_truce(world, enclave, credibility),
+        truce=_truce(world, enclave, credibility, reputation if enclave.pocket.besieger == GOVERNMENT else 0.0),
     )
 
 
-def _truce(world: World, enclave: Enclave, credibility: float) -> Deal | None:
-    """A truce, where residents ask for one or a go-between thought of it: nobody leaves, nobody attacks."""
+_NOBODY_LEAVES = Package(0.0, 0.0, False, 1.0, frozenset(), Scope.TRUCE)
+
+
+def _truce(world: World, enclave: Enclave, credibility: float, reputation: float) -> Deal | None:
+    """A truce, where residents ask for one or a go-between thought of it: nobody leaves, nobody attacks.
+
+    It costs the besieger's name what any deal with such a group does, and cannot be denied.
+    """
     proposed = enclave.truce_asked or (enclave.talks is not None and enclave.talks.truce_proposed)
     if not proposed or enclave.truce is not None:
         return None
     views = world.views[enclave.name]
-    package = Package(0.0, 0.0, False, 1.0, frozenset(), Scope.TRUCE)
     return Deal(
-        package,
+        _NOBODY_LEAVES,
         0.0,
         enclave.faction.value_of_truce(views.now, credibility),
-        world.government.value_of_truce(views.now, views.planned),
+        world.government.value_of_truce(views.now, views.planned) - reputation,
     )
 
 

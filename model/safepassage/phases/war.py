@@ -175,8 +175,8 @@ def _assault(
 ) -> Assault:
     network = world.network
     strength = fsum(on_district for _, on_district in fronts)
-    ground = ((network.resistance[d], network.fort[d]) for d in enclave.districts)
-    work = war.work_ahead(ground, engaged_per_ground(world, enclave), world.parameters.war.advance)
+    ground = [(network.resistance[d], network.fort[d]) for d in enclave.districts]
+    work = war.work_ahead(ground, engaged_per_ground(world, enclave), world.government.pace)
     hazard = war.hazard(strength * world.government.air, work)
     before = next((lost[d] for d in enclave.districts if d in lost), None)
     if before is None:
@@ -239,7 +239,9 @@ def _advance(world: World, assault: Assault, per_ground: float) -> list[int]:
     for d, strength in assault.fronts:
         chance = world.streams.of("war", "advance", network.slugs[d]).gamma(1 / cv**2, cv**2) if cv > 0 else 1.0
         effective = strength * world.government.air
-        network.resistance[d] -= chance * war.resistance_worn(p.advance, effective, per_ground, network.fort[d])
+        network.resistance[d] -= chance * war.resistance_worn(
+            world.government.pace, effective, per_ground, network.fort[d]
+        )
         if network.resistance[d] <= 0:
             network.resistance[d] = 0.0
             fallen.append(d)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safepassage import columns
-from safepassage.computing import files
+from safepassage.computing import files, manifest
 from safepassage.computing.provenance import DRAWING, versions
 from safepassage.scenario import Scenario
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from safepassage.simulation import Result
 
-FORMAT = 1
 RUNS = Path("runs")
-MANIFEST = "manifest.json"
+MANIFEST = manifest.NAME
+SUMMARY = "summary.json"
 PICTURES = ("map.png", "timeline.png")
 PARQUET = ("daily", "agreements", "convoys", "enclaves")
 
@@ -53,23 +53,23 @@ class Recorder:
         self._reports.extend(lines if not self._reports else lines[1:])
 
     def write(self, folder: Path) -> None:
-        """Write the manifest and all tables into an existing folder."""
-        files.write(folder / MANIFEST, _pretty(self._manifest()))
+        """Write all tables into an existing folder, and the manifest last."""
         for name, content in self.files().items():
             files.write(folder / name, content)
+        manifest.seal(folder, self._manifest())
 
     def files(self) -> dict[str, bytes]:
         """The tables and the summary by file name: what a replay compares."""
         made = {f"{name}.parquet": _parquet(tables) for name, tables in self._tables.items()}
         made["events.jsonl"] = "".join(self._events).encode()
         made["reports.csv"] = "".join(self._reports).encode()
-        made["summary.json"] = _pretty(self.summary)
+        made[SUMMARY] = _pretty(self.summary)
         return made
 
     def _manifest(self) -> dict[str, Any]:
         scenario = self.scenario
         return {
-            "format": FORMAT,
+            "what": "run",
             "scenario": {"name": scenario.name, "hash": scenario.hash, "tree": scenario.tree},
             "parameters": scenario.parameters.model_dump(),
             "seeds": self.seeds,

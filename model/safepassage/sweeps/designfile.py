@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from safepassage.limits import MOST_DAYS, MOST_SEED
+from safepassage.limits import MOST_DAYS, MOST_REPLICATES, MOST_RUNS, MOST_SEED
 from safepassage.scenario import BadInput
-from safepassage.scenario.consistency import nearest
+from safepassage.scenario.refusals import first_finding
 
 Method = Literal["grid", "lhs", "sobol", "morris", "table"]
 SAMPLED = ("lhs", "sobol", "morris")
@@ -23,8 +23,8 @@ class DesignFile(BaseModel):
     title: str = ""
     scenario: str | None = None
     method: Method = "grid"
-    samples: Annotated[int, Field(ge=1)] | None = None
-    replicates: Annotated[int, Field(ge=1)] = 1
+    samples: Annotated[int, Field(ge=1, le=MOST_RUNS)] | None = None
+    replicates: Annotated[int, Field(ge=1, le=MOST_REPLICATES)] = 1
     seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 1
     days: Annotated[int, Field(ge=1, le=MOST_DAYS)] | None = None
     outcomes: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ def parsed(tree: Mapping[str, Any], origin: str) -> DesignFile:
     try:
         file = DesignFile.model_validate(dict(tree))
     except ValidationError as error:
-        raise BadInput(f"{origin}: {_one_line(error)}") from None
+        raise BadInput(f"{origin}: {first_finding(error, DesignFile)}") from None
     for key, message in _contradictions(file):
         raise BadInput(f"{origin}: {key}: {message}")
     return file
@@ -58,14 +58,3 @@ def _contradictions(file: DesignFile) -> Iterable[tuple[str, str]]:
         yield "factors", 'is empty; give at least one, as in [factors] "convoys.buses" = [40, 260]'
     if file.seed + file.replicates - 1 > MOST_SEED:
         yield "seed", f"{file.seed} and {file.replicates} replicates go beyond {MOST_SEED}"
-
-
-def _one_line(error: ValidationError) -> str:
-    """The first finding of pydantic as ``key: what is allowed``."""
-    first = error.errors(include_url=False)[0]
-    key = str(first["loc"][0])
-    if first["type"] == "extra_forbidden":
-        return f"{key}: unknown key; {nearest(key, DesignFile.model_fields)}"
-    message = first["msg"].removeprefix("Value error, ")
-    given = "" if isinstance(first["input"], dict | list) else f", not {first['input']!r}"
-    return f"{key}: {message[0].lower()}{message[1:]}{given}"

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from safepassage.computing import files
 from safepassage.sweeps.design import Design
 from safepassage.sweeps.results import RESULTS, Layout, read_part
-from safepassage.sweeps.store import check_same
 from safepassage.sweeps.sweep import run_row
+from safepassage.sweeps.sweepfolder import check_same
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,15 @@ damaged one. Nothing here depends on which runs a part holds, or on who wrote it
 from __future__ import annotations
 
 import errno
-import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
-from safepassage.computing import files, lock
-from safepassage.computing.provenance import differences, library_version
-from safepassage.scenario import BadInput
+from safepassage.computing import files, manifest
 from safepassage.sweeps.design import Design
 from safepassage.sweeps.results import (
     DAILY,
@@ -27,14 +24,15 @@ from safepassage.sweeps.results import (
     TIMINGS,
     BrokenPartError,
     Layout,
+    in_order,
     read_part,
     write_final,
     write_part,
+    write_partial,
 )
-from safepassage.sweeps.runs import Row, versions
+from safepassage.sweeps.runs import Row
 
 _MERGE_AT = 64  # small parts that are joined into one
-_SHOWN = 3  # differences that a refusal spells out
 
 
 class DiskFullError(RuntimeError):
@@ -47,7 +45,7 @@ class Store:
     def __init__(self, folder: Path, design: Design, *, writer: str = "all") -> None:
         """Take stock of what the folder holds; ``writer`` names this process's parts (a shard has its own).
 
-        The folder must have been made ready by :func:`prepare`.
+        The folder must have been made ready by :func:`.sweepfolder.prepare`.
         """
         self.folder, self.design, self.layout = folder, design, Layout(design)
         self.broken: list[str] = []
@@ -140,105 +138,45 @@ class Store:
 
     def finish(self) -> None:
         """Write the final tables from all parts; every run must be there (or those of a single-row sweep)."""
-        if self.complete:
-            return
-        for name in (RESULTS, DAILY, TIMINGS):
-            files.remove_leftovers(self.folder, name)
-        runs = (run for run, done in enumerate(self.done) if done)
         try:
-            write_final(self.layout, [(path, a, b) for path, (a, b) in self._known.items()], self.folder, runs)
-        except BrokenPartError as broken:
-            self._set_aside(broken.path)
-            raise
+            if not self.complete:
+                self._write_final()
+            self._vouch()
+            for path in self.folder.glob("partial.*"):  # what an unfinished sweep was shown by
+                path.unlink()
         except OSError as error:
             raise self._full(error) from None
         for path in self._known:
             path.unlink(missing_ok=True)
-        if not any(self._parts.iterdir()):
+        if self._parts.is_dir() and not any(self._parts.iterdir()):
             self._parts.rmdir()
 
+    def _write_final(self) -> None:
+        for name in (RESULTS, DAILY, TIMINGS):
+            files.remove_leftovers(self.folder, name)
+        with self._parts_read() as rows:
+            write_final(self.layout, rows, self.folder)
 
-# The folder
+    def write_partial(self) -> None:
+        """Write the rows that are there as ``partial.parquet``; raises DiskFullError where they cannot be written."""
+        try:
+            with self._parts_read() as rows:
+                write_partial(self.layout, rows, self.folder, self.count)
+        except OSError as error:
+            raise self._full(error) from None
 
+    @contextmanager
+    def _parts_read(self) -> Iterator[Iterator[pa.Table]]:
+        """The rows of all parts in the order of the runs; a part that turns out damaged is set aside."""
+        runs = (run for run, done in enumerate(self.done) if done)
+        try:
+            yield in_order(self.layout, [(path, a, b) for path, (a, b) in self._known.items()], runs)
+        except BrokenPartError as broken:
+            self._set_aside(broken.path)
+            raise
 
-def make_folder(folder: Path) -> None:
-    """Make an empty folder, or leave that of a sweep as it is; BadInput where it is something else's."""
-    strange = folder.is_dir() and not (folder / "design.json").is_file()
-    if strange and any(path.name != lock.FOLDER for path in folder.iterdir()):
-        raise BadInput(f"{folder}: exists and holds no sweep; give another --out")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInput(f"{folder}: cannot be made: {error.strerror}; give another --out") from None
-
-
-def prepare(folder: Path, design: Design, command: str, *, going_on: bool) -> None:
-    """Make a folder ready for a design, or check that it is one of the same design and versions.
-
-    Raises:
-        BadInput: where it holds something else (the difference is shown), or exists and ``going_on`` is false.
-    """
-    if not (folder / "design.json").is_file():
-        _write_json(folder / "manifest.json", manifest(design, command))
-        _write_json(folder / "design.json", design.record)
-        return
-    check_same(folder, design)
-    if not going_on:
-        raise BadInput(f"{folder}: exists already; go on with --resume, or give another --out")
-
-
-def check_same(folder: Path, design: Design) -> None:
-    """Raise BadInput where a folder was begun with another design, scenario or version, showing what differs."""
-    before = read_json(folder / "design.json")
-    if other := differences(before, design.record):
-        raise BadInput(f"{folder}: holds a sweep of another design: {_some(other)}; give another --out")
-    begun = read_json(folder / "manifest.json").get("versions", {})
-    if other := differences(begun, _versions(design)):
-        raise BadInput(f"{folder}: was begun with other versions: {_some(other)}; give another --out")
-
-
-def _some(found: Sequence[str]) -> str:
-    more = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return "; ".join(found[:_SHOWN]) + more
-
-
-def _versions(design: Design) -> dict[str, str]:
-    """The versions that decide the rows: SALib's too, where it lays out the points."""
-    salib = {"SALib": library_version("SALib")} if design.file.method in ("sobol", "morris") else {}
-    return versions() | salib
-
-
-def manifest(design: Design, command: str) -> dict[str, Any]:
-    """What was run, with which seeds and versions."""
-    first = design.file.seed
-    return {
-        "what": "sweep",
-        "design": design.name,
-        "design_hash": design.hash,
-        "command": command,
-        "points": len(design.points),
-        "replicates": design.replicates,
-        "runs": design.runs,
-        "seeds": [first, first + design.replicates - 1],
-        "scenarios": {name: scenario.hash for name, scenario in design.scenarios.items()},
-        "versions": _versions(design),
-        "tables": [RESULTS, TIMINGS, *([DAILY] if design.daily else [])],
-    }
-
-
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    try:
-        files.write(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-    except OSError as error:
-        raise DiskFullError(f"{path}: cannot write: {error.strerror}") from None
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """A JSON file of a sweep folder; raises BadInput where it is missing or damaged."""
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read: {error.strerror}; is this the folder of a sweep?") from None
-    except ValueError:
-        raise BadInput(f"{path}: is damaged; remove the folder, or give another --out") from None
-    return found
+    def _vouch(self) -> None:
+        """Take the final tables into the manifest, if an end of the process kept it from being done."""
+        found = manifest.read(self.folder, manifest.Manifest)
+        if found.files is not None and not set(self.layout.tables) <= set(found.files):
+            manifest.add(self.folder, self.layout.tables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from math import floor, isfinite, log10
@@ -20,6 +21,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+_MOST_NAMED = 4  # districts of a region that are named rather than counted
 
 # Names that take an article although they look like proper names, and words that begin a description.
 _WITH_ARTICLE = ("Islamic State", "United ", "Badia", "Red C")
@@ -153,6 +156,14 @@ class Names:
         """Districts as a list in words."""
         return listed(self.district(slug) for slug in slugs)
 
+    def last_of_region(self) -> str:
+        """The district whose change of hands is full control: of a few that are named, of many that are counted."""
+        slugs = self._file.scenario.capital_region
+        if len(slugs) == 1:
+            return self.district(slugs[0])
+        named = self.districts(slugs) if len(slugs) <= _MOST_NAMED else f"the region's {number(len(slugs))} districts"
+        return f"the last of {named}"
+
     def destination(self, slug: str | None) -> str:
         """The name of a destination."""
         table = self._file.destinations.get(slug or "")
@@ -207,11 +218,15 @@ class Names:
         return seats
 
     def parts(self, enclave: str) -> tuple[str, str]:
-        """The faction and the seat in an enclave's id, which joins both with a hyphen."""
-        for slug in self._file.factions:
-            seat = enclave.removeprefix(f"{slug}-")
-            if seat != enclave and seat in self._file.districts:
-                return slug, seat
+        """The faction and the seat in an enclave's id, which joins both with a hyphen.
+
+        Where a group comes back to a seat after its enclave there has ended, the id ends in ``-2``, ``-3`` and so on.
+        """
+        for name in (enclave, re.sub(r"-\d+$", "", enclave)):
+            for slug in self._file.factions:
+                seat = name.removeprefix(f"{slug}-")
+                if seat != name and seat in self._file.districts:
+                    return slug, seat
         return enclave, enclave
 
     def seat(self, enclave: str) -> str:

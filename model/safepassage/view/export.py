@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from safepassage.figures import draw
+from safepassage.figures import illustrate
 from safepassage.results.record import Recorder
 from safepassage.scenario import BadInput
 from safepassage.simulation import Result
@@ -34,7 +34,7 @@ def zipped(run: LiveRun) -> dict[str, Any]:
             folder = Path(parent) / name
             folder.mkdir()
             recorder.write(folder)
-            draw(result, folder)
+            illustrate(result, folder)
             return {"name": f"{name}-day-{days}.zip", "bytes": _archive(folder), "day": days}
 
 

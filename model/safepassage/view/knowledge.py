@@ -40,10 +40,10 @@ def knowledge(world: World, enclave: Enclave) -> dict[str, Any]:
 
 
 def _deals(table: Table) -> tuple[Deal | None, Deal | None]:
-    packages, stakes = table.packages, table.stakes
+    offers, stakes = table.offers, table.stakes
     return (
-        bargaining.best_deal_for_faction(packages, stakes, table.value_government),
-        bargaining.cheapest_deal(packages, stakes, table.value_faction),
+        bargaining.best_deal_for_faction(offers, stakes, table.value_government),
+        bargaining.cheapest_deal(offers, stakes, table.value_faction),
     )
 
 

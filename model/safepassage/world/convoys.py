@@ -64,6 +64,11 @@ class Fleet:
         self.free(hour)
         return self.out
 
+    @property
+    def empty(self) -> int:
+        """Buses that have unloaded and were not back when somebody last asked for buses."""
+        return sum(buses for _, buses in self._returns)
+
     def send(self, buses: int) -> None:
         """Buses leave the yard."""
         self.out += buses

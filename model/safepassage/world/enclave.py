@@ -14,7 +14,7 @@ import numpy as np
 from safepassage.actors import Broker, Faction, Residents
 from safepassage.actors.sensing import Situation
 from safepassage.equations import bargaining
-from safepassage.equations.bargaining import Deal, Package, Stakes
+from safepassage.equations.bargaining import Deal, Offers, Stakes
 from safepassage.people.households import Rows
 from safepassage.world.pocket import QUIET, Assault, Pocket
 from safepassage.world.tally import Tally
@@ -146,8 +146,7 @@ class Passage:
     stages: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """What lies on the table today: passage with its bundles of terms, stakes, who vouches, both reservation values."""
 
     stakes: Stakes
@@ -155,26 +154,24 @@ class Table:
     guarantor: Broker | None
     value_faction: float
     value_government: float
-    packages: tuple[Package, ...] = ()
+    offers: tuple[Offers, ...] = ()
 
     def best(self) -> tuple[float, float]:
         """The most that each side could have if the other got no more than its reservation value.
 
         Where no deal leaves the other that much there is no range: each is then a whole unit short.
         """
-        packages, stakes = self.packages, self.stakes
-        faction = bargaining.best_deal_for_faction(packages, stakes, self.value_government)
-        government = bargaining.cheapest_deal(packages, stakes, self.value_faction)
-        return (
-            faction.utility_faction if faction else self.value_faction - 1.0,
-            government.utility_government if government else self.value_government - 1.0,
-        )
+        return self.best_for_faction(), self.best_for_government()
 
-    @property
-    def surplus(self) -> float:
-        """Of the side that is worse off; below 0 there is no bargaining range."""
-        faction, government = self.best()
-        return min(faction - self.value_faction, government - self.value_government)
+    def best_for_faction(self) -> float:
+        """The first of :meth:`best`."""
+        deal = bargaining.best_deal_for_faction(self.offers, self.stakes, self.value_government)
+        return deal.utility_faction if deal else self.value_faction - 1.0
+
+    def best_for_government(self) -> float:
+        """The second of :meth:`best`."""
+        deal = bargaining.cheapest_deal(self.offers, self.stakes, self.value_faction)
+        return deal.utility_government if deal else self.value_government - 1.0
 
 
 class Stage(StrEnum):
@@ -212,7 +209,6 @@ class Agreement:
     stage: Stage = Stage.SIGNED
     queue: Rows = field(default_factory=lambda: np.empty(0, np.intp))
     sent: int = 0
-    registered: int = 0
     waited: int = 0
     suspended_until: int = -1
     partner: Agreement | None = None

@@ -68,6 +68,7 @@ class Network:
             self.roads.add_edge(road.a, road.b, km=road.km, hours=road.hours, open=road.open)
         self.released: dict[int, str] = {}  # districts that passed to a besieger other than the government
         self._routes = _RouteCache()
+        self.changes_of_roads = 0
 
     def remember(self, days: int) -> None:
         """Keep this morning's resistance, and forget what is older than so many days."""
@@ -85,7 +86,7 @@ class Network:
 
     def defence(self, districts: Iterable[int]) -> float:
         """Σ resistance·fort of some districts: what taking them still costs, by the defenders to a unit of ground."""
-        return fsum(self.resistance[d] * self.fort[d] for d in districts)
+        return fsum([self.resistance[d] * self.fort[d] for d in districts])
 
     def release(self, d: int, besieger: str) -> None:
         """Let a district pass out of the war: its besieger, not the government, holds it from now on."""
@@ -94,8 +95,11 @@ class Network:
 
     def set_road(self, a: str, b: str, *, is_open: bool) -> None:
         """Open or close a road."""
-        self.roads.edges[a, b]["open"] = is_open
-        self._routes = _RouteCache()
+        road = self.roads.edges[a, b]
+        if road["open"] != is_open:
+            road["open"] = is_open
+            self._routes = _RouteCache()
+            self.changes_of_roads += 1
 
     def route(self, origin: str, destination: str) -> Route | None:
         """The quickest open way in hours, or None where there is none."""

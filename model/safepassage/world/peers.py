@@ -27,6 +27,7 @@ class Peers:
             besieger = enclave.faction.besieger
             self._all[besieger] = self._all.get(besieger, 0) + 1
             self._gone[besieger] = self._gone.get(besieger, 0) + enclave.gone
+        self._ended: dict[str, int] = {}
 
     def share_gone(self, enclave: Enclave) -> float:
         """Share of an enclave's peers that are gone."""
@@ -36,9 +37,11 @@ class Peers:
     def ended(self, enclave: Enclave) -> int:
         """How many of those that this enclave's group learns from have ended, others' fragments included."""
         mine = enclave.faction
-        return sum(e.gone and e is not enclave and mine.learns_from(e.faction) for e in self._roll.enclaves) + (
-            self._precedents.gone if mine.besieger == GOVERNMENT and mine.kind != "islamic_state" else 0
-        )
+        if mine.slug not in self._ended:
+            before = self._precedents.gone if mine.besieger == GOVERNMENT and mine.kind != "islamic_state" else 0
+            ended = [e for e in self._roll.enclaves if e.gone and mine.learns_from(e.faction)]
+            self._ended[mine.slug] = before + len(ended)
+        return self._ended[mine.slug] - enclave.gone
 
     def left(self, enclave: Enclave) -> int:
         """Enclaves of the same besieger still holding, this one included."""
@@ -48,6 +51,10 @@ class Peers:
         """In how many stages a faction leaves: as agreed where it is tied to another's departure, else at once."""
         exchange = self._exchange.get(faction)
         return exchange.stages if exchange else 1
+
+    def exchanges(self, faction: str) -> bool:
+        """Whether a faction's departure is tied to another's."""
+        return faction in self._exchange
 
     def partner(self, enclave: Enclave) -> Enclave | None:
         """The enclave whose departure is tied to this one's, if it still holds and has no agreement of its own."""

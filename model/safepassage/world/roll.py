@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import count
 
 from safepassage.actors import Faction, Residents
 from safepassage.scenario import GOVERNMENT
@@ -72,6 +73,7 @@ class Roll:
         for enclave in self.enclaves:
             enclave.districts = tuple(d for d in enclave.districts if self.network.holder[d] == enclave.faction.slug)
         self._mark()
+        self._press()
         return new
 
     def _parts(self) -> dict[tuple[Enclave | None, str], list[tuple[Pocket, tuple[int, ...]]]]:
@@ -130,11 +132,17 @@ class Roll:
     def _found(self, holder: str, districts: tuple[int, ...], pocket: Pocket, people: Sequence[int]) -> Enclave:
         seat = max(districts, key=lambda d: (people[d], -d))
         faction = self.factions[holder]
-        name = f"{holder}-{self.network.slugs[seat]}"
+        name = self._unused(f"{holder}-{self.network.slugs[seat]}")
         enclave = Enclave(name, faction, seat, districts, pocket, self._appoint(name), resolve=faction.resolve)
         self.enclaves.append(enclave)
         self._note(enclave)
         return enclave
+
+    def _unused(self, name: str) -> str:
+        """The name, or where an enclave that has ended bears it, the first of ``name-2``, ``name-3`` … that is free."""
+        taken = {enclave.name for enclave in self.enclaves}
+        again = (f"{name}-{n}" for n in count(2))
+        return name if name not in taken else next(other for other in again if other not in taken)
 
     def _divided(
         self,
@@ -197,6 +205,13 @@ class Roll:
         for enclave in self.enclaves:
             for d in enclave.districts:
                 self.at[d] = self.last_at[d] = enclave
+
+    def _press(self) -> None:
+        """What presses the enclaves of a pocket presses it; one found anew in the midst of a day is no quieter."""
+        for pocket in self.pockets:
+            pocket.strength = 0.0
+        for enclave in self.living():
+            enclave.pocket.strength += enclave.assault.strength
 
 
 def severed(parts: Sequence[int]) -> bool:

@@ -53,26 +53,27 @@ def engaged_per_ground(world: World, enclave: Enclave) -> float:
 
 def _hazard_feared(world: World, enclave: Enclave, fighters: int) -> float:
     """One over the days that an enclave which is not under assault would last under the one that it fears."""
-    if enclave.pocket.besieger != GOVERNMENT or not any(world.roll.facing[d] for d in enclave.districts):
+    if enclave.pocket.besieger != GOVERNMENT or not any(map(world.roll.facing.__getitem__, enclave.districts)):
         return 0.0
     network, government, p = world.network, world.government, world.parameters.war
     strength = war.feared_strength(announced_strength(world, enclave), p.feared_strength, fighters, government.strength)
-    ground = ((network.resistance[d], network.fort[d]) for d in enclave.districts)
-    work = war.work_ahead(ground, engaged_per_ground(world, enclave), p.advance)
+    ground = [(network.resistance[d], network.fort[d]) for d in enclave.districts]
+    work = war.work_ahead(ground, engaged_per_ground(world, enclave), government.pace)
     return war.hazard(strength * government.air, work)
 
 
 def announced_strength(world: World, enclave: Enclave) -> int:
     """The strength of the largest offensive that is aimed at an enclave and not over; 0 where none is."""
     own = set(enclave.districts)
-    return max((o.asked for o in world.government.offensives if not o.ended and own & set(o.districts)), default=0)
+    aimed = [o for o in world.government.offensives if not o.ended and not own.isdisjoint(o.districts)]
+    return max([o.asked for o in aimed], default=0)
 
 
 def planned_strength(world: World, enclave: Enclave) -> int:
     """The strength of the largest offensive aimed at an enclave that is due while a truce signed now would hold."""
     own, horizon = set(enclave.districts), world.day + world.parameters.truces.days
-    due = (o for o in world.government.offensives if not o.ended and o.due <= horizon)
-    return max((o.asked for o in due if own & set(o.districts)), default=0)
+    due = [o for o in world.government.offensives if not o.ended and o.due <= horizon]
+    return max([o.asked for o in due if not own.isdisjoint(o.districts)], default=0)
 
 
 def violence_in(world: World, enclave: Enclave) -> float:
@@ -81,7 +82,7 @@ def violence_in(world: World, enclave: Enclave) -> float:
     total = world.people_in(enclave)
     if not total:
         return world.network.violence(enclave.seat, scale)
-    return fsum(people[d] * world.network.violence(d, scale) for d in enclave.districts) / total
+    return fsum([people[d] * world.network.violence(d, scale) for d in enclave.districts]) / total
 
 
 def _assault_next_door(world: World, enclave: Enclave) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from safepassage.actors import Broker, Community, Faction, Government, Monitor, StateMedia, UnitedNations
 from safepassage.actors.observers import Report
+from safepassage.equations.bargaining import Offers
 from safepassage.journal import Journal
 from safepassage.people.households import CROSSED, ON_ROAD, Households, Rows
 from safepassage.randomness import Streams
@@ -34,7 +35,7 @@ class World:
     ``active`` are the enclaves that still hold; ``corridors`` the districts that may be left today, ``truces`` those
     that a truce protects; ``tables``,
     ``views`` and ``passages`` what the sides see today, by enclave (``passages`` by faction and seat, until an outside
-    event changes them).
+    event changes them); ``offers`` the deals that there are for each, and what they were worked out from.
     """
 
     scenario: Scenario
@@ -70,6 +71,7 @@ class World:
         self.passages: dict[tuple[str, int], Passage] = {}
         self.views: dict[str, Views] = {}
         self.tables: dict[str, Table] = {}
+        self.offers: dict[str, tuple[tuple[Any, ...], tuple[Offers, ...]]] = {}
         self.agreements: list[Agreement] = []
         self.open_agreements: list[Agreement] = []
         self.convoys: list[Convoy] = []
@@ -85,13 +87,11 @@ class World:
 
     def people_in(self, enclave: Enclave) -> int:
         """People inside an enclave today, fighters included."""
-        people = self.households.people
-        return sum([people[d] for d in enclave.districts])
+        return sum(map(self.households.people.__getitem__, enclave.districts))
 
     def fighters_in(self, enclave: Enclave) -> int:
         """Fighters inside an enclave today."""
-        fighters = self.households.fighters_at
-        return sum([fighters[d] for d in enclave.districts])
+        return sum(map(self.households.fighters_at.__getitem__, enclave.districts))
 
     def enclaves_in(self, pocket: Pocket, districts: Iterable[int]) -> list[Enclave]:
         """The enclaves of a pocket that hold any of these districts, in the order of the roll."""

@@ -79,6 +79,16 @@ def test_a_posterior_without_an_agreement_has_not_seen_it(done: tuple[Fit, Path]
     assert spread > 0.2  # the campaign's target, which agrees with the agreement, went with it
 
 
+def test_a_posterior_without_a_group_has_seen_none_of_it() -> None:
+    groups = {"year-1996": ("ONE", "TWO")}
+    with Progress() as progress, Workers(Fitted(), 1) as simulate:
+        found = fit_parameters(simulate, PRIOR, TARGETS, SMALL, 5, progress, groups)
+    assert list(found.without) == ["year-1996"]
+    draws = found.without["year-1996"]
+    points = PRIOR.points(draws.values)
+    assert np.sqrt(np.cov(points[:, :2].T, aweights=draws.weights).diagonal()).min() > 0.2  # nothing is left to tell
+
+
 def test_reports_lie_among_fresh_runs_of_the_posterior(done: tuple[Fit, Path]) -> None:
     table = pd.read_csv(done[1] / "predictive.csv")
     assert table["position"].between(0.05, 0.95).all()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from safepassage.evidence.building import build_scenario, start_day
 from safepassage.evidence.calibration import targets as t
 from safepassage.evidence.calibration.priors import FITTED, Choice, declared_prior
-from safepassage.evidence.calibration.simulator import AgreementsSimulator, forecast, order
+from safepassage.evidence.calibration.simulator import AgreementsSimulator, order
+from safepassage.evidence.facts import Outcomes
+from safepassage.evidence.forecasting import forecast
 from safepassage.evidence.simulated import simulated_outcomes
 from safepassage.evidence.tables import reported
 from safepassage.parameters import declarations
@@ -53,15 +57,43 @@ def test_without_an_agreement_nothing_tells_of_it(targets: t.TargetSet) -> None:
     assert not {"DOUMA_2018", t.CAMPAIGN} & {target.agreement for target in kept}
 
 
+def test_the_campaign_speaks_of_its_own_rows_alone(targets: t.TargetSet) -> None:
+    assert targets.of_campaign is not None
+    assert {"QADAM_2018", "HARASTA_2018", "SDAMASCUS_IS_2018", "HAMOURIYA_2018"} < targets.of_campaign
+    assert not {"SDAMASCUS_IS_2015", "BEITJINN_2017", "IDLIB_IS_2018"} & targets.of_campaign
+    kept = {targets.targets[i].agreement for i in targets.without("BEITJINN_2017", "TABQA_IS_2017")}
+    assert t.CAMPAIGN in kept
+    assert not {"BEITJINN_2017", "TABQA_IS_2017"} & kept
+
+
 def test_a_run_in_which_nobody_left_misses_only_the_deal_and_says_nothing_else() -> None:
     row = reported().agreement("SDAMASCUS_IS_2018")
     scenario = build_scenario(row, reported(), 1)
     quiet = simulate(scenario, 1, days=2)
     nothing = simulated_outcomes(quiet, quiet.campaign.world.roll.enclaves[0].name, start_day(scenario))
-    assert t.simulated_value(nothing, "deal", None) == 0.0
-    assert np.isnan(t.simulated_value(nothing, "evacuees", None))
-    assert np.isnan(t.simulated_value(nothing, "days_to_agreement", None))
-    assert t.simulated_value(nothing, "killed_gov", None) >= 0.0
+    told = Outcomes(ending="evacuated", signed=True, destination="Badia")
+    assert t.simulated_value(nothing, "signed", told) == 0.0
+    assert t.simulated_value(nothing, "ended_so", told) == 0.0
+    assert np.isnan(t.simulated_value(nothing, "evacuees", told))
+    assert np.isnan(t.simulated_value(nothing, "days_to_agreement", told))
+    assert t.simulated_value(nothing, "killed_gov", told) >= 0.0
+    held = replace(told, ending="holding", signed=False)
+    assert t.simulated_value(nothing, "ended_so", held) == 1.0
+
+
+def test_rows_without_a_deal_are_targets_too(targets: t.TargetSet) -> None:
+    by_name = dict(zip(targets.names, targets.targets, strict=True))
+    assert by_name["YABROUD_2014/signed"].reported == 0.0
+    assert by_name["YABROUD_2014/ended_so"].reported == 1.0
+    assert by_name["SANAMAYN_2020/signed"].reported == 1.0
+    assert "YABROUD_2014/days_to_agreement" not in by_name
+
+
+def test_the_enclaves_of_the_campaign_are_targets_by_their_day_and_their_people(targets: t.TargetSet) -> None:
+    by_name = dict(zip(targets.names, targets.targets, strict=True))
+    assert np.expm1(by_name["campaign/signing_day@jaysh-al-islam-douma"].reported) == pytest.approx(49)
+    assert np.expm1(by_name["campaign/evacuees@ahrar-al-sham-harasta"].reported) == pytest.approx(4_614)
+    assert sum("evacuees@" in name for name in by_name) == 11
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -106,6 +138,30 @@ def test_what_is_fitted_is_declared_with_a_range_that_holds_its_start() -> None:
     assert prior.values(points)[0] == pytest.approx([starts[name] for name in prior.names])
     assert len(set(prior.names)) == len(FITTED)
     assert all(choice.reason for choice in FITTED)
+
+
+def test_classes_are_pooled_around_the_others() -> None:
+    prior = declared_prior([Choice("beliefs.stall_garrison", "pooled", ""), Choice("war.advance", "log", "")])
+    middle = prior.values(np.full((1, 2), 0.5))[0]
+    assert middle == pytest.approx([1.0, 0.0206], rel=0.03)
+    spread = prior.values(np.column_stack([np.linspace(0.01, 0.99, 99), np.full(99, 0.5)]))[:, 0]
+    assert np.log(spread).std() == pytest.approx(0.35, rel=0.1)
+    assert (np.diff(spread) > 0).all()
+    assert 0.4 < spread.min() < 0.5 < 2.0 < spread.max() < 4.0
+    points = np.array([[0.2, 0.3], [0.7, 0.9]])
+    assert prior.points(prior.values(points)) == pytest.approx(points)
+
+
+def test_a_prior_is_likeliest_at_the_declared_start_and_ends_at_its_bounds() -> None:
+    prior = declared_prior([Choice("war.advance", "log", ""), Choice("households.board", "linear", "")])
+    grid = np.linspace(0.0, 1.0, 2001)
+    for column, (low, high), start in zip(
+        prior.values(np.column_stack([grid, grid])).T, [(0.008, 0.06), (-8.0, -3.0)], [0.0206, -5.65], strict=True
+    ):
+        scaled = np.log(column) if low > 0 else column
+        assert (column[0], column[-1]) == (pytest.approx(low), pytest.approx(high))
+        densest = np.diff(scaled).argmin()
+        assert column[densest] == pytest.approx(start, rel=0.05)
 
 
 def test_what_is_declared_as_fixed_cannot_be_fitted() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -36,12 +37,12 @@ class FitSettings:
     smc: abc_smc.SmcSettings = field(default_factory=abc_smc.SmcSettings)
     particles: int = 400
     trials: int = 200
-    predictive: int = 300
+    predictive: int = 200
 
 
 @dataclass(frozen=True)
 class Fit:
-    """All that a calibration found; ``without`` holds the draws that have not seen one agreement, by its id."""
+    """All that a calibration found; ``without`` holds draws that have not seen a row, a year or a besieger, by name."""
 
     prior: Prior
     targets: TargetSet
@@ -83,9 +84,18 @@ class Fit:
 
 
 def fit_parameters(
-    simulate: abc_smc.Simulate, prior: Prior, targets: TargetSet, settings: FitSettings, seed: int, progress: Progress
+    simulate: abc_smc.Simulate,
+    prior: Prior,
+    targets: TargetSet,
+    settings: FitSettings,
+    seed: int,
+    progress: Progress,
+    groups: Mapping[str, Collection[str]] | None = None,
 ) -> Fit:
-    """Waves, generations, posterior, recovery, posteriors without each agreement, fresh runs at the posterior."""
+    """Waves, generations, posterior, recovery, posteriors without each group, fresh runs at the posterior.
+
+    ``groups`` are the agreements that are left out together, by name; each alone by default.
+    """
     reports, tolerance = targets.reported, targets.tolerance
     matched = waves.match_history(simulate, prior.dimensions, reports, tolerance, settings.waves, seed)
     progress.say(f"not ruled out: {', '.join(f'{volume:.3g}' for volume in matched.volumes)} of the prior's space")
@@ -97,8 +107,9 @@ def fit_parameters(
     recovery = recover(reference, settings.trials, seed)
     fitted = posterior(reference, reports)
     draws = draws_of(fitted, prior, recovery.told, seed)
-    unseen = {id_: posterior(reference, reports, targets.without(id_)) for id_ in targets.agreements}
-    without = {id_: draws_of(found, prior, recovery.told, seed) for id_, found in unseen.items()}
+    groups = groups or {id_: (id_,) for id_ in targets.agreements}
+    unseen = {name: posterior(reference, reports, targets.without(*ids)) for name, ids in groups.items()}
+    without = {name: draws_of(found, prior, recovery.told, seed) for name, found in unseen.items()}
 
     predicted = simulate_posterior(simulate, prior, draws, settings.predictive, seed)
     table = predictive_table(targets, predicted, seed)

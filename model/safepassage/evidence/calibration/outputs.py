@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from safepassage.computing import files
+from safepassage.computing import files, spreadsheet
 from safepassage.computing.provenance import code, versions
 from safepassage.evidence.calibration import plots
 from safepassage.evidence.calibration.fit import Fit, FitSettings
@@ -67,7 +67,7 @@ def write_json(path: Path, tree: Mapping[str, Any]) -> None:
 
 def write_table(path: Path, frame: pd.DataFrame) -> None:
     """Write a CSV table."""
-    files.write(path, frame.to_csv(index=False, float_format="%.5g", lineterminator="\n"))
+    files.write(path, spreadsheet.text_of_frame(frame, float_format="%.5g"))
 
 
 def provenance(prior: Prior, targets: TargetSet, settings: FitSettings, seed: int) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binom
 
 from safepassage.computing import files
 from safepassage.evidence.calibration.draws import Draws
 from safepassage.evidence.calibration.priors import Prior
 from safepassage.evidence.calibration.proposals import Floats
 from safepassage.evidence.calibration.recovery import Recovery, verdict
-from safepassage.evidence.calibration.targets import CAMPAIGN, KINDS
+from safepassage.evidence.calibration.targets import CAMPAIGN, kind_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,6 +54,20 @@ def _marginal(axis: Axes, prior: Prior, i: int, draws: Draws) -> None:
     axis.tick_params(labelsize=7)
 
 
+def ranks(path: Path, table: pd.DataFrame, bins: int, trials: int) -> None:
+    """A histogram a parameter of where the truth lies in its posterior; the grey band holds 95 % of honest bars."""
+    figure, axes = _grid(len(table), columns=3, height=1.8, width=3.4)
+    low, high = binom.ppf((0.025, 0.975), trials, 1 / bins)
+    for (_, row), axis in zip(table.iterrows(), axes, strict=False):
+        axis.axhspan(low, high, color=PRIOR_COLOUR, alpha=0.5, lw=0)
+        axis.bar(np.arange(bins) + 0.5, [row[f"tenth{i + 1}"] for i in range(bins)], 0.9, color=POSTERIOR_COLOUR)
+        axis.set_title(f"{row['parameter']}: p {row['p']:.2f}", fontsize=8)
+        axis.tick_params(labelsize=7)
+    figure.supxlabel("tenth of the posterior in which the truth lies", fontsize=8)
+    figure.supylabel("trials", fontsize=8)
+    _save(figure, path)
+
+
 def predictive(path: Path, table: pd.DataFrame) -> None:
     """A panel a quantity, a row an agreement: 50 and 90 % of posterior runs, and the report in red.
 
@@ -64,7 +79,7 @@ def predictive(path: Path, table: pd.DataFrame) -> None:
     for quantity, axis in zip(quantities, axes, strict=False):
         rows = table[(table["quantity"] == quantity) & ~of_campaign]
         _panel(axis, rows, "agreement", quantity, yes_or_no=quantity in YES_OR_NO)
-        if KINDS[quantity].log:
+        if kind_of(quantity).log:
             _log_scale(axis, rows)
     if of_campaign.any():
         rows = _over_the_report(table[of_campaign])

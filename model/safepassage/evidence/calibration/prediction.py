@@ -9,7 +9,7 @@ from safepassage.evidence.calibration.abc_smc import Simulate
 from safepassage.evidence.calibration.draws import Draws
 from safepassage.evidence.calibration.priors import Prior
 from safepassage.evidence.calibration.proposals import Floats
-from safepassage.evidence.calibration.targets import KINDS, TargetSet, from_scale
+from safepassage.evidence.calibration.targets import TargetSet, from_scale, kind_of
 
 STREAM = 5_000  # spawn key of the posterior runs; those below belong to waves and generations
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -42,7 +42,7 @@ def predictive_table(targets: TargetSet, summaries: Floats, seed: int) -> pd.Dat
             "reporting_sd": target.report,
             "discrepancy_sd": target.discrepancy,
             **dict(zip(SHARE_NAMES, from_scale(target.quantity, quantiles).tolist(), strict=True)),
-            "mean": float(plain[known].mean()) if known.any() and not KINDS[target.quantity].log else np.nan,
+            "mean": float(plain[known].mean()) if known.any() and not kind_of(target.quantity).log else np.nan,
             "position": float(np.mean(blurred[known] < target.reported)) if known.any() else np.nan,
             "runs": int(known.sum()),
         })  # fmt: skip

@@ -8,6 +8,7 @@ weight, so the truths are draws from the prior, and intervals should cover them 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 
 from safepassage.evidence.calibration.proposals import Floats
 from safepassage.evidence.calibration.weighting import Reference, posterior
+from safepassage.evidence.scoring.scores import coverage_p_value
 
-LEVELS = (0.5, 0.9)
+LEVELS = (0.5, 0.8, 0.9)
 IDENTIFIABLE = 0.5  # correlation of truth and posterior mean from which a parameter is called identifiable
 WEAKLY = 0.25  # and from which it is told weakly; below, it stays at its prior
 
@@ -25,13 +27,15 @@ WEAKLY = 0.25  # and from which it is told weakly; below, it stays at its prior
 class Recovery:
     """Truths (trials × d), posterior means and deviations beside them, and which intervals covered the truth.
 
-    ``inside`` is trials × levels × d.
+    ``inside`` is trials × levels × d; ``ranks`` (trials × d) is the posterior's mass below the truth, uniform where
+    posteriors are what they claim (Talts et al. 2018).
     """
 
     truths: Floats
     means: Floats
     deviations: Floats
     inside: NDArray[np.bool_]
+    ranks: Floats
 
     @property
     def correlation(self) -> Floats:
@@ -55,12 +59,17 @@ class Recovery:
         return self.correlation >= WEAKLY
 
     def table(self, names: tuple[str, ...]) -> pd.DataFrame:
-        """A row a parameter."""
+        """A row a parameter; ``p`` are two-sided binomial tests of the coverage, against too narrow and too wide."""
+        coverage: dict[str, Any] = {}
+        for level, inside, row in zip(LEVELS, self.inside.sum(axis=0), self.coverage, strict=True):
+            name = f"coverage{100 * level:.0f}"
+            tests = [coverage_p_value(int(n), len(self.inside), level) for n in inside]
+            coverage |= {name: row.round(3), f"{name}_p": np.round(np.array(tests, float), 4)}
         return pd.DataFrame({
             "parameter": names,
             "correlation": self.correlation.round(3),
             "contraction": self.contraction.round(3),
-            **{f"coverage{100 * level:.0f}": row.round(3) for level, row in zip(LEVELS, self.coverage, strict=True)},
+            **coverage,
             "verdict": [verdict(r) for r in self.correlation.tolist()],
         })  # fmt: skip
 
@@ -84,4 +93,5 @@ def recover(reference: Reference, trials: int, seed: int) -> Recovery:
         np.array([p.mean for p in found]),
         np.array([p.deviation for p in found]),
         np.array([(e[::2] <= t) & (t <= e[1::2]) for e, t in zip(ends, truths, strict=True)]),
+        np.array([p.mass_below(t) for p, t in zip(found, truths, strict=True)]),
     )

@@ -1,27 +1,35 @@
 """From parameters and a seed to a vector of summaries, one a target.
 
-Every agreement is forecast as validation forecasts it: a scenario built from what was knowable, with a fresh draw of
-what was not, run to the horizon and read through the model's observers. Targets of the whole campaign come from one
-run of the scenario of spring 2018. Parameters are laid over the finished scenario, so nothing is checked twice.
+Every row is forecast as validation forecasts it: a scenario built from what was knowable, with a fresh draw of what was
+not, run to the horizon and read through the model's observers; rows that one offensive attacked share a run. Targets of
+the whole campaign come from one run of the scenario of spring 2018. Parameters are laid over the finished scenario, so
+nothing is checked twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.stats import kendalltau
 
-from safepassage.evidence.building import build_scenario
+from safepassage.evidence.building import build_scenario, companions
 from safepassage.evidence.calibration.priors import Prior
 from safepassage.evidence.calibration.proposals import Floats
-from safepassage.evidence.calibration.targets import CAMPAIGN, TargetSet, simulated_value, to_scale
+from safepassage.evidence.calibration.targets import (
+    CAMPAIGN,
+    CAMPAIGN_SCENARIO,
+    OF_ENCLAVE,
+    TargetSet,
+    simulated_value,
+    to_scale,
+)
 from safepassage.evidence.facts import outcomes
-from safepassage.evidence.forecasting import forecast
-from safepassage.evidence.tables import Tables
+from safepassage.evidence.forecasting import forecasts
+from safepassage.evidence.tables import Agreement, Tables
 from safepassage.parameters import Parameters
 from safepassage.scenario import Scenario
 from safepassage.simulation import Result, simulate
@@ -29,7 +37,6 @@ from safepassage.simulation import Result, simulate
 if TYPE_CHECKING:
     from safepassage.scenario.reported import ReportedAgreement
 
-CAMPAIGN_SCENARIO = "spring-2018"
 GHOUTA = ("jaysh-al-islam", "faylaq-al-rahman", "ahrar-al-sham")  # factions of eastern Ghouta in that scenario
 
 
@@ -53,12 +60,13 @@ class AgreementsSimulator:
         """Summaries on their targets' scales, NaN where the run leaves none; see :class:`.pool.Simulator`."""
         parameters = self.base.with_values(self.prior.named(point))
         found: dict[str, float] = {}
-        for row in self.tables.agreements:
-            scenario = build_scenario(row, self.tables, seed).with_parameters(parameters)
-            simulated = forecast(scenario, seed)
-            destination = outcomes(row, self.tables.convoys_of(row.id)).destination
-            for quantity in self._asked(row.id):
-                found[f"{row.id}/{quantity}"] = simulated_value(simulated, quantity, destination)
+        for rows in together(self.tables):
+            scenario = build_scenario(rows[0], self.tables, seed, together=True).with_parameters(parameters)
+            simulated = forecasts(scenario, seed, [row.id for row in rows])
+            for row in rows:
+                reported = outcomes(row, self.tables.convoys_of(row.id))
+                for quantity in self._asked(row.id):
+                    found[f"{row.id}/{quantity}"] = simulated_value(simulated[row.id], quantity, reported)
         if asked := self._asked(CAMPAIGN):
             summaries = campaign_summaries(simulate(_campaign().with_parameters(parameters), seed))
             found |= {f"{CAMPAIGN}/{quantity}": summaries[quantity] for quantity in asked}
@@ -66,6 +74,15 @@ class AgreementsSimulator:
 
     def _asked(self, agreement: str) -> list[str]:
         return [t.quantity for t in self.targets.targets if t.agreement == agreement]
+
+
+def together(tables: Tables) -> list[list[Agreement]]:
+    """The rows of a table by run: those that one offensive attacked are simulated together."""
+    runs: list[list[Agreement]] = []
+    for row in tables.agreements:
+        if all(row not in rows for rows in runs):
+            runs.append([row, *(other for other in companions(row, tables) if all(other not in rows for rows in runs))])
+    return runs
 
 
 @cache
@@ -94,7 +111,19 @@ def campaign_summaries(result: Result) -> dict[str, float]:
         "ghouta_killed_militants": float(sum(row["militants_killed"] for row in ghouta)),
         "ghouta_killed_civilians": float(sum(row["civilians_killed"] for row in ghouta)),
     }
+    values |= dict(_of_enclaves(rows, reported))
     return {quantity: to_scale(quantity, value) for quantity, value in values.items()}
+
+
+def _of_enclaves(
+    rows: Mapping[str, Mapping[str, Any]], reported: Mapping[str, ReportedAgreement]
+) -> Iterator[tuple[str, float]]:
+    """Signing day and evacuees of each enclave of the campaign; NaN where it did not sign, or was never there."""
+    for name in reported:
+        row = rows.get(name)
+        day = row["agreement_day"] if row is not None else None
+        yield f"signing_day{OF_ENCLAVE}{name}", float("nan") if day is None else float(day)
+        yield f"evacuees{OF_ENCLAVE}{name}", float("nan") if day is None or row is None else float(row["evacuated"])
 
 
 def order(rows: Mapping[str, Mapping[str, int | None]], reported: Mapping[str, ReportedAgreement], days: int) -> float:

@@ -70,6 +70,10 @@ class Posterior:
         """Weighted quantiles, shares × parameters."""
         return np.array([weighted_quantile(column, self.weights, shares) for column in self.points.T]).T
 
+    def mass_below(self, point: Floats) -> Floats:
+        """The share of the weight below a point, for each parameter; what lies on it counts half."""
+        return np.asarray(self.weights @ ((self.points < point) + 0.5 * (self.points == point)))
+
     def draws(self, n: int, rng: np.random.Generator) -> Floats:
         """``n`` equally weighted points."""
         return self.points[rng.choice(len(self.points), size=n, p=self.weights)]
@@ -93,13 +97,15 @@ def posterior(
     Args:
         reference: the runs.
         reported: the reported value of every target, on its scale.
-        columns: the targets that count, all by default.
+        columns: the targets that count, all by default; where none does, nothing is learnt.
         leave_out: a run that stands for the reports and must not count.
     """
     runs, chosen = reference.runs, slice(None) if columns is None else np.asarray(columns)
     weights = runs.prior_weights
     if leave_out is not None:  # its replicates know the answer, too
         weights = np.where((runs.points == runs.points[leave_out]).all(axis=1), 0.0, weights)
+    if columns is not None and not len(columns):
+        return Posterior(runs.points, weights / weights.sum(), np.inf)
     if reference.method == SCALED:
         distances = scaled_distances(reference, reported, chosen)
         epsilon = threshold(np.where(weights > 0, distances, np.inf), weights, reference.particles)

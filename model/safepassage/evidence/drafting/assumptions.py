@@ -6,7 +6,7 @@ without the row that is being built.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 JITTER = 0.3  # log-sd around a reported value that a draw picks
 SAME_WAR_KM = 800.0
+PEOPLE_PER_FIGHTER = 3.0  # who left, the fighter among them; two to four in 2018
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Distributions:
     """Reported values, one an agreement or district, that draws pick from; each is filled, if need be by a stand-in."""
 
     fighters_per_district: tuple[float, ...]
+    uncounted_per_district: tuple[float, ...]
     fighters_per_person: tuple[float, ...]
     low_over_high: tuple[float, ...]
     people_per_district: tuple[float, ...]
@@ -81,6 +83,7 @@ def distributions(tables: Tables, calibration: Tables, without: str) -> Distribu
     ]
     return Distributions(
         tuple(fighters) or (1_500.0,),
+        tuple(_uncounted(past, calibration)) or (500.0,),
         tuple(densities) or (0.06,),
         tuple(low / high for low, high in bounds if low and high and low < high) or (0.4,),
         tuple(people / n for people, n in populations if people) or (20_000.0,),
@@ -89,6 +92,16 @@ def distributions(tables: Tables, calibration: Tables, without: str) -> Distribu
         tuple(loads) or (49.0,),
         tuple(regions),
     )
+
+
+def _uncounted(past: Sequence[Agreement], calibration: Tables) -> Iterator[float]:
+    """Fighters a district of groups whose fighters nobody had counted, by how many left: whom nobody counts are few."""
+    for row in past:
+        if middle_of_fighters(knowable(row)) is None:
+            found = outcomes(row, calibration.convoys_of(row.id))
+            left = found.fighters_evacuated or (found.evacuees.best / PEOPLE_PER_FIGHTER if found.evacuees else 0.0)
+            if left:
+                yield left / len(row.districts)
 
 
 def _load(calibration: Tables, row: Agreement) -> float | None:

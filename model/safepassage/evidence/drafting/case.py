@@ -121,8 +121,13 @@ class Draft:
             self.sources[key] = "; ".join(dict.fromkeys(filter(None, (self.sources.get(key), source))))
 
 
-def cases_of(rows: Sequence[Agreement], tables: Tables, calibration: Tables, seed: int) -> list[Case]:
-    """The cases of rows that make one scenario, with names that differ; raises BadInput where they cannot share one."""
+def cases_of(
+    rows: Sequence[Agreement], tables: Tables, calibration: Tables, seed: int, *, first_leads: bool = False
+) -> list[Case]:
+    """The cases of rows that make one scenario, with names that differ; raises BadInput where they cannot share one.
+
+    A row alone, or the first where it leads, has the plain names :data:`GROUP` and :data:`GROUND`.
+    """
     for name, what in (("besieged_by", "besiegers"), ("war", "wars")):
         values = sorted({getattr(row, name) for row in rows} - {""})
         if len(values) > 1:
@@ -131,12 +136,12 @@ def cases_of(rows: Sequence[Agreement], tables: Tables, calibration: Tables, see
             )
     taken: list[str] = [GROUND]
     cases = []
-    for row in rows:
+    for i, row in enumerate(rows):
         slugs = _slugs_of(assumptions.districts_of(row, tables), taken)
-        alone = len(rows) == 1
+        plain = len(rows) == 1 or (first_leads and i == 0)
         own = slug(row.id) or f"row-{row.line}"
         taken += [*slugs, f"{GROUND}-{own}"]
-        names = (GROUP, GROUND) if alone else (own, f"{GROUND}-{own}")
+        names = (GROUP, GROUND) if plain else (own, f"{GROUND}-{own}")
         cases.append(Case(row, tables, calibration, seed, tuple(slugs), *names))
     return [replace(case, taken=frozenset(taken)) for case in cases]
 

@@ -76,6 +76,8 @@ def put_group(draft: Draft, case: Case, fighters: Number) -> None:
         draft.put(f"{at}.deficit_days", short, why)
     if row.open_way:
         draft.put(f"{at}.open_way", True, f"{case.source}, encircled")
+    if row.loyal:
+        draft.put(f"{at}.garrison", True, f"{case.source}, group_type")
 
 
 def months_short(closed: dt.date | None, start: dt.date) -> int:

@@ -77,8 +77,12 @@ def _total(case: Case, rest: Sequence[int], total: int | None, given: int) -> Nu
         share_left = min(known.draw(known.population_over_prewar, rng), 2.0)
         why = "assumed: people before the war times a share late in the siege, drawn"
         return Number(round(people * share_left / groups), why)
-    people = known.draw(known.people_per_district, rng) * len(rest)
-    return Number(round(people), "assumed: drawn from the reported people per district")
+    people = known.draw(known.people_per_district, rng)
+    if assumptions.middle_of_fighters(knowable(case.row)) is not None:
+        return Number(round(people * len(rest)), "assumed: drawn from the reported people per district")
+    armed = known.draw(known.uncounted_per_district, rng) / min(known.draw(known.fighters_per_person, rng), 0.5)
+    # A place of which nobody counted anything is small: the middle, on the log scale, of any place and of those.
+    return Number(round(sqrt(people * armed) * len(rest)), "assumed: drawn as of places that nobody counted")
 
 
 def _shared(total: int, weights: Sequence[float]) -> list[int]:
@@ -110,7 +114,7 @@ def fighters(case: Case, people: int) -> Number:
     if low:
         return Number(_at_least_one(low * ratio**-chance * claim), "assumed: drawn above the one bound reported")
     by_people = people * min(known.draw(known.fighters_per_person, rng), 0.5)
-    by_size = known.draw(known.fighters_per_district, rng) * len(row.districts)
+    by_size = known.draw(known.uncounted_per_district, rng) * len(row.districts)
     # Neither is known well: the middle of both on the log scale.
     return Number(_at_least_one(sqrt(max(by_people, 1.0) * by_size)), "assumed: drawn by inhabitants and by districts")
 

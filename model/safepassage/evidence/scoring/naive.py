@@ -1,20 +1,39 @@
-"""Naive forecasts, made of the calibration set alone: what a model must beat to be worth running.
+"""Naive forecasts, made of the calibration rows alone: what a model must beat to be worth running.
 
-A forecast is a list of equally likely values. One that a row cannot compute, for want of a population or of fighters,
-falls back to the empirical distribution.
+Which one stands for which quantity is declared here, with the reason, before anything is scored; the best of all
+after the fact is shown beside it. A forecast is a list of equally likely values. One that a row cannot compute, for
+want of a population or of fighters, falls back to the empirical distribution.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from safepassage.evidence.drafting.assumptions import districts_of, middle_of_fighters, population_claimed
-from safepassage.evidence.facts import Outcomes, knowable, outcomes
+from safepassage.evidence.facts import HORIZON, QUANTITIES, Outcomes, knowable, outcomes
+from safepassage.evidence.scoring.quantities import Quantity, Value, observed
 from safepassage.evidence.tables import Agreement, Tables
 
 EMPIRICAL, BY_POPULATION, BY_FIGHTERS, ANNOUNCED = "empirical", "by population", "by fighters", "announced"
 SCALED = ("evacuees", "buses")  # quantities that grow with the enclave
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The naive forecast that a quantity is scored against, and why this one."""
+
+    name: str
+    reason: str
+
+
+_PAST = Declared(EMPIRICAL, "what happened elsewhere is all that one who knows no model can say")
+_GROUP = Declared(
+    BY_FIGHTERS,
+    "whoever leaves is a fighter or a relative of one, so a planner multiplies the garrison, not the town;"
+    " where the garrison is not known, what happened elsewhere",
+)
+DECLARED: Mapping[str, Declared] = {name: _GROUP if name in SCALED else _PAST for name in QUANTITIES}
 
 
 @dataclass(frozen=True)
@@ -35,33 +54,21 @@ class CalibrationSet:
             {row.id: middle_of_fighters(row) for row in rows},
         )
 
-    def without(self, id_: str) -> CalibrationSet:
-        """The set without one agreement."""
+    def without(self, ids: Collection[str]) -> CalibrationSet:
+        """The set without some agreements."""
         return CalibrationSet(
-            {key: value for key, value in self.outcomes.items() if key != id_}, self.people, self.fighters
+            {key: value for key, value in self.outcomes.items() if key not in ids}, self.people, self.fighters
         )
 
-    def values(self, quantity: str) -> list[float]:
-        """All reported values of a quantity."""
-        return [value for found in self.outcomes.values() if (value := found.value(quantity)) is not None]
+    def values(self, quantity: Quantity, *, conditional: bool) -> dict[str, Value]:
+        """Reported values by agreement; a deal that did not come while one looked is one that never came."""
+        seen = {key: observed(found, quantity, conditional=conditional) for key, found in self.outcomes.items()}
+        return {key: float(HORIZON) if o.censored else o.value for key, o in seen.items() if o is not None}
 
-    def ratios(self, quantity: str, sizes: Mapping[str, float | None]) -> list[float]:
-        """The quantity per person or per fighter, of the agreements that have both."""
-        return [
-            value / size
-            for key, found in self.outcomes.items()
-            if (value := found.value(quantity)) is not None and (size := sizes[key])
-        ]
-
-    def share(self, flag: str) -> float | None:
-        """Share of the agreements of which a flag, such as ``interrupted``, is true; None where none reports it."""
-        flags = [value for found in self.outcomes.values() if (value := getattr(found, flag)) is not None]
-        return sum(flags) / len(flags) if flags else None
-
-    def categories(self, quantity: str) -> dict[str, float]:
-        """Shares of the agreements by a category: the region most of their people went to, or how they ended."""
-        named = [value for found in self.outcomes.values() if (value := getattr(found, quantity)) is not None]
-        return {name: named.count(name) / len(named) for name in sorted(set(named))}
+    def known(self, attribute: str) -> list[str]:
+        """How the agreements ended (``ending``), or whether they were ``signed``, as words; where that is known."""
+        found = [getattr(o, attribute) for o in self.outcomes.values()]
+        return [str(value) for value in found if value is not None]
 
     def region_shares(self) -> dict[str, float]:
         """Mean shares of people by region."""
@@ -70,19 +77,23 @@ class CalibrationSet:
         return {region: sum(shares.get(region, 0.0) for shares in found) / len(found) for region in regions}
 
 
-def forecasts(quantity: str, row: Agreement, tables: Tables, calibration: CalibrationSet) -> dict[str, list[float]]:
+def forecasts(
+    quantity: Quantity, row: Agreement, tables: Tables, calibration: CalibrationSet, *, conditional: bool
+) -> dict[str, list[Value]]:
     """The naive forecasts of one quantity for a row, by name; empty where the calibration set reports none."""
-    empirical = calibration.values(quantity)
+    values = calibration.values(quantity, conditional=conditional)
+    empirical = list(values.values())
     if not empirical:
         return {}
-    found = {EMPIRICAL: empirical}
-    if quantity in SCALED:
-        sizes = ((BY_POPULATION, _people(row, tables), calibration.people),)
-        for name, size, known in (*sizes, (BY_FIGHTERS, middle_of_fighters(knowable(row)), calibration.fighters)):
-            ratios = calibration.ratios(quantity, known)
+    found: dict[str, list[Value]] = {EMPIRICAL: empirical}
+    if quantity.name in SCALED:
+        by_people = (BY_POPULATION, _people(row, tables), calibration.people)
+        by_fighters = (BY_FIGHTERS, middle_of_fighters(knowable(row)), calibration.fighters)
+        for name, size, known in (by_people, by_fighters):
+            ratios = [float(value) / per for key, value in values.items() if (per := known[key])]
             found[name] = [ratio * size for ratio in ratios] if size and ratios else empirical
-    if quantity == "evacuees":
-        found[ANNOUNCED] = [row.announced] if row.announced is not None else empirical
+    if quantity.name == "evacuees":
+        found[ANNOUNCED] = [float(row.announced)] if row.announced is not None else empirical
     return found
 
 

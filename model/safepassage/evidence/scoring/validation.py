@@ -2,138 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from safepassage.computing.each import Told
-from safepassage.evidence.facts import QUANTITIES, Outcomes, outcomes
+from safepassage.evidence.facts import Outcomes, outcomes
 from safepassage.evidence.forecasting import Asked, forecast_all
+from safepassage.evidence.leaving_out import ROW, WAYS, left_out
 from safepassage.evidence.scoring import naive
 from safepassage.evidence.scoring import scores as scoring
+from safepassage.evidence.scoring.events import Event, events, outcome_scores, signing_scores
+from safepassage.evidence.scoring.quantities import SCORED, Quantity, observed
+from safepassage.evidence.scoring.scored import INTERVALS, Scored, forecast_of, mean, summary_of
 from safepassage.evidence.tables import Agreement, Tables, reported
 
 DRAWS = 200
+FEWER = 4  # times fewer draws where more than the row is left out: a summary needs no more
 
 
 @dataclass(frozen=True)
 class Validation:
-    """Forecasts by agreement, in the order of the table, and what they are scored against."""
+    """Forecasts by agreement, in the order of the table, and what they are scored against.
+
+    ``way`` is what was left out of fit and naive forecasts for a row that the calibration has seen: the row, its year,
+    or its besieger (:mod:`..leaving_out`).
+    """
 
     tables: Tables
-    calibration: naive.CalibrationSet
+    calibration: Tables
     forecasts: Mapping[str, Sequence[Outcomes]]
+    way: str = ROW
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """A row for each agreement and quantity that was reported."""
-        best = {quantity: self.best_naive(quantity) for quantity in QUANTITIES}
-        for row, found in self._reported():
-            for quantity in QUANTITIES:
-                value = found.value(quantity)
-                if value is None:
-                    continue
-                values = self.values(row.id, quantity)
-                naive_score = self._naive(row, quantity).get(best[quantity] or "")
-                yield {
-                    "id": row.id,
-                    "quantity": quantity,
-                    "reported": value,
-                    **scoring.quantiles(values),
-                    "crps": scoring.crps_log(value, values),
-                    "crps_naive": naive_score,
-                }
+    @cached_property
+    def reported(self) -> dict[str, Outcomes]:
+        """What was reported, by agreement."""
+        return {row.id: outcomes(row, self.tables.convoys_of(row.id)) for row in self.tables.agreements}
 
-    def summary(self) -> dict[str, dict[str, Any]]:
-        """Scores by quantity; null where nothing was reported."""
-        scored: dict[str, list[dict[str, Any]]] = {quantity: [] for quantity in QUANTITIES}
-        for row in self.rows():
-            scored[row["quantity"]].append(row)
-        return {quantity: self._summary(quantity, rows) for quantity, rows in scored.items()}
+    @cached_property
+    def past(self) -> dict[str, naive.CalibrationSet]:
+        """The calibration rows that may be known when an agreement is forecast."""
+        whole = naive.CalibrationSet.of(self.calibration)
+        return {row.id: whole.without(left_out(row, self.calibration, self.way)[1]) for row in self.tables.agreements}
 
-    def _summary(self, quantity: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        n = len(rows)
-        crps = _mean([row["crps"] for row in rows])
-        reference = _mean([row["crps_naive"] for row in rows])
-        inside50 = sum(row["p25"] <= row["reported"] <= row["p75"] for row in rows)
-        inside80 = sum(row["p10"] <= row["reported"] <= row["p90"] for row in rows)
-        return {
-            "n": n,
-            "crps": crps,
-            "crps_naive": reference,
-            "skill": scoring.skill(crps, reference) if crps is not None and reference is not None else None,
-            "coverage50": inside50 / n if n else None,
-            "coverage80": inside80 / n if n else None,
-            "width50": _mean([scoring.width_log(row["p25"], row["p75"]) for row in rows]),
-            "width80": _mean([scoring.width_log(row["p10"], row["p90"]) for row in rows]),
-            "coverage80_p": scoring.coverage_p_value(inside80, n, 0.8),
-            "best_naive": self.best_naive(quantity),
-        }
+    @cached_property
+    def unconditional(self) -> list[Scored]:
+        """Every quantity of every agreement, over all draws."""
+        return list(self._scored(conditional=False))
 
-    def probabilities(self) -> dict[str, dict[str, Any]]:
-        """Brier scores of what either is or is not and of categories, and the difference of shares by destination."""
-        return {
-            **{flag: _pair("brier", list(self._of_flag(flag))) for flag in ("signed", "interrupted")},
-            **{name: _pair("brier", list(self._of_category(name))) for name in ("ending", "destination")},
-            "destination_shares": _pair("ard", list(self._of_shares())),
-        }
+    @cached_property
+    def conditional(self) -> list[Scored]:
+        """The same, given that it signed and, for what departs, left: of rows and of draws."""
+        return list(self._scored(conditional=True))
 
-    def _of_flag(self, flag: str) -> Iterator[tuple[float, float]]:
-        for row, found in self._reported():
-            happened, base = getattr(found, flag), self.calibration.without(row.id).share(flag)
-            if happened is not None and base is not None:
-                p = float(np.mean([bool(getattr(draw, flag)) for draw in self.forecasts[row.id]]))
-                yield scoring.brier(p, happened), scoring.brier(base, happened)
-
-    def _of_category(self, quantity: str) -> Iterator[tuple[float, float]]:
-        for row, found in self._reported():
-            happened, base = getattr(found, quantity), self.calibration.without(row.id).categories(quantity)
-            if happened is not None and base:
-                p_of = _shares([getattr(draw, quantity) or "none" for draw in self.forecasts[row.id]])
-                own, reference = (scoring.brier_of_categories(p, happened) for p in (p_of, base))
-                yield own, reference
-
-    def _of_shares(self) -> Iterator[tuple[float, float]]:
-        for row, found in self._reported():
-            base = self.calibration.without(row.id).region_shares()
-            if found.destinations and base:
-                mean = _mean_shares([d.destinations for d in self.forecasts[row.id] if d.destinations])
-                own, reference = (scoring.averaged_relative_difference(x, found.destinations) for x in (mean, base))
-                yield own, reference
-
-    def values(self, id_: str, quantity: str) -> list[float]:
-        """The draws of one quantity for an agreement; what a draw leaves without a value counts as 0."""
-        return [draw.value(quantity) or 0.0 for draw in self.forecasts[id_]]
-
-    def best_naive(self, quantity: str) -> str | None:
-        """The naive forecast with the best mean score over the table, None where nothing was reported."""
-        totals: dict[str, float] = {}
-        for row, found in self._reported():
-            if found.value(quantity) is not None:
-                for name, score in self._naive(row, quantity).items():
-                    totals[name] = totals.get(name, 0.0) + score
-        return min(totals, key=lambda name: (totals[name], name)) if totals else None
-
-    def _naive(self, row: Agreement, quantity: str) -> dict[str, float]:
-        value = outcomes(row, self.tables.convoys_of(row.id)).value(quantity)
-        if value is None:
-            return {}
-        made = naive.forecasts(quantity, row, self.tables, self.calibration.without(row.id))
-        return {name: scoring.crps_log(value, values) for name, values in made.items()}
-
-    def _reported(self) -> Iterator[tuple[Agreement, Outcomes]]:
+    def _scored(self, *, conditional: bool) -> Iterator[Scored]:
         for row in self.tables.agreements:
-            yield row, outcomes(row, self.tables.convoys_of(row.id))
+            for quantity in SCORED:
+                found = self._score(row, quantity, conditional=conditional)
+                if found is not None:
+                    yield found
+
+    def _score(self, row: Agreement, quantity: Quantity, *, conditional: bool) -> Scored | None:
+        seen = observed(self.reported[row.id], quantity, conditional=conditional)
+        if seen is None:
+            return None
+        made = naive.forecasts(quantity, row, self.tables, self.past[row.id], conditional=conditional)
+        forecast, stands_in = forecast_of(self.forecasts[row.id], quantity, made, conditional=conditional)
+        if not forecast:
+            return None
+        scored = {name: scoring.score(quantity, seen, values) for name, values in made.items()}
+        return Scored(row.id, quantity, seen, forecast, scored, stands_in)
+
+    def events(self, attribute: str) -> list[Event]:
+        """How agreements ended (``ending``), or whether they were ``signed``."""
+        past = {id_: known.known(attribute) for id_, known in self.past.items()}
+        return list(events(attribute, self.reported, self.forecasts, past))
+
+    def summary(self) -> dict[str, Any]:
+        """Scores by quantity over all draws and ``conditional`` ones, of ``signing`` and of the ``outcome``."""
+        return {
+            **_by_quantity(self.unconditional),
+            "conditional": _by_quantity(self.conditional),
+            "signing": signing_scores(self.events("signed")),
+            "outcome": outcome_scores(self.events("ending")),
+        }
+
+    def coverage(self) -> dict[str, Any]:
+        """Shares of all reported values, of whatever quantity, within their intervals, given that it signed."""
+        told = [one for one in self.conditional if one.inside("80") is not None]
+        return {"n": len(told)} | {
+            f"coverage{name}": mean([float(bool(one.inside(name))) for one in told]) for name in INTERVALS
+        }
+
+    def destination_shares(self) -> dict[str, Any]:
+        """The averaged relative difference of people by region, given that somebody left."""
+        own, reference = [], []
+        for id_, found in self.reported.items():
+            drawn = [draw.destinations for draw in self.forecasts[id_] if draw.destinations]
+            base = self.past[id_].region_shares()
+            if found.destinations and drawn and base:
+                regions = {region for shares in drawn for region in shares}
+                means = {region: sum(s.get(region, 0.0) for s in drawn) / len(drawn) for region in sorted(regions)}
+                own.append(scoring.averaged_relative_difference(means, found.destinations))
+                reference.append(scoring.averaged_relative_difference(base, found.destinations))
+        return {"n": len(own), "ard": mean(own), "ard_naive": mean(reference)}
 
 
-def as_json(validation: Validation) -> dict[str, Any]:
-    """What ``validate --json`` prints."""
+def _by_quantity(found: Sequence[Scored]) -> dict[str, dict[str, Any]]:
+    return {q.name: summary_of([one for one in found if one.quantity is q]) for q in SCORED}
+
+
+def as_json(validation: Validation, others: Sequence[Validation] = ()) -> dict[str, Any]:
+    """What ``validate --json`` prints; ``others`` left out more, and are told by their summaries."""
     return {
-        "agreements": list(validation.rows()),
+        "agreements": [one.as_row() for one in validation.unconditional],
         "summary": validation.summary(),
-        "probabilities": validation.probabilities(),
+        "given": [one.as_row() | {"stands_in": one.stands_in} for one in validation.conditional],
+        "leave_out": {other.way: other.summary() for other in others},
+        "coverage": validation.coverage(),
+        "destination_shares": validation.destination_shares(),
     }
 
 
@@ -145,6 +134,7 @@ def validate(
     folder: Path | None = None,
     removed: str = "",
     done: Told = lambda _done, _total: None,
+    way: str = ROW,
 ) -> Validation:
     """Forecast every agreement of a table; without one those of the calibration, each left out in turn.
 
@@ -156,28 +146,30 @@ def validate(
         removed: a mechanism that is switched off, by its name in :mod:`.mechanisms`.
         folder: where unfinished work is kept, so that a run that was killed goes on; None keeps nothing.
         done: called as the work goes on.
+        way: what is left out for a row that was seen: the ``row``, its ``year`` or its ``besieger``.
     """
     calibration = reported()
-    asked = Asked(tables or calibration, calibration, seed, removed)
+    asked = Asked(calibration if tables is None else tables, calibration, seed, removed, way)
     forecasts = forecast_all(asked, draws, workers, folder, done)
-    return Validation(asked.tables, naive.CalibrationSet.of(calibration), forecasts)
+    return Validation(asked.tables, calibration, forecasts, way)
 
 
-def _mean(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None
+def validate_all(
+    tables: Tables,
+    draws: int = DRAWS,
+    seed: int = 1,
+    workers: int = 1,
+    folder: Path | None = None,
+    progress: Callable[[str], Told] = lambda _what: lambda _done, _total: None,
+) -> list[Validation]:
+    """Leave each row out, and then, with fewer draws, its year and its besieger; ``progress`` makes a told of a title.
 
-
-def _shares(names: Sequence[str]) -> dict[str, float]:
-    return {name: names.count(name) / len(names) for name in sorted(set(names))}
-
-
-def _mean_shares(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    regions = sorted({region for shares in found for region in shares})
-    return {region: sum(shares.get(region, 0.0) for shares in found) / len(found) for region in regions}
-
-
-def _pair(name: str, scores: Sequence[tuple[float, float]]) -> dict[str, Any]:
-    own, reference = _mean([a for a, _ in scores]), _mean([b for _, b in scores])
-    better = scoring.skill(own, reference) if own is not None and reference is not None else None
-    return {"n": len(scores), name: own, f"{name}_naive": reference, "skill": better}
+    Where the calibration has seen none of the rows there is nothing to be left out, and one validation is made.
+    """
+    seen = {row.id for row in reported().agreements}
+    others = WAYS[1:] if any(row.id in seen for row in tables.agreements) else ()
+    fewer = max(draws // FEWER, 1)
+    return [
+        validate(tables, fewer if way in others else draws, seed, workers, folder, done=progress(title), way=way)
+        for way, title in ((ROW, "forecasts"), *((way, f"forecasts without its {way}") for way in others))
+    ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from safepassage.computing.drawing import plain
 from safepassage.figures import curves, lanes
 from safepassage.figures.palette import INK, RULE, SOFT
 from safepassage.figures.sheet import BOTTOM, GAP, INNER, LANE, LEFT, TOP, WIDTH, inches
@@ -21,7 +22,8 @@ MOST_LANES = 24  # what is beyond would make a picture that nobody can read
 CURVES = ((0.45, curves.strength), (0.7, curves.inside), (0.95, curves.left), (0.95, curves.killed))  # inches, what
 
 
-def timeline_figure(run: Run) -> Figure:
+@plain()
+def timeline(run: Run) -> Figure:
     """Draw what happened to each enclave day by day, and to the people."""
     rows = sorted(run.summary["agreements"], key=lambda row: -row["evacuated"] - row["stayed"])[:MOST_LANES]
     rows = [row for row in run.summary["agreements"] if row in rows]

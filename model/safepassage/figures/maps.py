@@ -12,6 +12,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from safepassage.computing.drawing import plain
 from safepassage.figures.geography import Panel, Point, panels
 from safepassage.figures.labels import LINE, Label, Line, nearest, place, wrapped
 from safepassage.figures.layout import Frame, extent, frames
@@ -35,7 +36,8 @@ ROOMY = 1.3  # inches between districts from which on there is room for more tha
 STATION = 6.5  # the size of letters for places that are there to find one's way
 
 
-def map_figure(run: Run) -> Figure:
+@plain()
+def map(run: Run) -> Figure:  # noqa: A001 - as the picture is called
     """Draw where people left from and went to, and who holds each district in the end since when."""
     scenario = run.scenario
     figure = Figure(figsize=(WIDTH, HEIGHT), facecolor="white")
