@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import time
@@ -314,7 +315,8 @@ def test_an_interrupt_keeps_what_is_done(call: Call, command: Call, file: Path, 
 
 def test_the_verb_says_what_it_did(call: Call, tmp_path: Path, here: Path) -> None:
     file = tmp_path / "few.toml"
-    file.write_text(TEXT.replace("replicates = 60", "replicates = 4"), encoding="utf-8")
+    titled = 'title = "What a guarantor changes"\n' + TEXT
+    file.write_text(titled.replace("replicates = 60", "replicates = 4"), encoding="utf-8")
     said = call("sweep", file, "--dry-run")
     assert said.code == 0
     assert "8 runs (2 points, 4 replicates)" in said.out
@@ -324,7 +326,10 @@ def test_the_verb_says_what_it_did(call: Call, tmp_path: Path, here: Path) -> No
     folder = here / "runs" / "sweep-few"
     for name in ("results.parquet", "summary.md", "convergence.csv", "sweep.png", "design.json", "manifest.json"):
         assert (folder / name).is_file()
-    assert "needs about" in said.out or "Enough replicates" in said.out
+    heading = " ".join(said.out.split())
+    assert re.match(r"What a guarantor changes \(two-towns; grid over .*: two points, four runs at each", heading)
+    assert re.search(r"evacuated \(people\) +[\d,.]+ +[\d,.]+–[\d,.]+ +[\d,.]+ +[\d,]+", said.out)
+    assert "Too few replicates" in said.out or "Enough replicates" in said.out
     assert call("sweep", file).code == 2
     assert call("sweep", file, "--only", 5).code == 0
     assert call("sweep", file, "--only", 8).code == 2

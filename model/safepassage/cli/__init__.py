@@ -125,6 +125,8 @@ def say_remark(folder: Path) -> None:
     """Say on standard error that a folder is of an earlier version or without sums, if so."""
     from safepassage.computing import manifest
 
+    if not (folder / manifest.NAME).is_file():
+        return
     if remark := manifest.remark(folder, manifest.read(folder, manifest.Manifest)):
         sys.stderr.write(f"{remark}\n")
 
@@ -133,17 +135,34 @@ def _dispatch(arguments: list[str]) -> int:
     """Hand over to the verb that the arguments name."""
     if not all(map(_encodable, arguments)):
         return _stop(f"{PROGRAM}: an argument is not text in the encoding of this system", BAD_INPUT)
-    command = typer.main.get_command(_app(arguments[0] if arguments else ""))
+    completed = _completed()
+    called = arguments[:1] if completed is None else completed
+    command = typer.main.get_command(_app("".join(called)))
     try:
-        with command.make_context(PROGRAM, arguments) as context:
+        if completed is not None:
+            command.main(prog_name=PROGRAM)
+        with command.make_context(PROGRAM, arguments or ["--help"]) as context:
             code = command.invoke(context)
     except typer.Exit as done:
         return done.exit_code
+    except SystemExit as done:  # how typer ends what it does for a shell
+        return int(done.code or DONE)
     except typer.Abort:
         return INTERRUPTED
     except _UsageError as error:
         return _stop(_usage(error), BAD_INPUT)
     return code if isinstance(code, int) else DONE
+
+
+def _completed() -> list[str] | None:
+    """The verb, if there is one yet, of a command that a shell wants completed; None where it wants one done.
+
+    Bash tells the words in one variable, zsh and fish in another.
+    """
+    if not os.environ.get(f"_{PROGRAM.upper()}_COMPLETE"):
+        return None
+    words = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    return words.split()[1:2]
 
 
 def _encodable(argument: str) -> bool:
@@ -153,7 +172,7 @@ def _encodable(argument: str) -> bool:
 
 def _app(called: str) -> typer.Typer:
     """The application, in which only the verb that is called has been imported."""
-    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback(context_settings={"help_option_names": ["-h", "--help"]})(_common)
     for verb in VERBS:
         function = _common

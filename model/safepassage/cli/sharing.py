@@ -88,8 +88,8 @@ def export(
 
     if bom and as_ not in _SPREADSHEETS:
         raise BadInput(f"--bom: goes with --format {' or '.join(_SPREADSHEETS)}, not with {as_}")
-    say_remark(folder)
     made = exported(folder, as_.value, seed)
+    say_remark(folder)
     home = folder.resolve()
     with NewFolder(out, f"{home.name}-{as_}", root=home.parent) as new:
         for name, text in made.items():

@@ -71,18 +71,18 @@ def _merge(design: Design, folder: Path) -> int:
 
 def _finish(design: Design, report: Report) -> int:
     """Describe a finished sweep in its folder and in the terminal."""
-    from safepassage.analysis.convergence import verdict
     from safepassage.analysis.finished import read_finished
     from safepassage.analysis.summary import convergences, describe_sweep
+    from safepassage.cli.studytables import heading, swept
+    from safepassage.cli.tables import show
 
     done = read_finished(report.folder)
     files = describe_sweep(done, design.name)
     found = convergences(done)
     print_lines([f"a damaged part was set aside and its runs done again: {name}" for name in report.broken])
-    if design.replicates == 1:
-        print_lines(["one replicate a point: nothing can be said about chance"])
-    elif found:
-        print_lines([*(c.in_words() for c in found), verdict(found)])
+    show(heading(design, done), "")
+    if found:
+        show(swept(done, found), "")
     if report.failed:
         first = done.failed.iloc[0]
         print_lines([f"{report.failed:,} of {report.runs:,} runs failed; the first is run {first['run']} "

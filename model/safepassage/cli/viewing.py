@@ -9,9 +9,14 @@ import sys
 import threading
 import webbrowser
 from importlib.metadata import PackageNotFoundError, version
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from safepassage.view.guard import Doors
 
 HOST, PORT = "127.0.0.1", 8765
 # What the extra `view` brings, and the first version of each that the page cannot do with.
@@ -26,12 +31,19 @@ def view(
     host: Annotated[
         str, typer.Option(metavar="HOST", help="Address to serve on; other than loopback is warned of.")
     ] = HOST,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL", help="Where else the page is opened: a port forward, a notebook's proxy; repeatable."
+        ),
+    ] = None,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
 ) -> None:
     """Serve the page on this machine and open the browser; Ctrl+C ends it."""
     from safepassage.scenario import Scenario
 
     Scenario.load(scenario)
+    doors = _doors(host, origin or ())
     _check_extra()
     listener = _listen(host, port)
     url = _url(host, listener.getsockname()[1])
@@ -46,7 +58,18 @@ def view(
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
     from safepassage.view.serving import serve
 
-    serve(scenario, listener)
+    serve(scenario, listener, doors)
+
+
+def _doors(host: str, origins: Sequence[str]) -> Doors:
+    """The hosts and origins that the page answers to; raises BadInput where one is none."""
+    from safepassage.scenario import BadInput
+    from safepassage.view.guard import Doors
+
+    try:
+        return Doors.named(host, origins)
+    except ValueError as error:
+        raise BadInput(f"--origin {error}") from None
 
 
 def _check_extra() -> None:

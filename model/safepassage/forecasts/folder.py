@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from safepassage.columns import Column
-from safepassage.computing import files, manifest, posterior
+from safepassage.computing import files, manifest, posterior, spreadsheet
 from safepassage.computing.provenance import versions_with_code
 from safepassage.forecasts import plan
 from safepassage.forecasts.columns import DRAW, DRAW_FAMILIES, ENCLAVE, TABLES, TOTALS
@@ -45,7 +45,7 @@ def write(forecast: Forecast, tables: Mapping[str, pd.DataFrame], summary: Mappi
     files.write(folder / SUMMARY, pretty(summary))
     files.write(folder / PAGE, page())
     for name, table in tables.items():
-        files.write(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n", float_format="%.10g"))
+        files.write(folder / f"{name}.csv", spreadsheet.text_of_frame(table, "%.10g"))
         files.write(folder / f"{name}.parquet", _parquet(name, table))
     manifest.seal(folder, _manifest(forecast, command))
 

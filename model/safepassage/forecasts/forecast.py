@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from safepassage.computing import lock
+from safepassage.computing import posterior, unfinished
 from safepassage.computing.answers import AnswersFile
 from safepassage.computing.each import Told, each
 from safepassage.computing.engines import Engine
@@ -24,15 +21,14 @@ from safepassage.forecasts.drawing import Asked, Drawn, packed, simulate_family,
 from safepassage.forecasts.plan import Family
 from safepassage.forecasts.reported import Figure, figures
 from safepassage.forecasts.sample import Sample
-from safepassage.forecasts.subject import Subject, besieged, set_by_hand
+from safepassage.forecasts.subject import Subject, besieged
 from safepassage.forecasts.width import Pairs, Width
-from safepassage.scenario import BadInput, Scenario
+from safepassage.scenario import Scenario
 
 Floats = NDArray[np.float64]
 
 MAKER = "safepassage.forecasts.drawing"
 DRAWS = 500
-ANSWERS = "draws.jsonl"
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ class Order:
     @cached_property
     def families(self) -> list[Family]:
         """The draws to be made."""
-        return plan.families(self.subject, self.draws, self.seed, set_by_hand(self.reference))
+        return plan.families(self.subject, self.draws, self.seed, posterior.given_by(self.reference))
 
     @cached_property
     def asked(self) -> Asked:
@@ -110,42 +106,19 @@ class Forecast:
 def draw_all(
     order: Order, engine: Engine, folder: Path, *, resume: bool, told: Told = lambda _done, _total: None
 ) -> Sample:
-    """Make all draws on an engine; they are kept in ``folder`` until :func:`forget` is called.
+    """Make all draws on an engine; they are kept in ``folder`` until the forecast is written.
 
     Raises:
         BadInput: where draws of an earlier call lie there and ``resume`` was not asked for, or somebody is at work.
         EngineError: where a worker died over a draw.
     """
-    path = folder / ANSWERS
-    if path.is_file() and not resume:
-        raise BadInput(f"{path}: draws of this forecast are kept there; go on with --resume, or remove the folder")
+    path = unfinished.answers(folder, resume=resume)
     kept = AnswersFile[Family, list[Drawn]](path, lambda family: (family.number,), packed, unpacked)
     families = order.families
     answers = each(
         engine, simulate_family, order.asked, families, kept=kept, size=lambda family: len(family.draws), told=told
     )  # fmt: skip
     return Sample(families, [drawn for answer in answers for drawn in answer])
-
-
-@contextlib.contextmanager
-def kept_in(parent: Path, order: Order) -> Iterator[Path]:
-    """The folder in which the draws of an order are kept until it is done, held by this process alone."""
-    folder = parent / f".forecast-{order.fingerprint}"
-    made = [path for path in (parent, *parent.parents) if not path.exists()]
-    try:
-        with lock.held(folder):
-            yield folder
-    finally:
-        if not (folder / ANSWERS).exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            for path in made:
-                with contextlib.suppress(OSError):
-                    path.rmdir()
-
-
-def forget(folder: Path) -> None:
-    """The forecast is written: nothing is left to go on with."""
-    (folder / ANSWERS).unlink(missing_ok=True)
 
 
 def weigh(order: Order, sample: Sample, as_of: dt.date | None) -> Forecast:

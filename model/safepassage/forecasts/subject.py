@@ -107,9 +107,3 @@ def besieged(scenario: Scenario) -> tuple[Besieged, ...]:
         for e in first_enclaves(scenario.tables)
     ]
     return tuple(sorted(found, key=lambda enclave: enclave.faction != GROUP))
-
-
-def set_by_hand(scenario: Scenario) -> frozenset[str]:
-    """Dotted names of the parameters that a scenario itself gives: they hold in every draw."""
-    groups: Mapping[str, Any] = scenario.tree.get("parameters", {})
-    return frozenset(f"{group}.{name}" for group, values in groups.items() for name in values)

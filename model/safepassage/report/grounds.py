@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from safepassage.parameters import declarations
-from safepassage.report.document import Folded, Listing, Section, Text, table
+from safepassage.report.document import Block, Folded, Listing, Section, Table, Text, table
 from safepassage.scenario import Scenario
 from safepassage.telling.wording import counted, percent
 
@@ -40,8 +40,8 @@ def rests(scenario: Scenario, manifest: Mapping[str, Any], runs: str) -> list[st
     ]
 
 
-def sections(scenario: Scenario, manifest: Mapping[str, Any], again: Sequence[str] = ()) -> Iterator[Section]:
-    """Sources and assumptions, parameters, and how to make the same again (more lines of it in ``again``)."""
+def sections(scenario: Scenario, manifest: Mapping[str, Any]) -> Iterator[Section]:
+    """Sources and assumptions, parameters, and how to make the same again."""
     sources = scenario.tables.sources
     assumed = [(key, text) for key, text in sources.items() if text.startswith("assumed")]
     found = [(key, text) for key, text in sources.items() if not text.startswith("assumed")]
@@ -54,10 +54,10 @@ def sections(scenario: Scenario, manifest: Mapping[str, Any], again: Sequence[st
     )  # fmt: skip
     if "seeds" in manifest:
         yield Section("Parameters", [Folded("All parameters, with unit and source", [parameters(manifest)])])
-    yield Section("How to make the same again", [Listing([*again, *origin(manifest)])])
+    yield Section("How to make the same again", again(manifest))
 
 
-def parameters(manifest: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a table
+def parameters(manifest: Mapping[str, Any]) -> Table:
     """Every parameter of a manifest."""
     known = {d.name: (d.unit, d.source) for d in declarations()}
     rows = [
@@ -67,7 +67,7 @@ def parameters(manifest: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a table
     return table(("parameter", "value", "unit", "source"), rows, left=(0, 2, 3), size="words")
 
 
-def origin(manifest: Mapping[str, Any]) -> list[str]:
+def again(manifest: Mapping[str, Any]) -> list[Block]:
     """Scenario, command and versions as lines."""
     lines = []
     scenario = manifest.get("scenario")
@@ -78,7 +78,7 @@ def origin(manifest: Mapping[str, Any]) -> list[str]:
     versions = manifest.get("versions", {})
     if versions:
         lines.append(f"Versions: {', '.join(f'{name} {version}' for name, version in versions.items())}")
-    return lines
+    return [Listing(lines)]
 
 
 def command(words: Sequence[str] | str) -> str:

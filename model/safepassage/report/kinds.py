@@ -6,13 +6,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 from safepassage.computing import manifest
-from safepassage.report import forecasts, runs
+from safepassage.report import forecasts, runs, studies, validations, versus
 from safepassage.report.document import Page
 from safepassage.scenario import BadInput
 
 Maker = Callable[[Path, int | None], Page]
 KINDS = "a run, replicates, a forecast, a sweep, a sensitivity study, a comparison or a validation"
-MAKERS: dict[str, Maker] = {"run": runs.page, "forecast": forecasts.page}
+
+
+def _study(folder: Path, seed: int | None) -> Page:
+    """A comparison lies in the folder of the sweep that it was made of."""
+    make: Maker = versus.page if (folder / versus.TABLE).is_file() else studies.page
+    return make(folder, seed)
+
+
+MAKERS: dict[str, Maker] = {
+    "run": runs.page,
+    "forecast": forecasts.page,
+    "sweep": _study,
+    "validation": validations.page,
+}
 
 
 def kind_of(folder: Path) -> Maker:

@@ -1,4 +1,8 @@
-"""Serving the page with Solara's own server, with everything switched off that would speak to other machines."""
+"""Serving the page with Solara's own server, with everything switched off that would speak to other machines.
+
+Of Solara's routes only those are served that the page needs; Solara's own application would also fetch files from a
+content network for whoever asks, and tell what the process is doing.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,16 @@ import os
 import socket
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from safepassage.view.guard import Doors, Guard, policy
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import HTTPConnection, Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp
+    from starlette.websockets import WebSocket
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 START_WITH = "SAFEPASSAGE_VIEW_SCENARIO"  # the environment variable with the scenario of a new browser session
@@ -17,16 +30,72 @@ def start_with() -> str:
     return os.environ.get(START_WITH, "two-towns")
 
 
-def serve(scenario: str, listener: socket.socket) -> None:
-    """Serve on a listening socket until interrupted."""
+def serve(scenario: str, listener: socket.socket, doors: Doors | None = None) -> None:
+    """Serve on a listening socket until interrupted; without ``doors`` to this machine alone."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        application(scenario, doors or Doors.named("127.0.0.1")),
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    uvicorn.Server(config).run([listener])
+
+
+def application(scenario: str, doors: Doors) -> Starlette:
+    """The page as an ASGI application that answers at these doors only."""
     os.environ[START_WITH] = scenario
     os.environ["SOLARA_APP"] = "safepassage.view.app"  # read when Solara's application is imported
-    _configure()
+    _configure(doors.root)
 
-    import uvicorn
-    from solara.server.starlette import app
-    from starlette.responses import Response
-    from starlette.routing import Mount
+    from solara.server import kernel_context, server, settings
+    from solara.server import starlette as solara_server
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Mount, Route, WebSocketRoute
+    from starlette.staticfiles import StaticFiles
+
+    async def page(request: Request) -> Response:
+        response: Response = await solara_server.root(request)
+        response.headers["Content-Security-Policy"] = policy(bytes(response.body).decode(), doors)
+        return response
+
+    def others(connection: HTTPConnection) -> bool:
+        """Whether a kernel, in which a session's run lives, is that of another session."""
+        kernel = kernel_context.contexts.get(connection.path_params["kernel_id"])
+        return kernel is not None and kernel.session_id != server.get_session_id_cookie(connection.cookies)
+
+    async def channel(socket: WebSocket) -> None:
+        if others(socket):
+            await socket.close(1008)
+        else:
+            await solara_server.kernel_connection(socket)
+
+    def close(request: Request) -> Response:
+        if others(request):
+            return PlainTextResponse("This session is another's.\n", 403)
+        response: Response = solara_server.close(request)
+        return response
+
+    routes = [
+        Route("/", page),
+        WebSocketRoute("/jupyter/api/kernels/{kernel_id}/{name}", channel),
+        Route("/_solara/api/close/{kernel_id}", close, methods=["POST"]),
+        # The files of `solara-assets` as they lie there; Solara's own route would fetch what is missing.
+        Mount("/_solara/cdn", StaticFiles(directory=settings.assets.proxy_cache_dir, check_dir=False)),
+        Mount("/static/assets", solara_server.StaticAssets()),
+        Mount("/jupyter/nbextensions", solara_server.StaticNbFiles()),
+        Mount("/static", StaticFiles(directory=server.solara_static)),
+        Mount("/safepassage", _modules()),
+    ]
+    guard = Middleware(Guard, doors=doors)
+    return Starlette(routes=routes, lifespan=solara_server.lifespan, middleware=[guard, *solara_server.middleware])
+
+
+def _modules() -> ASGIApp:
     from starlette.staticfiles import StaticFiles
 
     class Modules(StaticFiles):
@@ -37,17 +106,17 @@ def serve(scenario: str, listener: socket.socket) -> None:
             response.headers["Cache-Control"] = "no-cache"
             return response
 
-    app.routes.insert(0, Mount("/safepassage", app=Modules(directory=ASSETS)))
-    config = uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=1)
-    uvicorn.Server(config).run([listener])
+    return Modules(directory=ASSETS)
 
 
-def _configure() -> None:
-    """Set Solara up, before its application is imported."""
+def _configure(root: str) -> None:
+    """Set Solara up, before its application is imported; ``root`` is the path below which a proxy shows the page."""
     import solara.settings
     from solara.server import settings
 
     settings.main.mode = "production"  # else Solara asks its home page once whether it works
+    # Else both are what the first request says they are.
+    settings.main.root_path, settings.main.base_url = root, f"http://localhost{root}/"
     settings.telemetry.mixpanel_enable = False
     settings.kernel.cull_timeout = "1h"  # so long a closed page may be opened again where it was
     settings.theme.title = "safepassage"
