@@ -18,7 +18,7 @@ OUTCOMES = {
     "militants_killed": "fighters killed",
     "government_killed": "killed on the government's side",
     "days_of_fighting": "days of fighting",
-    "full_control_day": "full control of the capital",
+    "full_control_day": "full control",
     "split_day": "first split of a pocket",
     "first_agreement_day": "first deal",
     "mean_agreement_day": "mean day of the deals",
