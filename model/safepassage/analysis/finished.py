@@ -103,9 +103,14 @@ def read_finished(folder: Path) -> Finished:
     path = folder / RESULTS
     if not path.is_file():
         raise BadInput(f"{folder}: the sweep is not finished: {_progress(folder, record)}; go on with sweep --resume")
-    table = pd.read_parquet(path)
-    _check_rows(folder, record, table)
-    if about(path).get("scenarios") != {name: entry["hash"] for name, entry in record["scenarios"].items()}:
+    try:
+        table, begun = pd.read_parquet(path), about(path).get("scenarios")
+        _check_rows(folder, record, table)
+    except BadInput:
+        raise
+    except Exception as error:  # a damaged table of a folder without sums may make a reader stumble anywhere
+        raise BadInput(f"{path}: is damaged: {' '.join(str(error).split())}") from None
+    if begun != {name: entry["hash"] for name, entry in record["scenarios"].items()}:
         raise BadInput(f"{path}: belongs to another design than the design.json beside it")
     found = Finished(folder, record, table)
     _check_points(found)
