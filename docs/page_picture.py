@@ -1,6 +1,6 @@
 """Draw the README's picture of the page: ``python docs/page_picture.py``; needs Chromium and Playwright.
 
-Serves the page, steps until one enclave leaves while others are under assault and a denial is reported, and takes the
+Serves the page, goes on until one enclave leaves while others are under assault and a denial is reported, and takes the
 picture.
 """
 
@@ -23,6 +23,7 @@ LAST_DAY = 100
 MUCH_TO_SEE = {".road.used:not([visibility])": 1, ".arrow": 3, ".stage.convoys": 1, ".denies": 1, ".reports .when": 4}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb"]
+PATIENCE = 120_000  # ms
 
 
 def main() -> None:
@@ -37,9 +38,10 @@ def main() -> None:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
             page = chromium.new_page(viewport=SIZE)
-            page.goto(url, timeout=120_000)
-            page.wait_for_selector(".dashboard[data-day]", timeout=120_000)
-            step_to_the_picture(page)
+            page.set_default_timeout(PATIENCE)
+            page.goto(url)
+            page.wait_for_selector(".dashboard[data-day]")
+            go_to_the_picture(page)
             page.screenshot(path=str(PICTURE))
             chromium.close()
     finally:
@@ -48,10 +50,19 @@ def main() -> None:
     print(f"{PICTURE}: {PICTURE.stat().st_size // 1024} kB")
 
 
-def step_to_the_picture(page: Any) -> None:  # noqa: ANN401 - Playwright's page
-    """Press Step until there is much to see, then wait for the buses to stand where they are at noon."""
+def go_to_the_picture(page: Any) -> None:  # noqa: ANN401 - Playwright's page
+    """Simulate all, go through the days until there is much to see, and wait for the buses to stand still."""
+    page.get_by_role("button", name="To the end", exact=True).click()
+    page.wait_for_function("() => !document.querySelector('.ending').hidden")
     for day in range(LAST_DAY):
-        page.get_by_role("button", name="Step", exact=True).click()
+        page.evaluate(
+            """day => {
+                const slider = document.querySelector('.days');
+                slider.value = day;
+                slider.dispatchEvent(new Event('input'));
+            }""",
+            day,
+        )
         page.wait_for_function(f"() => +document.querySelector('.dashboard').dataset.day === {day}")
         if all(page.locator(f".dashboard {mark}").count() >= least for mark, least in MUCH_TO_SEE.items()):
             break

@@ -135,6 +135,7 @@ def command(here: Path) -> Callable[..., subprocess.Popen[str]]:
     def started(*arguments: object, **options: Any) -> subprocess.Popen[str]:  # noqa: ANN401 - those of Popen
         line = [sys.executable, "-m", "safepassage", *map(str, arguments)]
         streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-        return subprocess.Popen(line, cwd=here, env=environment, text=True, **streams)
+        given = {**environment, **streams.pop("env", {})}
+        return subprocess.Popen(line, cwd=here, env=given, text=True, **streams)
 
     return started

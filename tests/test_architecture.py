@@ -26,7 +26,7 @@ LONGEST = 300  # lines of a file
 # What stands above the model. All else is the model or what everybody may use.
 ABOVE = frozenset({
     "simulation", "results", "telling", "figures", "report", "exports", "view", "computing", "sweeps", "analysis",
-    "evidence", "cli", "__main__", "",
+    "evidence", "forecasts", "cli", "__main__", "",
 })  # fmt: skip
 COMMON = frozenset({"columns", "journal", "limits", "randomness", "resources"})
 
@@ -37,10 +37,22 @@ NEVER: dict[str, tuple[str, ...]] = {
     "world": ("phases", "campaign"),
     "phases": ("campaign",),
     "figures": ("view",),
-    "evidence": ("sweeps", "analysis"),
-    "sweeps": ("evidence", "analysis"),
+    "evidence": ("sweeps", "analysis", "forecasts"),
+    "sweeps": ("evidence", "analysis", "forecasts"),
+    "forecasts": ("sweeps", "analysis"),
     "analysis": ("evidence",),
-    "computing": ("results", "telling", "figures", "report", "exports", "view", "sweeps", "analysis", "evidence"),
+    "computing": (
+        "results",
+        "telling",
+        "figures",
+        "report",
+        "exports",
+        "view",
+        "sweeps",
+        "analysis",
+        "evidence",
+        "forecasts",
+    ),
 }
 # A room, and the only rooms that it may import.
 ONLY: dict[str, frozenset[str]] = {"parameters": frozenset({"resources"}), **dict.fromkeys(COMMON, COMMON)}
@@ -160,7 +172,7 @@ def test_no_room_imports_what_it_must_never_import() -> None:
     [
         ("equations.war", "parameters"), ("actors.faction", "world.ground"), ("world.roll", "campaign"),
         ("phases.siege", "campaign"), ("phases.siege", "phases.war"), ("campaign", "results.rows"),
-        ("scenario.loader", "telling.wording"), ("people.drawing", "simulation"), ("figures.map", "view.run"),
+        ("scenario.loader", "telling.wording"), ("people.drawing", "simulation"), ("figures.maps", "view.run"),
         ("evidence.tables", "sweeps.design"), ("sweeps.runs", "evidence.tables"), ("sweeps.runs", "analysis.plots"),
         ("analysis.plots", "evidence.tables"), ("results.record", "cli.running"), ("computing.each", "sweeps.runs"),
         ("parameters.force", "scenario.loader"), ("columns", "campaign"),

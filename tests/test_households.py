@@ -19,7 +19,11 @@ P = Parameters().households
 
 
 def drawn(civilians: list[int], fighters: list[int], seed: int = 1) -> Households:
-    return Households(civilians, fighters, [f"d{i}" for i in range(len(civilians))], P, Streams(seed))
+    """Households of which everybody's fears and likings are drawn."""
+    h = Households(civilians, fighters, [f"d{i}" for i in range(len(civilians))], P, Streams(seed))
+    for d in range(len(civilians)):
+        h.acquaint(d)
+    return h
 
 
 @given(st.lists(st.tuples(st.integers(0, 3_000), st.integers(0, 300)), min_size=1, max_size=4), st.integers(0, 99))
@@ -204,6 +208,27 @@ def test_some_rows_choose_as_they_do_among_all() -> None:
         choose(everybody, h.fighters, h.fear, h.attachment, h.taste, u, work)
         choose(those, h.fighters, h.fear, h.attachment, h.taste, u, work, some)
         assert np.array_equal(those, everybody[some])
+
+
+def test_what_people_fear_and_like_is_drawn_when_they_are_asked_and_the_same_whenever_that_is() -> None:
+    early, late = (Households([900, 700], [50, 40], ["a", "b"], P, Streams(3)) for _ in range(2))
+    for d in (0, 1):
+        early.acquaint(d)
+    assert not late.fear.any()
+    assert not late.taste.any()
+    late.move(late.rows_at(0)[:30], 0, 1)
+    late.acquaint(1)  # those who fled there, too
+    assert np.array_equal(late.fear, early.fear)
+    assert np.array_equal(late.taste, early.taste)
+
+
+def test_every_so_many_th_row_is_asked_and_all_in_turn() -> None:
+    h = drawn([900, 700], [50, 40])
+    h.move(h.rows_at(0)[::3], 0, 1)
+    for d in (0, 1):
+        parts = [h.rows_at(d, every=4, on=k) for k in range(4)]
+        assert all((rows % 4 == k).all() for k, rows in enumerate(parts))
+        assert sorted(np.concatenate(parts).tolist()) == sorted(h.rows_at(d).tolist())
 
 
 def test_columns_are_freed_and_counts_stay() -> None:

@@ -105,13 +105,12 @@ def variants() -> list[tuple[Scenario, int]]:
         "government.outside_pressure": 0.002,
     }
     rare += [
-        # A state's soldiers whom another party than the government has just surrounded, and in time attacks.
+        # A state's soldiers whom another party than the government surrounds and attacks.
         towns.with_overrides(
             {
                 "government.party": "militias",
                 "parameters.talks.contact": 1.0,
                 **{f"factions.{group}.garrison": True for group in towns.tables.factions},
-                **{f"factions.{group}.besieged_days": 5.0 for group in towns.tables.factions},
             }
         ),
         # Truces that are asked for, hold, are renewed and break, and people who die of hunger between them.

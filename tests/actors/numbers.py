@@ -27,7 +27,6 @@ QUIET = Situation(
     peers_ended=0,
     peers_gone=0.0,
     peers_left=3,
-    siege_days=None,
     assault_next_door=False,
     under_truce=False,
     pain=0.0,

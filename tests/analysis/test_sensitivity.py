@@ -14,7 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from safepassage.analysis.finished import read_finished
+from safepassage.analysis.marks import ABOVE_ONE, CHANCE, NOISE, marked
 from safepassage.analysis.sensitivity import analyse, variance_shares
+from safepassage.analysis.summary import sensitivity_lines
 from safepassage.scenario import BadInput
 from sealing import sealed_anew, without_sums
 from sweeps.designs import design, swept_by_formula
@@ -64,6 +66,60 @@ def test_morris_effects_of_a_known_function(tmp_path: Path) -> None:
     sigma = indices(found, "sigma")
     assert min(sigma[:2]) > 500
     assert sigma[2] < 1e-6
+
+
+# The people at the start are a sum: over its whole range a factor moves them by 1, by 2 and by 9.
+PEOPLE = {
+    "districts.upton.population": {"low": 2600, "high": 2601},
+    "districts.downham.population": {"low": 2400, "high": 2402},
+    "districts.upton-fields.population": {"low": 600, "high": 609},
+}
+
+
+def test_morris_effects_of_whole_numbers_are_those_of_the_steps_taken(tmp_path: Path) -> None:
+    plan = design(method="morris", samples=20, factors=PEOPLE, replicates=1, daily=None, outcomes=["killed"])
+    found = analyse(swept_by_formula(tmp_path / "s", plan, lambda values, _: sum(values.values())))
+    assert found.indices["mu_star"].tolist() == [1, 2, 9]
+    assert found.indices["mu"].tolist() == [1, 2, 9]
+    assert found.indices["sigma"].tolist() == [0, 0, 0]
+
+
+def test_morris_effects_of_a_logarithm_are_over_its_range(tmp_path: Path) -> None:
+    factors = {"parameters.war.advance": {"low": 0.001, "high": 0.1, "scale": "log"}, A: RANGES[A]}
+    plan = design(method="morris", samples=10, factors=factors, replicates=1, daily=None, outcomes=["killed"])
+    found = analyse(swept_by_formula(tmp_path / "s", plan, lambda v, _: 1e6 * np.log10(v["parameters.war.advance"])))
+    assert found.indices["mu_star"].tolist() == pytest.approx([2e6, 0], rel=1e-5)
+
+
+def test_a_factor_without_an_index_gets_a_line_that_says_why(tmp_path: Path) -> None:
+    factors = {A: RANGES[A], "convoys.buses": [12], "destinations.coast.holder": ["rebel", "government"]}
+    plan = design(method="lhs", samples=20, factors=factors, replicates=1, daily=None, outcomes=["killed"])
+    sweep = swept_by_formula(tmp_path / "s", plan, lambda values, _: 1000 * values[A])
+    found = analyse(sweep)
+    assert found.indices["factor"].tolist() == [A]
+    assert found.unindexed["convoys.buses"] == "has one level, 12: it was not varied"
+    assert "is text" in found.unindexed["destinations.coast.holder"]
+    lines = sensitivity_lines(sweep, found)
+    assert "- factor convoys.buses: has one level, 12: it was not varied" in lines
+    plan = design(factors={A: [0.1, 0.9], "convoys.buses": [12]}, daily=None, outcomes=["killed"])
+    sweep = swept_by_formula(tmp_path / "grid", plan, lambda values, _: 1000 * values[A])
+    assert list(analyse(sweep).unindexed) == ["convoys.buses"]
+
+
+def test_indices_that_are_noise_are_marked(tmp_path: Path) -> None:
+    plan = design(method="sobol", samples=64, factors=RANGES, replicates=4, daily=None, outcomes=["killed"])
+    found = analyse(swept_by_formula(tmp_path / "s", plan, noisy))
+    marks = found.indices.set_index("factor")["mark"]
+    assert marks[A] == ""
+    assert marks[C] in (NOISE, CHANCE)
+    plan = design(method="morris", samples=20, factors=RANGES, replicates=4, daily=None, outcomes=["killed"])
+    marks = analyse(swept_by_formula(tmp_path / "m", plan, noisy)).indices.set_index("factor")["mark"]
+    assert (marks[A], marks[C]) == ("", NOISE)
+
+
+def test_indices_above_1_are_marked() -> None:
+    row = {"S1": 0.9, "S1_conf": 0.5, "ST": 1.2, "ST_conf": 0.5, "noise_ST": 0.1}
+    assert marked(pd.DataFrame([row, row | {"ST": 0.95}]))["mark"].tolist() == [ABOVE_ONE, ""]
 
 
 def test_grid_curves_are_means_over_the_other_factors(tmp_path: Path) -> None:

@@ -7,13 +7,18 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 
-from behaviour import part_one, part_two, spring
+from behaviour import other_wars, part_one, part_two, spring
 from behaviour.experiment import Case, Experiment
 from behaviour.observing import NotMeasurableError, Seen
 from safepassage import Scenario
 
-CASES: dict[str, Case] = {**part_one.CASES, **part_two.CASES, **spring.CASES}
-EXPERIMENTS: tuple[Experiment, ...] = (*part_one.EXPERIMENTS, *part_two.EXPERIMENTS, *spring.EXPERIMENTS)
+CASES: dict[str, Case] = {**part_one.CASES, **part_two.CASES, **spring.CASES, **other_wars.CASES}
+EXPERIMENTS: tuple[Experiment, ...] = (
+    *part_one.EXPERIMENTS,
+    *part_two.EXPERIMENTS,
+    *spring.EXPERIMENTS,
+    *other_wars.EXPERIMENTS,
+)
 
 Task = tuple[str, int]
 Answer = Seen | str  # what was seen, or why nothing can be

@@ -59,6 +59,7 @@ class Town:
     receiver: str = "rebel"
     capital: bool = False
     way_out: bool = False
+    garrison: bool = False
     kin_next_door: bool = False
     aid_every: int = 0
 
@@ -170,6 +171,7 @@ def _people(tree: Tree, name: str, town: Town) -> None:
         "fighters": town.fighters,
         "stock_days": town.stock_days,
         "destinations": [goal] if town.receiver else [],
+        "garrison": town.garrison,
         **(OPEN_WAY if town.way_out or town.kin_next_door else {}),
     }
     if town.receiver:

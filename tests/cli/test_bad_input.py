@@ -134,9 +134,32 @@ def test_bad_input_to_a_process_leaves_no_traceback(command: Call, here: Path) -
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("verb", "text", "told"),
+    [
+        ("run", "convoys.buses=many", "--set convoys.buses=many: input should be a valid integer"),
+        ("run", "roads.9.km=3", "--set roads.9.km=3: '9' is no item of the list; allowed: 0 to 3"),
+        ("run", "roads.0.a=nowhere", "--set roads.0.a=nowhere: unknown place 'nowhere'; allowed: coast"),
+        ("compare", "convoys.buses=-1", "--set convoys.buses=-1: input should be greater than or equal to 0"),
+    ],
+)
+def test_a_refused_setting_names_the_option_and_not_the_file(call: Call, verb: str, text: str, told: str) -> None:
+    scenarios = ["two-towns"] * (2 if verb == "compare" else 1)
+    said = call(verb, *scenarios, "--set", "convoys.seats=40", "--set", text, "--set", "convoys.seats=50")
+    assert said.err.startswith(told)
+    assert_refused(said, text)
+    assert "two-towns" not in said.err
+
+
+def test_a_file_that_is_refused_without_settings_is_named(call: Call, small: str, small_file: Path) -> None:
+    small_file.write_text(small.replace("strength = 600", "strength = -1"), encoding="utf-8")
+    said = call("run", small_file, "--set", "convoys.buses=3")
+    assert_refused(said, "one-town.toml: government.strength")
+
+
 def test_a_removed_parameter_is_said_to_have_gone(call: Call) -> None:
     said = call("run", "two-towns", "--set", "parameters.beliefs.optimism=3")
     assert said.code == 2
-    assert "parameters.beliefs.optimism: was removed in version 0.2.0; groups learn from" in said.err
+    assert "--set parameters.beliefs.optimism=3: was removed in version 0.2.0; groups learn from" in said.err
     assert said.err.count("\n") == 1
     assert not {name for name in REMOVED if name in {d.name for d in declarations()}}

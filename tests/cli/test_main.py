@@ -48,6 +48,46 @@ def test_help_names_every_verb(call: Call) -> None:
         assert f"  {verb.name} " in said.out
 
 
+def test_the_command_alone_prints_its_help(call: Call) -> None:
+    said = call()
+    assert (said.code, said.err) == (0, "")
+    assert said.out == call("--help").out
+
+
+# How each shell tells the words so far, of which the last is to be completed.
+SHELLS: dict[str, Callable[[str], dict[str, str]]] = {
+    "bash": lambda words: {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)},
+    "zsh": lambda words: {"_TYPER_COMPLETE_ARGS": words},
+    "fish": lambda words: {"_TYPER_COMPLETE_ARGS": words, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("words", "found", "others"),
+    [
+        ("safepassage sens", "sensitivity", "replay"),
+        ("safepassage run --rep", "--replicates", "--seed"),
+        ("safepassage run spr", "spring-2018", "two-towns"),
+        ("safepassage compare spring-2018 tw", "two-towns", "south-damascus"),
+        ("safepassage export r --format ge", "geojson", "flee"),
+    ],
+)
+def test_shells_complete_verbs_options_and_scenarios(
+    command: Call, shell: str, words: str, found: str, others: str
+) -> None:
+    asked = {"_SAFEPASSAGE_COMPLETE": f"complete_{shell}", **SHELLS[shell](words)}
+    out, err = command(env=asked).communicate(timeout=60)
+    assert found in out, err
+    assert others not in out
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_script_of_each_shell_calls_the_command(command: Call, shell: str) -> None:
+    out, _ = command(env={"_SAFEPASSAGE_COMPLETE": f"source_{shell}"}).communicate(timeout=60)
+    assert f"_SAFEPASSAGE_COMPLETE=complete_{shell}" in out
+
+
 @pytest.mark.parametrize("verb", [verb.name for verb in cli.VERBS])
 def test_every_verb_has_a_help(call: Call, verb: str) -> None:
     said = call(verb, "--help")
@@ -59,7 +99,6 @@ def test_every_verb_has_a_help(call: Call, verb: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ((), "Missing command"),
         (("rum",), "Did you mean 'run'?"),
         (("--nonsense",), "--nonsense"),
         (("run",), "SCENARIO"),

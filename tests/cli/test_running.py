@@ -73,7 +73,7 @@ def test_replicates_show_medians_intervals_and_what_they_can_say(call: Call) -> 
     assert "chance of 50 %" in few
     enough = call("run", "two-towns", "--no-figures", "--replicates", "9").out
     assert "80 % of runs" in enough
-    assert "/9" in enough
+    assert "of 9 " in enough
 
 
 def test_replicates_show_how_intervals_shrink_and_whether_they_were_enough(call: Call) -> None:
@@ -130,6 +130,54 @@ def test_a_replay_is_equal_to_the_byte(call: Call, arguments: tuple[str, ...]) -
     assert said.out == "run: the same, to the byte\n"
 
 
+@pytest.mark.parametrize(("form", "begins"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF-")])
+def test_figures_come_in_the_format_asked_for_and_the_same_bytes_each_time(
+    call: Call, here: Path, form: str, begins: bytes
+) -> None:
+    for out in ("a", "b"):
+        assert call("run", "two-towns", "--days", "20", "--figures", form, "--out", out).code == 0
+    for name in (f"map.{form}", f"timeline.{form}"):
+        content = (here / "a" / name).read_bytes()
+        assert content.startswith(begins)
+        assert content == (here / "b" / name).read_bytes()
+        assert b"atplotlib" not in content.split(b"<svg")[0]
+    assert not [path for path in (here / "a").iterdir() if path.suffix in {".png", ".svg", ".pdf"} - {f".{form}"}]
+    assert call("replay", "a").code == 0
+    assert call("check", "a").code == 0
+
+
+def test_a_run_tells_what_its_deals_were_and_explains_its_figures(call: Call) -> None:
+    told = call("run", "spring-2018", "--no-figures").out
+    header = next(line for line in told.splitlines() if "Guarantor" in line).split()
+    assert header == ["Enclave", "Scope", "Guarantor", "Residents", "Truces", "Talks", "Settled", "Deserted", "By",
+                      "siege"]  # fmt: skip
+    said = " ".join(told.split())
+    for words in (
+        "Lost: share of the group's defence that was broken when it signed.",
+        "Reported: what monitors, officials and the press told",
+        "Reported of Fuah and Kafraya: 18 had left when the departure was broken off, of 5,000 announced.",
+        "Beyond the places in reception: arrived where all places for displaced people were taken by then.",
+        "Full control: the day on which the last of the region's 26 districts came under the Syrian government.",
+        "people will leave; it is no count, and may be several times what follows.",
+        "Scope: ", "Residents: ", "Settled, deserted: ",
+    ):  # fmt: skip
+        assert words in said, words
+    assert said.count("it is no count") == 1
+
+
+def test_full_control_speaks_of_no_capital_where_there_is_none(call: Call) -> None:
+    told = call("run", "two-towns", "--no-figures").out
+    assert "The last of Upton, Upton Fields and Downham comes under the Valley government: full control." in told
+    assert "apital" not in told
+
+
+def test_a_share_of_runs_says_of_how_many(call: Call) -> None:
+    told = call("run", "two-towns", "--no-figures", "--replicates", "4", "--days", "50").out
+    assert re.search(r"evacuated [1-4] of 4", told)
+    assert re.search(r"Full control .* in [1-3] of 4 runs", told)
+    assert '"3 of 4" after an outcome: the most frequent one, in so many runs;' in told
+
+
 def test_a_replay_of_a_scenario_that_is_gone(call: Call, small_file: Path) -> None:
     call("run", small_file, "--no-figures", "--out", "run")
     small_file.unlink()
@@ -169,6 +217,14 @@ def test_quantiles_and_intervals() -> None:
     assert interval([4], lambda n: f"{n:g}") == "4"
     assert interval([1, 2, 30], lambda n: f"{n:g}") == "2 [1–30]"
     assert interval(list(range(11)), lambda n: f"{n:g}") == "5 [1–9]"
+
+
+def test_replicates_say_that_only_chance_varies_and_name_the_forecast(call: Callable[..., Any]) -> None:
+    several = call("run", "two-towns", "--replicates", 2, "--days", 20, "--no-figures").out
+    heading = several.split("\n\n")[0]
+    assert "Only chance varies between these runs" in heading
+    assert "`safepassage forecast`" in heading
+    assert "Only chance" not in call("run", "two-towns", "--days", 20, "--no-figures").out
 
 
 def test_checking_invariants_changes_no_byte(call: Call, here: Path) -> None:

@@ -30,7 +30,7 @@ def stakes(**changes: float) -> b.Stakes:
     return plain._replace(**changes)
 
 
-PIE = (b.Package(0.0, 0.0, False, 1.0, frozenset()),)
+PIE = (b.Offers(0.0, 0.0, (b.Package(0.0, 0.0, False, 1.0, frozenset()),)),)
 SURE = 1.0  # the assault goes all the way
 
 costs = st.floats(0.0005, 0.009)
@@ -203,7 +203,7 @@ def test_dropping_dominated_bundles_costs_nobody(
     kept = b.undominated(full)
     s = stakes(transfer_most=0.3, reputation=reputation, deniability=0.6, credibility=credibility, betrayal_loss=1.0)
     for find in (b.cheapest_deal, b.best_deal_for_faction):
-        every, few = find(full, s, target), find(kept, s, target)
+        every, few = (find([b.Offers(0.0, 0.0, tuple(some))], s, target) for some in (full, kept))
         assert (every is None) == (few is None)
         if every is not None and few is not None:
             assert few.utility_government == pytest.approx(every.utility_government) or find is b.best_deal_for_faction
@@ -216,7 +216,7 @@ def test_reputation_makes_deniable_deals_attractive_only_where_it_costs() -> Non
     by_night = b.Package(0.19, 0.05, True, 1.0, frozenset())
     for reputation, expected in ((0.0, False), (0.3, True)):
         s = stakes(transfer_most=0.5, reputation=reputation, deniability=0.6)
-        deal = b.cheapest_deal((open_deal, by_night), s, 0.3)
+        deal = b.cheapest_deal([b.Offers(0.0, 0.0, (open_deal, by_night))], s, 0.3)
         assert deal is not None
         assert deal.package.deniable is expected
 
@@ -225,10 +225,10 @@ def test_arms_spare_a_part_of_what_betrayal_costs() -> None:
     """A deal without a strong guarantor is possible for who can defend himself on the way."""
     unarmed, armed = b.Package(0.1, 0.0, False, 1.0, frozenset()), b.Package(0.1, 0.0, False, 0.6, frozenset({"arms"}))
     s = stakes(credibility=0.4, betrayal_loss=1.0, transfer_most=0.0)
-    worth = [b.best_deal_for_faction((package,), s, 0.0) for package in (unarmed, armed)]
+    worth = [b.best_deal_for_faction([b.Offers(0.0, 0.0, (p,))], s, 0.0) for p in (unarmed, armed)]
     assert [deal.utility_faction for deal in worth if deal] == pytest.approx([0.04 - 0.6, 0.04 - 0.36])
     sure = stakes(betrayal_loss=1.0, transfer_most=0.0)
-    alike = [b.best_deal_for_faction((package,), sure, 0.0) for package in (unarmed, armed)]
+    alike = [b.best_deal_for_faction([b.Offers(0.0, 0.0, (p,))], sure, 0.0) for p in (unarmed, armed)]
     assert [deal.utility_faction for deal in alike if deal] == pytest.approx([0.1, 0.1])
 
 

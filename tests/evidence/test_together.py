@@ -85,15 +85,6 @@ def test_soldiers_of_the_government_s_side_are_a_garrison() -> None:
     }  # fmt: skip
 
 
-def test_how_long_the_ring_had_been_closed_is_said_where_it_is_known() -> None:
-    assert (
-        built("DOUMA_2018").tables.factions["group"].besieged_days == (dt.date(2018, 2, 18) - dt.date(2013, 4, 1)).days
-    )
-    assert built("UMMBATINAH_2021").tables.factions["group"].besieged_days == 0
-    assert built("TABQA_IS_2017").tables.factions["group"].besieged_days is None
-    assert built("ALBAB_IS_2017").tables.factions["group"].besieged_days is None  # closed after the offensive began
-
-
 # What nobody counted
 
 

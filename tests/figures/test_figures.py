@@ -12,8 +12,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
-from safepassage import Result, Scenario, simulate
-from safepassage.figures import bargaining_figure, draw, map_figure, timeline_figure
+from safepassage import Result, Scenario, figures, simulate
 from safepassage.figures.labels import Label, place, wrapped
 from safepassage.figures.lanes import DIRECT_TALKS, phases
 from safepassage.figures.palette import TINTS
@@ -62,7 +61,7 @@ def outside(figure: Figure) -> list[str]:
     return [text for text, box in texts(figure) if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height]
 
 
-@pytest.mark.parametrize("make", [map_figure, timeline_figure])
+@pytest.mark.parametrize("make", [figures.map, figures.timeline])
 def test_no_text_lies_on_another_or_leaves_the_page(run: Result, make: type[Figure]) -> None:
     figure = make(run)
     assert overlapping(figure) == []
@@ -81,7 +80,7 @@ def test_an_overlap_would_be_found() -> None:
 
 
 def test_the_map_names_every_besieged_district_and_destination(run: Result) -> None:
-    said = " ".join(" ".join(text.split()) for text, _ in texts(map_figure(run)))
+    said = " ".join(" ".join(text.split()) for text, _ in texts(figures.map(run)))
     tables = run.scenario.tables
     for district in tables.districts.values():
         assert district.holder == GOVERNMENT or district.name in said
@@ -91,7 +90,7 @@ def test_the_map_names_every_besieged_district_and_destination(run: Result) -> N
 
 
 def test_the_timeline_names_every_enclave_and_its_outcome(run: Result) -> None:
-    said = [text for text, _ in texts(timeline_figure(run))]
+    said = [text for text, _ in texts(figures.timeline(run))]
     for row in run.summary["agreements"]:
         assert any(text.startswith(row["outcome"].replace("_", " ")) for text in said)
         assert run.scenario.tables.factions[row["faction"]].name in said
@@ -112,7 +111,7 @@ def test_the_same_run_gives_the_same_pictures(two_towns_run: Result, tmp_path: P
     folders = [tmp_path / "a", tmp_path / "b"]
     for folder in folders:
         folder.mkdir()
-        draw(two_towns_run, folder)
+        figures.draw(two_towns_run, folder)
     for name in record.PICTURES:
         one, other = ((folder / name).read_bytes() for folder in folders)
         assert one == other
@@ -123,19 +122,19 @@ def test_the_same_run_gives_the_same_pictures(two_towns_run: Result, tmp_path: P
 @pytest.mark.parametrize("name", sorted(available()))
 def test_every_scenario_is_drawn_after_one_day(name: str) -> None:
     result = simulate(Scenario.load(name), seed=1, days=1)
-    assert map_figure(result)
-    assert timeline_figure(result)
+    assert figures.map(result)
+    assert figures.timeline(result)
 
 
 def test_a_long_run_marks_few_dates(two_towns: Scenario) -> None:
-    figure = timeline_figure(simulate(two_towns, seed=1, days=1500))
+    figure = figures.timeline(simulate(two_towns, seed=1, days=1500))
     assert overlapping(figure) == []
 
 
 def test_a_scenario_without_coordinates_of_a_destination(small: str, tmp_path: Path) -> None:
     path = tmp_path / "town.toml"
     path.write_text(small.replace("lat = 44.4\nlon = 11.4\n", ""), encoding="utf-8")
-    figure = map_figure(simulate(Scenario.load(path), seed=1))
+    figure = figures.map(simulate(Scenario.load(path), seed=1))
     assert outside(figure) == []
     assert any("The coast" in text for text, _ in texts(figure))
 
@@ -146,7 +145,7 @@ def test_a_recorded_run_is_drawn_like_the_run_itself(two_towns: Scenario, tmp_pa
     recorder.add(result)
     recorder.write(tmp_path)
     again = runfolder.recorded(tmp_path)
-    for make in (map_figure, timeline_figure):
+    for make in (figures.map, figures.timeline):
         assert [text for text, _ in texts(make(again))] == [text for text, _ in texts(make(result))]
 
 
@@ -190,7 +189,7 @@ def drawn(axes: Axes, label: str) -> dict[int, float]:
 
 
 def test_the_bargaining_picture_shows_each_enclave_up_to_its_agreements(run: Result) -> None:
-    figure = bargaining_figure(run)
+    figure = figures.bargaining(run)
     assert not outside(figure)
     rows = run.summary["agreements"]
     deals = signatures(run)
@@ -215,7 +214,7 @@ def withdrawals(run: Result) -> list[tuple[int, str]]:
 
 def test_the_bargaining_picture_says_who_signed_for_a_garrison(run: Result) -> None:
     said = {
-        " ".join(text.get_text().split()) for values, _ in panels_of(bargaining_figure(run)) for text in values.texts
+        " ".join(text.get_text().split()) for values, _ in panels_of(figures.bargaining(run)) for text in values.texts
     }
     patrons = [deal for deal in signatures(run) if deal.signer == "patron"]
     assert sum("signed by their patron" in text for text in said) == len(patrons)
@@ -234,7 +233,7 @@ def unaided() -> Result:
 
 
 def test_direct_talks_and_a_withdrawal_are_drawn_and_explained(unaided: Result) -> None:
-    figure = timeline_figure(unaided)
+    figure = figures.timeline(unaided)
     assert overlapping(figure) == []
     assert outside(figure) == []
     said = " ".join(text for text, _ in texts(figure))
@@ -253,8 +252,8 @@ def test_ground_that_was_given_up_has_its_own_tint(unaided: Result) -> None:
     found = ends(unaided)
     assert found["upton"].how == GIVEN_UP
     assert found["downham"].how == BY_DEAL
-    assert GIVEN_UP in [text for text, _ in texts(map_figure(unaided))]
-    assert outside(map_figure(unaided)) == []
+    assert GIVEN_UP in [text for text, _ in texts(figures.map(unaided))]
+    assert outside(figures.map(unaided)) == []
     assert len(set(TINTS.values())) == len(TINTS)
 
 
@@ -266,7 +265,7 @@ def test_a_guarantor_that_joins_is_marked() -> None:
             break
     else:
         pytest.fail("nobody joins talks in twenty runs")
-    figure = timeline_figure(result)
+    figure = figures.timeline(result)
     assert "+ a guarantor joins the talks" in " ".join(text for text, _ in texts(figure))
     marks = [c for c in figure.axes[0].collections if c.get_offsets().shape == (1, 2)]
     at = [tuple(mark.get_offsets()[0]) for mark in marks]

@@ -7,13 +7,13 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from report.conftest import Reader
 from safepassage.cli import main
 from safepassage.report import report_html
 from safepassage.results.record import MANIFEST
@@ -21,50 +21,7 @@ from safepassage.results.runfolder import read_summary, recorded
 from safepassage.telling.wording import Calendar, Names, percent
 
 SUMMARY = "summary.json"
-VOID = {"meta", "img", "br"}
-
-
-class Reader(HTMLParser):
-    """Collects text and attributes, and checks that every element is closed where it was opened."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.texts: list[str] = []
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.texts).split())
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("runs") / "towns"
-    assert main(["run", "two-towns", "--no-figures", "--replicates", "3", "--out", str(path)]) == 0
-    return path
-
-
-@pytest.fixture(scope="module")
-def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("runs") / "one"
-    assert main(["run", "two-towns", "--no-figures", "--seed", "2", "--out", str(path)]) == 0
-    return path
+FIRST = ("What was asked", "The answer", "What it rests on", "What it cannot say")
 
 
 def test_a_page_is_whole_and_needs_nothing_from_outside(one: Path) -> None:
@@ -74,14 +31,29 @@ def test_a_page_is_whole_and_needs_nothing_from_outside(one: Path) -> None:
     assert not {"script", "link", "iframe"} & set(reader.tags)
     assert "@import" not in page
     assert "url(" not in page
-    pictures = [value for name, value in reader.attributes if name == "src"]
-    assert len(pictures) == 3
+    pictures = [value for name, value in reader.attributes if name in ("src", "srcset")]
+    assert len(pictures) >= 6
     for picture in pictures:
         assert picture is not None
         head, _, data = picture.partition(",")
         assert head == "data:image/png;base64"
         assert base64.b64decode(data, validate=True).startswith(b"\x89PNG")
-    assert not [value for name, value in reader.attributes if name == "href"]
+    links = [value for name, value in reader.attributes if name == "href"]
+    parts = {f"#{value}" for name, value in reader.attributes if name == "id"}
+    assert links
+    assert set(links) == parts
+
+
+def test_the_first_page_can_be_used_alone(folder: Path) -> None:
+    page = report_html(folder)
+    first = page[page.index("<body>") : page.index("<nav")]
+    text = Reader(first.removeprefix("<body>").replace("<main>", "")).text
+    assert [text.index(title) for title in FIRST] == sorted(text.index(title) for title in FIRST)
+    assert first.count("<figure") == 1
+    answer = first[first.index("The answer") : first.index("<figure")]
+    assert answer.count("<p>") == 5
+    for word in ("Who:", "When:", "Buses:", "Where:", "What may go wrong:"):
+        assert word in answer
 
 
 def test_a_page_of_one_run_says_what_its_folder_holds(one: Path) -> None:
@@ -91,15 +63,16 @@ def test_a_page_of_one_run_says_what_its_folder_holds(one: Path) -> None:
     for key in ("evacuated", "crossed", "killed", "stayed"):
         assert f"{totals[key]:,}" in text
     for row in run.summary["agreements"]:
-        assert f"{row['evacuated']:,}" in text
+        for key in ("evacuated", "fighters_evacuated", "crossed", "stayed", "settled_fighters", "died_of_siege"):
+            assert f"{row[key]:,}" in text
         assert row["outcome"].replace("_", " ") in text
-    assert "Upton: Upton Guard" in text
+    assert "Upton Upton Guard" in text
     assert run.scenario.hash in text
     assert "beliefs.stall" in text
-    assert "This is a simulation" in text
-    convoys = re.search(r"(\w+) convoys? Day from to", text)
-    assert convoys is not None
-    assert convoys[1] in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", str(len(run.convoys)))
+    assert "It is a simulation, not a record" in text
+    assert "One run shows what can happen, not how likely it is" in text
+    assert re.search(r"The \w+ convoys? left on from to", text)
+    assert "Every event" in text
 
 
 def test_a_page_tells_how_each_deal_came_about(one: Path) -> None:
@@ -117,7 +90,8 @@ def test_a_page_tells_how_each_deal_came_about(one: Path) -> None:
 def older(folder: Path, new: Path) -> Path:
     """The folder as a version would have left it that knew no ground lost, no guarantor, and another parameter."""
     shutil.copytree(folder, new)
-    gone = ["guarantor", "talk_days", "ground_lost"]
+    gone = ["guarantor", "talk_days", "ground_lost", "scope", "residents", "truces", "settled_fighters",
+            "deserted_fighters", "died_of_siege"]  # fmt: skip
     for name in ("agreements", "enclaves"):
         path = new / f"{name}.parquet"
         pd.read_parquet(path).drop(columns=gone, errors="ignore").to_parquet(path)
@@ -142,7 +116,7 @@ def test_a_folder_of_an_earlier_version_is_read(call: Callable[..., Any], one: P
     text = Reader(report_html(old)).text
     assert "beliefs.optimism 3.9 a parameter of an earlier version" in text
     assert "falls with the ground it loses" not in text
-    assert "of the defence broken" not in text
+    assert "of these by the siege" not in text
     assert "nan" not in re.findall(r"\w+", text.lower())
     for as_ in ("hxl", "flee"):
         assert call("export", old, "--format", as_).code == 0
@@ -154,14 +128,12 @@ def test_a_folder_of_an_earlier_version_is_read(call: Callable[..., Any], one: P
 def test_a_page_of_several_runs_shows_intervals_and_tells_of_one(folder: Path) -> None:
     text = Reader(report_html(folder, 3)).text
     assert "3 runs, seeds 1 to 3" in text
-    assert "How it went (seed 3)" in text
+    assert "One run day by day (seed 3)" in text
     found = [replicate["totals"]["evacuated"] for replicate in read_summary(folder)["replicates"]]
     low, middle, high = sorted(found)
-    assert f"{middle:,} [{low:,}–{high:,}]" in text
-    assert "Enclave Signed in Lost Days of talks Broker Guarantor" in text
-    rows = [row for replicate in read_summary(folder)["replicates"] for row in replicate["agreements"]]
-    signed = sum(row["enclave"] == "upton-guard-upton" and row["attempts"] > 0 for row in rows)
-    assert f"Upton: Upton Guard {signed}/3" in text
+    assert f"left by convoy and arrived {middle:,} {low:,}–{high:,}" in text
+    assert "in brackets all 3 runs" in text
+    assert "Every event" not in text
 
 
 def test_names_from_outside_are_escaped(small: str, tmp_path: Path) -> None:
@@ -188,6 +160,7 @@ def test_the_verb_writes_the_page_and_leaves_the_run_as_it_was(call: Callable[..
         (("nowhere",), "is no folder that this program wrote"),
         (("RUN", "--seed", "77"), "no seed 77"),
         (("RUN", "--out", "no/x.html"), "no folder no"),
+        (("RUN", "--format", "doc"), "'doc'"),
         ((), "Missing argument"),
     ],
 )
@@ -195,6 +168,14 @@ def test_bad_input_is_one_line(call: Callable[..., Any], one: Path, arguments: t
     said = call("report", *(str(one) if word == "RUN" else word for word in arguments))
     assert said.code == 2
     assert told in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_a_folder_of_nothing_known_is_refused(call: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    said = call("report", tmp_path / "notes")
+    assert said.code == 2
+    assert "is no folder that this program wrote" in said.err
     assert said.err.count("\n") == 1
 
 

@@ -242,18 +242,6 @@ def test_a_deal_carried_out_raises_trust_and_a_hidden_one_less() -> None:
     assert daily(run(4, departs, hidden), "trust")[3] == pytest.approx(5.25 / 10.25)
 
 
-def test_a_siege_that_has_just_closed_is_feared_more_than_one_that_has_lasted() -> None:
-    def fears(age: float | None, *overrides: Overrides) -> float:
-        return value(1, SOBER, {} if age is None else {"factions.guard.besieged_days": age}, *overrides)[0]
-
-    young, old = fears(0.0), fears(3_000.0)
-    assert young < old
-    assert fears(0.0, {"beliefs.young_siege": 40.0}) < young
-    # Nobody told when the ring closed: what is feared of any siege.
-    usual: Overrides = {"beliefs.feared_assault": 1 / 150, "beliefs.young_siege": 150.0}
-    assert fears(None, usual) == pytest.approx(fears(0.0, usual))
-
-
 def test_soldiers_of_a_state_expect_a_stall_sooner() -> None:
     held: Overrides = {"factions.guard.garrison": True, "beliefs.stall_garrison": 3.0}
     assert chance(run(1, ASSAULT, held))[0] == pytest.approx(chance(run(1, ASSAULT))[0] ** 3)

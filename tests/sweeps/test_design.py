@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections import Counter
@@ -14,6 +15,7 @@ import pytest
 
 from safepassage.scenario import BadInput
 from safepassage.sweeps.design import MOST_RUNS, design_of, make_design, read_design
+from safepassage.sweeps.factors import Levels, read_factor
 from safepassage.sweeps.sampling import Cube
 from sweeps.designs import design
 
@@ -64,7 +66,53 @@ def test_a_logarithmic_range_is_even_in_the_logarithm() -> None:
 
 def test_levels_of_what_is_counted_are_whole() -> None:
     plan = design(factors={"convoys.buses": {"low": 1, "high": 4, "levels": 3}})
-    assert [value for (value,) in map(plan.points.__getitem__, range(3))] == [1, 2, 4]
+    assert [value for (value,) in map(plan.points.__getitem__, range(3))] == [1, 3, 4]
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_whole_numbers_of_a_range_are_sampled_evenly(scale: str) -> None:
+    factor = {"low": 1, "high": 3, "scale": scale}
+    plan = design(method="lhs", samples=300, factors={"brokers.elders.capacity": factor, **RANGES})
+    found = Counter(plan.points[i][0] for i in range(300))
+    # In logarithms: of the way from ½ to 3½, each the part from half a step below it to half a step above.
+    shares = {"linear": [1 / 3] * 3, "log": [math.log((n + 0.5) / (n - 0.5)) / math.log(7) for n in (1, 2, 3)]}
+    assert [found[n] / 300 for n in (1, 2, 3)] == pytest.approx(shares[scale], abs=0.005)
+
+
+def test_bounds_of_a_range_of_whole_numbers_may_lie_between_them() -> None:
+    factor = {"brokers.elders.capacity": {"low": 0.5, "high": 2.5}, **RANGES}
+    plan = design(method="lhs", samples=20, factors=factor)
+    assert Counter(plan.points[i][0] for i in range(20)) == {1: 10, 2: 10}
+
+
+@pytest.mark.parametrize(("low", "high", "n"), [(0.1, 0.9, 9), (0, 1, 11), (0.05, 0.35, 7), (-0.3, 0.3, 7)])
+def test_levels_are_the_numbers_that_one_would_type(low: float, high: float, n: int) -> None:
+    factor = read_factor("x", {"low": low, "high": high, "levels": n}, {}, "d")
+    assert isinstance(factor, Levels)
+    assert all(len(repr(value)) <= 5 for value in factor.values)
+    if n > 7:
+        assert 0.3 in factor.values
+    assert 0.7 in factor.values or n == 7
+
+
+def test_logarithmic_levels_are_too() -> None:
+    factor = read_factor("x", {"low": 0.001, "high": 1000, "levels": 7, "scale": "log"}, {}, "d")
+    assert isinstance(factor, Levels)
+    assert factor.values == (0.001, 0.01, 0.1, 1.0, 10.0, 100.0, 1000.0)
+
+
+def test_levels_that_rounding_makes_equal_are_told() -> None:
+    plan = design(factors={"brokers.elders.capacity": {"low": 1, "high": 3, "levels": 10}})
+    assert plan.notes == (
+        "small.toml: factors.brokers.elders.capacity: 10 levels of a whole number are 3 different ones",
+    )
+    assert design().notes == ()
+
+
+def test_equal_points_of_a_sample_are_told() -> None:
+    few = {"brokers.elders.capacity": {"low": 1, "high": 3}, "convoys.buses": [4, 12]}
+    (note,) = design(method="lhs", samples=20, factors=few).notes
+    assert "20 points, of which 6 are different" in note
 
 
 def test_listed_values_are_equally_frequent_in_a_sample() -> None:
@@ -137,6 +185,11 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "one level": ({"factors": {"convoys.buses": {"low": 1, "high": 2, "levels": 1}}}, ("levels", "2")),
     "logarithm of zero": ({"factors": {"convoys.buses": {"low": 0, "high": 2, "scale": "log"}}}, ("above 0",)),
     "value twice": ({"factors": {"convoys.buses": [1, 1]}}, ("twice",)),
+    "the same number typed twice": ({"factors": {"brokers.elders.guarantee": [0.5, 0.50]}}, ("0.5 twice",)),
+    "a number as integer and float": ({"factors": {"brokers.elders.guarantee": [1, 1.0]}}, ("twice",)),
+    "no whole number": ({"factors": {"convoys.buses": {"low": 1.2, "high": 1.8}}}, ("whole numbers",)),
+    "one whole number": ({"factors": {"convoys.buses": {"low": 1.2, "high": 2.8}}}, ("whole numbers",)),
+    "a number without end": ({"factors": {"convoys.buses": {"low": 1, "high": 10**400}}}, ("at most 1e+15",)),
     "a billion points": (
         {"factors": {f"convoys.{k}": {"low": 1, "high": 190, "levels": 190} for k in ("buses", "seats")}
                     | {"brokers.elders.guarantee": {"low": 0, "high": 1, "levels": 100_000}}},

@@ -21,6 +21,7 @@ READ = {
     "p02_booleans": [(True, 12), (False, 12)],
     "p03_numbers": [(0.5, 12)],
     "p03e_float_counts": [(0.5, 12.0), (0.9, 18.0)],
+    "p06_duplicates": [(0.5, 12), (0.5, 12), (0.5, 12)],
     "p07_bom_blank_trailing": [(0.5, 12), (0.9, 18)],
     "p14_dot_numbers": [(0.1, 6), (0.2, 12), (0.3, 8), (0.5, 16), (0.7, 10), (0.8, 20), (0.9, 14), (1, 9)],
 }
@@ -32,7 +33,6 @@ REFUSED = {
     "p04b_shifted_numeric": ("row 2", "4 cells", "3", "'49'"),
     "p05_index_seed": ("a name of its own", "[factors]", "picks columns"),
     "p05b_seed_only": ("'seed'", "[factors]", "picks columns"),
-    "p06_duplicates": ("row 3", "same point as row 2"),
     "p09_comment": ("'# four plans'",),
     "p09b_comment_cell": ("'12 # half'", "integer"),
     "p12_lists": ("'coast'",),
@@ -84,3 +84,10 @@ def test_a_decimal_comma_is_none_where_it_may_mean_thousands(tmp_path: Path) -> 
     (tmp_path / "t.csv").write_text("brokers.elders.guarantee;government.strength\n0,5;1,200\n", encoding="utf-8")
     with pytest.raises(BadInput, match=r"row 2: 'government\.strength': '1,200' may be thousands"):
         read_points(str(tmp_path / "t.csv"), [], "design", 100)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.parts[-2])
+def test_equal_points_are_told(folder: Path, tmp_path: Path) -> None:
+    (note,) = read_design(designed(folder, "p06_duplicates", tmp_path)).notes
+    assert "row 3 is the same point as row 2, and 1 more rows repeat one" in note
+    assert read_design(designed(folder, "p03e_float_counts", tmp_path)).notes == ()

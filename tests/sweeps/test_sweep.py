@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import time
@@ -18,10 +19,11 @@ from safepassage.computing.engines import Engine, Processes, Serial
 from safepassage.computing.interruption import Interrupted, Stop
 from safepassage.scenario import BadInput
 from safepassage.sweeps import sweep as sweeping
+from safepassage.sweeps.merging import merge
 from safepassage.sweeps.runs import OtherVersionError, Plan, execute
 from safepassage.sweeps.single import again
 from safepassage.sweeps.store import Store
-from safepassage.sweeps.sweep import Incomplete, Shard, estimate, merge, plan_of, run_row, run_sweep
+from safepassage.sweeps.sweep import Shard, estimate, plan_of, run_row, run_sweep
 from sweeps.designs import design, digest
 
 Call = Callable[..., Any]
@@ -84,12 +86,15 @@ def test_shards_in_any_order_give_the_same_bytes(serial: Path, tmp_path: Path) -
     for i in (3, 1):
         report = run_sweep(plan, Serial(), tmp_path / "s", shard=Shard(i, 3))
         assert not report.complete or i == 1
-    with pytest.raises(Incomplete, match=r"4 of 12 runs are missing \(run 4, 5, 6, 7\)"):
-        merge(plan, tmp_path / "s")
+    report, missing = merge(plan, tmp_path / "s")
+    assert (report.complete, missing.partition(";")[0]) == (False, "4 of 12 runs are missing (run 1, 4, 7, 10)")
+    partial = pd.read_parquet(tmp_path / "s" / "partial.parquet")
+    assert partial["run"].tolist() == [0, 2, 3, 5, 6, 8, 9, 11]
     assert run_sweep(plan, Serial(), tmp_path / "s", shard=Shard(2, 3)).complete
-    merge(plan, tmp_path / "s")
+    assert merge(plan, tmp_path / "s")[1] == ""
     assert same(tmp_path / "s", serial)
-    assert merge(plan, tmp_path / "s").new == 0
+    assert not (tmp_path / "s" / "partial.parquet").exists()
+    assert merge(plan, tmp_path / "s")[0].new == 0
 
 
 def test_shards_hold_every_run_once() -> None:
@@ -310,7 +315,8 @@ def test_an_interrupt_keeps_what_is_done(call: Call, command: Call, file: Path, 
 
 def test_the_verb_says_what_it_did(call: Call, tmp_path: Path, here: Path) -> None:
     file = tmp_path / "few.toml"
-    file.write_text(TEXT.replace("replicates = 60", "replicates = 4"), encoding="utf-8")
+    titled = 'title = "What a guarantor changes"\n' + TEXT
+    file.write_text(titled.replace("replicates = 60", "replicates = 4"), encoding="utf-8")
     said = call("sweep", file, "--dry-run")
     assert said.code == 0
     assert "8 runs (2 points, 4 replicates)" in said.out
@@ -320,7 +326,10 @@ def test_the_verb_says_what_it_did(call: Call, tmp_path: Path, here: Path) -> No
     folder = here / "runs" / "sweep-few"
     for name in ("results.parquet", "summary.md", "convergence.csv", "sweep.png", "design.json", "manifest.json"):
         assert (folder / name).is_file()
-    assert "needs about" in said.out or "Enough replicates" in said.out
+    heading = " ".join(said.out.split())
+    assert re.match(r"What a guarantor changes \(two-towns; grid over .*: two points, four runs at each", heading)
+    assert re.search(r"evacuated \(people\) +[\d,.]+ +[\d,.]+–[\d,.]+ +[\d,.]+ +[\d,]+", said.out)
+    assert "Too few replicates" in said.out or "Enough replicates" in said.out
     assert call("sweep", file).code == 2
     assert call("sweep", file, "--only", 5).code == 0
     assert call("sweep", file, "--only", 8).code == 2

@@ -111,8 +111,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
 class Visit:
     """A browser session on the page, and everything that went wrong in it."""
 
-    def __init__(self, browser: Any, url: str, width: int, height: int) -> None:  # noqa: ANN401 - Playwright's
-        self.context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    def __init__(self, browser: Any, url: str, **options: Any) -> None:  # noqa: ANN401 - Playwright's
+        self.context = browser.new_context(accept_downloads=True, **options)
         self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.wrong: list[str] = []
@@ -125,18 +125,33 @@ class Visit:
             "request",
             lambda r: urlsplit(r.url).netloc not in (own, "") and self.wrong.append(f"elsewhere: {r.url}"),
         )
+        self.open(url)
+
+    def open(self, url: str) -> None:
+        """Go to an address and wait for the first picture."""
         self.page.goto(url)
         self.page.wait_for_selector(".dashboard[data-day]")
-        self.page.wait_for_selector(".levers .lever")
+        self.page.wait_for_selector(".levers .lever", state="attached")
 
     @property
     def day(self) -> int:
         """The day that is drawn, -1 before the first."""
         return int(self.page.get_attribute(".dashboard", "data-day"))
 
+    @property
+    def known(self) -> int:
+        """The last day that was simulated, as far as the page knows."""
+        return int(self.page.get_attribute(".dashboard", "data-known"))
+
+    def text(self, selector: str) -> str:
+        """The text of what is found, as a reader sees it."""
+        return str(self.page.locator(selector).inner_text())
+
     def wait(self, condition: str) -> None:
         """Wait until something holds, in JavaScript, of ``d``: the dashboard."""
-        self.page.wait_for_function(f"() => {{ const d = document.querySelector('.dashboard'); return {condition}; }}")
+        self.page.wait_for_function(
+            f"() => {{ const d = document.querySelector('.dashboard'); return d !== null && ({condition}); }}"
+        )
 
     def button(self, name: str) -> Any:  # noqa: ANN401 - Playwright's
         """A button by its words."""
@@ -145,9 +160,30 @@ class Visit:
     def step(self, times: int = 1) -> None:
         """Press Step and wait for the days to be drawn."""
         for _ in range(times):
-            day = self.day
+            day = self.known
             self.button("Step").click()
             self.wait(f"+d.dataset.day === {day + 1}")
+
+    def to_the_end(self) -> None:
+        """Simulate all days, and show the last."""
+        self.button("To the end").click()
+        self.wait("d.dataset.day === d.dataset.known && d.querySelector('.days').max === d.dataset.day")
+
+    def drag_to(self, day: int) -> None:
+        """Put the slider of the time line on a day."""
+        self.page.evaluate(
+            """day => {
+                const slider = document.querySelector('.days');
+                slider.value = day;
+                slider.dispatchEvent(new Event('input'));
+            }""",
+            day,
+        )
+
+    def show(self, day: int) -> None:
+        """Show a day that was simulated."""
+        self.drag_to(day)
+        self.wait(f"+d.dataset.day === {day}")
 
     def play_until(self, condition: str) -> None:
         """Play, and pause in the page itself once something holds: from here, the run might be over by then."""
@@ -161,6 +197,17 @@ class Visit:
             return true;
         }}""")
 
+    def choose_scenario(self, name: str) -> None:
+        """Set Mesa's field Scenario; it applies on Reset."""
+        self.page.locator(".v-navigation-drawer .v-select").first.click()
+        self.page.get_by_role("option", name=name, exact=True).click()
+
+    def choose_seed(self, seed: str) -> None:
+        """Set Mesa's field of the seed; it applies on Reset."""
+        field = self.page.get_by_label("Seed (a whole number)")
+        field.fill(seed)
+        field.press("Enter")
+
     def reset(self) -> None:
         """Press Reset and wait for the new run's first drawing."""
         run = self.page.get_attribute(".dashboard", "data-run")
@@ -169,7 +216,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the buses stand where they are at noon."""
-        self.page.wait_for_timeout(1300)
+        self.page.wait_for_timeout(300)
 
     def shoot(self, name: str) -> None:
         """Keep a picture of the page."""
@@ -179,11 +226,19 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Any, serve: Callable[[str], Served]) -> Iterator[Callable[..., Visit]]:  # noqa: ANN401
-    """Opens the page in a browser session of its own; afterwards nothing may have gone wrong there."""
+    """Opens a scenario in a browser session of its own; afterwards nothing may have gone wrong there."""
     visits: list[Visit] = []
 
-    def start(scenario: str = "two-towns", width: int = 1366, height: int = 768) -> Visit:
-        visits.append(Visit(browser, serve(scenario).url, width, height))
+    def start(
+        scenario: str = "two-towns",
+        width: int = 1366,
+        height: int = 768,
+        query: str = "",
+        **options: Any,  # noqa: ANN401 - of a browser session
+    ) -> Visit:
+        # One server for all: a link opens any of its scenarios.
+        url = f"{serve('two-towns').url}?scenario={scenario}{query}"
+        visits.append(Visit(browser, url, viewport={"width": width, "height": height}, **options))
         return visits[-1]
 
     yield start

@@ -52,6 +52,18 @@ def kinds() -> dict[str, Matrix]:
     return found
 
 
+def hexes(text: str) -> list[Matrix]:
+    return [
+        np.array([int(found[i : i + 2], 16) / 255 for i in (0, 2, 4)])
+        for found in re.findall(r'"#([0-9a-f]{6})"', text)
+    ]
+
+
+def places() -> list[Matrix]:
+    text = palette()
+    return hexes(text[text.index("const PLACES") : text.index("];")])
+
+
 def lab(rgb: Matrix, sight: Matrix) -> Matrix:
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     xyz = TO_XYZ @ np.clip(sight @ linear, 0, 1) / WHITE
@@ -70,3 +82,21 @@ def test_kinds_of_holders_are_told_apart(sight: str, damage: float) -> None:
     closest = min(apart, key=lambda pair: apart[pair])
     # A difference of 2.3 is just noticeable side by side.
     assert apart[closest] > 8, (closest, apart[closest])
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_destinations_and_holders_never_share_a_colour(sight: str) -> None:
+    least, more = shares()
+    shades = [1 - (least + more * damage) * (1 - rgb) for rgb in kinds().values() for damage in (0.0, 0.5, 1.0)]
+    found = places()
+    assert len(found) == 7
+    for place in found:
+        nearest = min(float(np.linalg.norm(lab(place, SIGHT[sight]) - lab(shade, SIGHT[sight]))) for shade in shades)
+        # For most readers far apart at a glance; for colour-blind ones still thrice what is told apart side by side.
+        assert nearest > (20 if sight == "normal" else 7), place
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_destinations_are_told_apart(sight: str) -> None:
+    seen = [lab(place, SIGHT[sight]) for place in places()]
+    assert min(float(np.linalg.norm(a - b)) for a, b in combinations(seen, 2)) > 20

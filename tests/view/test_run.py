@@ -16,7 +16,8 @@ from safepassage.results.record import Recorder
 from safepassage.results.replaying import replay
 from safepassage.scenario import BadInput
 from safepassage.view.export import zipped
-from safepassage.view.frame import frame
+from safepassage.view.frame import Fresh, frame
+from safepassage.view.post import Post
 from safepassage.view.run import Desk, LiveRun
 from safepassage.view.scene import scene
 
@@ -47,41 +48,103 @@ def test_after_the_last_day_nothing_happens() -> None:
     assert not run.running
 
 
+def whole(history: list[str]) -> list[dict[str, Any]]:
+    """Every evening in full, as the browser puts them together."""
+    days: list[dict[str, Any]] = []
+    for text in history:
+        days.append({**(days[-1] if days else {}), **json.loads(text)})
+    return days
+
+
+def frame_of(run: LiveRun) -> dict[str, Any]:
+    """This evening, with nothing that is new."""
+    return frame(run.campaign.world, Fresh((), (), ()))
+
+
 def test_everybody_is_somewhere_every_day() -> None:
     run = run_to_end("south-damascus-2018", 2)
-    for day in [run.history.start, *run.history.people]:
-        counted = sum(day[k] for k in ("inside", "stayed", "boarded", "crossed", "killed")) + sum(day["arrived"])
+    for day in whole(run.history.days):
+        people = day["people"]
+        counted = sum(people[k] for k in ("inside", "stayed", "boarded", "crossed", "killed")) + sum(people["arrived"])
         assert counted == run.campaign.world.households.total
 
 
-def test_frames_put_together_are_the_whole_run() -> None:
+def test_days_put_together_are_the_whole_run() -> None:
     run = LiveRun("south-damascus-2018", 1)
-    people: list[Any] = []
-    outlooks: list[Any] = []
-    reports: list[Any] = []
-    while run.running:
-        since = run.days
-        for _ in range(1 + since % 3):
-            run.step()
-        sent = json.loads(json.dumps(frame(run, since)))
-        assert sent["day"] == run.campaign.world.day
-        people += sent["people"]
-        outlooks += sent["outlooks"]
-        reports += sent["reports"]
-    whole = json.loads(json.dumps(frame(run, 0)))
-    assert (people, outlooks, reports) == (whole["people"], whole["outlooks"], whole["reports"])
-    assert len(people) == run.days
-    assert len(outlooks) == len(run.campaign.world.outlooks)
-    assert len(reports) == len(run.campaign.world.reports)
-
-
-def test_a_frame_is_small() -> None:
-    run = LiveRun("spring-2018", 1)
-    largest = 0
+    frames = [frame_of(run)]
     while run.running:
         run.step()
-        largest = max(largest, len(json.dumps(frame(run, run.days - 1))))
-    assert largest < 12_000
+        frames.append(json.loads(json.dumps(frame_of(run))))
+    world, days = run.campaign.world, whole(run.history.days)
+    assert [day["day"] for day in days] == list(range(-1, 90))
+    new = ("outlooks", "reports", "marks")
+    for day, told in zip(days, frames, strict=True):
+        assert {k: v for k, v in day.items() if k not in new} == {k: v for k, v in told.items() if k not in new}
+    assert [row[0] for day in days for row in day["outlooks"]] == [row[0] for row in world.outlooks]
+    assert [report["people"] for day in days for report in day["reports"]] == [r.people for r in world.reports]
+    marked = [kind for day in days for kind, _ in day["marks"]]
+    kinds = [entry.kind for entry in world.journal.entries]
+    assert marked.count("signature") == kinds.count("signed")
+    assert marked.count("handover") == kinds.count("handover")
+    assert marked.count("first convoy") == sum(1 for e in world.roll.enclaves if e.tally.first_convoy_day is not None)
+
+
+def test_messages_put_together_are_the_whole_run_and_each_names_its_run() -> None:
+    run, post = LiveRun("south-damascus-2018", 1), Post()
+    days: list[str] = []
+    lines: list[list[Any]] = []
+    for turn in range(200):
+        post.answer(turn)
+        message = json.loads(post.message(run, None, pending=False))
+        part = message["run"]
+        assert (message["message"], part["number"], message["answers"][-1]["id"]) == (turn + 1, run.number, turn)
+        post.have(message["message"])
+        assert ("scene" in part) == (turn == 0)
+        assert ("pending" in message) == (turn == 0)
+        assert part["since"] == len(days)
+        days += [json.dumps(day) for day in part["days"]]
+        lines[part["told"]["from"] :] = part["told"]["lines"]
+        if not run.running:
+            break
+        run.run_to(run.days + 1 + turn % 3)
+    assert [json.loads(day) for day in days] == [json.loads(day) for day in run.history.days]
+    assert lines == [list(line) for line in run.story]
+    assert part["end"] == run.end
+    assert part["end"]
+
+
+def test_what_the_page_has_not_said_it_has_is_sent_again() -> None:
+    run, post = LiveRun("two-towns"), Post()
+    first = json.loads(post.message(run, None, pending=False))
+    run.run_to(5)
+    second = json.loads(post.message(run, None, pending=False))
+    assert "scene" in second["run"]
+    post.have(first["message"])
+    run.run_to(7)
+    third = json.loads(post.message(run, None, pending=False))
+    assert (third["run"]["since"], len(third["run"]["days"])) == (1, 7)
+    assert not {"scene"} & third["run"].keys()
+    assert "pending" not in third
+    post.have(third["message"])
+    post.have(second["message"])  # said late, it changes nothing
+    fourth = json.loads(post.message(run, None, pending=True))
+    assert (fourth["run"]["days"], fourth["run"]["told"]["lines"], fourth["pending"]) == ([], [], True)
+    post.forget()
+    assert len(json.loads(post.message(run, None, pending=True))["run"]["days"]) == 8
+
+
+def test_answers_are_told_until_others_have_taken_their_place() -> None:
+    run, post = LiveRun("two-towns"), Post()
+    for request in range(40):
+        post.answer(request, "no" if request == 39 else "")
+    answers = json.loads(post.message(run, None))["answers"]
+    assert [answer["id"] for answer in answers] == list(range(24, 40))
+    assert answers[-1]["problem"] == "no"
+
+
+def test_a_day_is_small() -> None:
+    run = run_to_end("spring-2018", 1)
+    assert max(map(len, run.history.days)) < 16_000
     assert len(json.dumps(scene(run))) < 30_000
 
 
@@ -91,7 +154,7 @@ def test_a_frame_tells_stages_terms_and_convoys() -> None:
     convoys = 0
     while run.running:
         run.step()
-        sent = frame(run, run.days - 1)
+        sent = frame_of(run)
         convoys += len(sent["convoys"])
         for enclave in sent["enclaves"]:
             seen = stages.setdefault(enclave["id"], [])
@@ -115,7 +178,7 @@ def test_a_frame_says_who_signed_for_a_garrison() -> None:
     signers = {}
     for seed in range(1, 9):
         run = run_to_end("south-damascus-2018", seed)
-        signers |= {enclave["id"]: enclave["signer"] for enclave in frame(run, run.days)["enclaves"]}
+        signers |= {enclave["id"]: enclave["signer"] for enclave in frame_of(run)["enclaves"]}
         if "patron" in signers.values():
             break
     assert [slug for slug, signer in signers.items() if signer == "patron"] == ["fuah-kafraya-committees-fuah-kafraya"]
@@ -128,10 +191,10 @@ def test_a_frame_says_that_a_deal_was_broken() -> None:
     while not world.open_agreements:
         run.step()
     agreement = world.open_agreements[0]
-    told = [enclave["broken"] for enclave in frame(run, run.days)["enclaves"]]
+    told = [enclave["broken"] for enclave in frame_of(run)["enclaves"]]
     assert not any(told)
     collapse(world, agreement)
-    broken = [enclave["id"] for enclave in frame(run, run.days)["enclaves"] if enclave["broken"]]
+    broken = [enclave["id"] for enclave in frame_of(run)["enclaves"] if enclave["broken"]]
     assert broken == [agreement.enclave.name]
 
 
@@ -139,7 +202,7 @@ def test_a_group_that_withdrew_says_so() -> None:
     run = LiveRun("two-towns", 1)
     enclave = run.campaign.world.active[0]
     run.campaign.world.end(enclave, "withdrew")
-    told = next(e for e in frame(run, 0)["enclaves"] if e["id"] == enclave.name)
+    told = next(e for e in frame_of(run)["enclaves"] if e["id"] == enclave.name)
     assert (told["stage"], told["gone"]) == ("withdrew", True)
 
 
@@ -217,3 +280,10 @@ def test_with_levers_moved_the_exported_folder_replays(tmp_path: Path) -> None:
 def test_before_the_first_day_there_is_nothing_to_export() -> None:
     with pytest.raises(BadInput, match="no day has been run"):
         zipped(LiveRun("two-towns", "4"))
+
+
+def test_levers_that_another_scenario_does_not_have_or_does_not_allow_are_let_go() -> None:
+    desk = Desk(moved={"buses": 500, "guarantee": 0.1})
+    assert LiveRun("spring-2018", "1", desk).moved == {"buses": 500, "guarantee": 0.1}
+    assert LiveRun("two-towns", "1", desk).moved == {"guarantee": 0.1}
+    assert desk.moved == {"guarantee": 0.1}

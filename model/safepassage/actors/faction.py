@@ -29,7 +29,6 @@ class Faction(Agent):
         self.destinations = table.destinations
         self.open_way = table.open_way
         self.garrison = table.garrison or table.side == GOVERNMENT
-        self._besieged_days = table.besieged_days
         by_kind = {"rebel": 0, "jihadist": 1, "islamic_state": 2}[table.kind]
         self.guarantee_factor = (
             1.0,
@@ -56,10 +55,6 @@ class Faction(Agent):
     def settles(self) -> bool:
         """Whether the besieger offers its fighters a settlement of status; the Islamic State was offered none."""
         return self.kind != "islamic_state"
-
-    def siege_days(self, day: int) -> float | None:
-        """How long its siege has lasted by a day of the run, None where nobody told when the ring closed."""
-        return None if self._besieged_days is None else self._besieged_days + day
 
     def learns_from(self, other: Faction) -> bool:
         """Whether the end of another group teaches this one; the Islamic State learns from its own kind only."""
@@ -115,8 +110,7 @@ class Faction(Agent):
     def feared_assault(self, now: Situation) -> float:
         """The daily chance of an assault that this enclave fears: the domino, or an ultimatum where that is worse."""
         p = self.model.parameters.beliefs
-        base = p.feared_assault if now.siege_days is None else beliefs.feared_of_a_siege(now.siege_days, p.young_siege)
-        feared = beliefs.feared_assault(base, p.domino, now.peers_gone, now.peers_left)
+        feared = beliefs.feared_assault(p.feared_assault, p.domino, now.peers_gone, now.peers_left)
         if now.assault_next_door:
             feared += p.next_door
         if now.ultimatum is not None:

@@ -50,7 +50,7 @@ class Government(Agent):
     @property
     def strength(self) -> float:
         """Assault strength left, allied militias included."""
-        return max(self.own_strength + sum(ally.strength for ally in self.allies) - self.losses, 0.0)
+        return max(self.own_strength + sum([ally.strength for ally in self.allies]) - self.losses, 0.0)
 
     @property
     def air(self) -> float:

@@ -78,6 +78,14 @@ class Finished:
         rows: pd.DataFrame = self.table.loc[self.table["replicate"] == 0, list(self.factors)]
         return rows.reset_index(drop=True)
 
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Lines on points that are equal, which gives equal runs."""
+        different = len(self.points.astype(str).drop_duplicates())
+        if different == len(self.points) or self.file.method not in ("lhs", "table"):
+            return ()
+        return (f"{len(self.points):,} points, of which {different:,} are different: equal points give equal runs",)
+
     def factor_ranges(self) -> list[Range]:
         """The factors that the design draws from a range."""
         varied = () if self.file.method == "table" else self.design.varied

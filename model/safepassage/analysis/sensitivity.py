@@ -2,7 +2,7 @@
 
 ========  ==================================================================================================
 sobol     first-order and total Sobol' indices (Saltelli 2010), bootstrap intervals, by SALib
-morris    elementary effects over the whole range of a factor: mu, mu*, sigma (Morris 1991), by SALib
+morris    elementary effects over the whole range of a factor: mu, mu*, sigma (Morris 1991)
 grid      one-at-a-time curves: the mean at each level of a factor over all levels of the others
 lhs       partial rank correlations, with bootstrap intervals; also for a table
 ========  ==================================================================================================
@@ -24,9 +24,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from safepassage.analysis.finished import Finished
+from safepassage.analysis.marks import marked, without_index
 from safepassage.computing.statistics import CONFIDENCE, t_quantile
 from safepassage.scenario import BadInput
-from safepassage.sweeps.sampling import MORRIS_LEVELS, Cube, Sampler
+from safepassage.sweeps.sampling import Cube, Sampler
 
 Values = NDArray[np.float64]
 RESAMPLES = 200
@@ -49,13 +50,15 @@ class Shares:
 class Sensitivity:
     """The outcome of an analysis: ``indices`` has a row for each outcome and factor (and level, for curves).
 
-    ``silent`` says in words which outcomes have no indices, and why.
+    Its column ``mark`` says where an index is above 1 or no more than noise. ``silent`` says in words which outcomes
+    have no indices, and why; ``unindexed`` which factors.
     """
 
     method: str
     indices: pd.DataFrame = field(repr=False)
     shares: dict[str, Shares]
     silent: dict[str, str]
+    unindexed: dict[str, str] = field(default_factory=dict)
 
     @property
     def outcomes(self) -> list[str]:
@@ -79,6 +82,7 @@ def analyse(sweep: Finished, names: Sequence[str] = ()) -> Sensitivity:
     method = sweep.file.method
     analysis = {"sobol": _sobol, "morris": _morris, "grid": _curves}.get(method, _correlations)(sweep)
     silent: dict[str, str] = {}
+    unindexed = without_index(sweep)
     shares: dict[str, Shares] = {}
     tables = []
     for name in names or sweep.numbers:
@@ -88,11 +92,12 @@ def analyse(sweep: Finished, names: Sequence[str] = ()) -> Sensitivity:
             silent[name] = reason
             continue
         shares[name] = variance_shares(values)
-        table = analysis(values, shares[name])
+        table = marked(analysis(values, shares[name]))
+        table = table[~table["factor"].isin(unindexed)]
         table.insert(0, "outcome", name)
         tables.append(table)
     indices = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["outcome"])
-    return Sensitivity(method, indices, shares, silent)
+    return Sensitivity(method, indices, shares, silent, unindexed)
 
 
 def _silence(values: Values) -> str:
@@ -160,23 +165,13 @@ def _sobol(sweep: Finished) -> Analysis:
 
 
 def _morris(sweep: Finished) -> Analysis:
-    from SALib.analyze import morris
+    from safepassage.analysis.elementary import effects, steps_taken
 
-    problem, seed = _sampler(sweep).problem, sweep.file.seed % 2**32
     points = sweep.design.points
-    unit = points.unit if isinstance(points, Cube) else _sampler(sweep).points().unit
-    step = MORRIS_LEVELS / (2 * (MORRIS_LEVELS - 1))
+    steps = steps_taken(points if isinstance(points, Cube) else _sampler(sweep).points(), sweep.factor_ranges())
 
     def analysis(values: Values, shares: Shares) -> pd.DataFrame:
-        found = morris.analyze(
-            problem, unit, values.mean(axis=1), num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=seed,
-            num_levels=MORRIS_LEVELS,
-        )  # fmt: skip
-        table = pd.DataFrame({key: np.asarray(found[key], float) for key in ("mu", "mu_star", "mu_star_conf", "sigma")})
-        table.insert(0, "factor", problem["names"])
-        # The deviation that noise alone would bring to an elementary effect (two means, divided by the step), at most.
-        table["noise_sigma"] = sqrt(2) * shares.deviation / step
-        return table
+        return effects(steps, values.mean(axis=1), shares.deviation, sweep.file.seed)
 
     return analysis
 
@@ -210,8 +205,8 @@ def _interval(values: Values) -> tuple[float, float, float]:
 
 
 def _correlations(sweep: Finished) -> Analysis:
-    numeric = [name for name in sweep.factors if pd.api.types.is_numeric_dtype(sweep.points[name])]
-    varied = [name for name in numeric if sweep.points[name].nunique() > 1]
+    unindexed = without_index(sweep)
+    varied = [name for name in sweep.factors if name not in unindexed]
     factors = sweep.points[varied].to_numpy(dtype=np.float64)
     if len(factors) < len(varied) + 3:
         raise BadInput(f"{sweep.folder}: {len(factors)} points are too few to tell {len(varied)} factors apart")

@@ -43,6 +43,7 @@ VERBS = (
     Verb("check", "scenarios", "check", "Validate a scenario, or a folder that this program wrote."),
     Verb("run", "running", "run", "Run a scenario, tell its story, leave a run folder."),
     Verb("replay", "running", "replay", "Run a run folder again and compare the results."),
+    Verb("forecast", "forecasting", "forecast", "Say who arrives where and when, in how many buses, how surely."),
     Verb("view", "viewing", "view", "Serve the browser page and open it."),
     Verb("sweep", "sweeping", "sweep", "Run a design: many combinations, many seeds, resumable."),
     Verb("sensitivity", "analysing", "sensitivity", "Say which factors move the outcomes of a sweep."),
@@ -110,20 +111,22 @@ def _place(error: Exception) -> str:
     return f"{type(error).__name__}: {error}{where}"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that it is there whole or not at all; raises BadInput where its folder is not there."""
     from safepassage.computing import files
     from safepassage.scenario import BadInput
 
     if not path.parent.is_dir():
         raise BadInput(f"{path}: there is no folder {path.parent}")
-    files.write(path, text)
+    files.write(path, content)
 
 
 def say_remark(folder: Path) -> None:
     """Say on standard error that a folder is of an earlier version or without sums, if so."""
     from safepassage.computing import manifest
 
+    if not (folder / manifest.NAME).is_file():
+        return
     if remark := manifest.remark(folder, manifest.read(folder, manifest.Manifest)):
         sys.stderr.write(f"{remark}\n")
 
@@ -132,17 +135,34 @@ def _dispatch(arguments: list[str]) -> int:
     """Hand over to the verb that the arguments name."""
     if not all(map(_encodable, arguments)):
         return _stop(f"{PROGRAM}: an argument is not text in the encoding of this system", BAD_INPUT)
-    command = typer.main.get_command(_app(arguments[0] if arguments else ""))
+    completed = _completed()
+    called = arguments[:1] if completed is None else completed
+    command = typer.main.get_command(_app("".join(called)))
     try:
-        with command.make_context(PROGRAM, arguments) as context:
+        if completed is not None:
+            command.main(prog_name=PROGRAM)
+        with command.make_context(PROGRAM, arguments or ["--help"]) as context:
             code = command.invoke(context)
     except typer.Exit as done:
         return done.exit_code
+    except SystemExit as done:  # how typer ends what it does for a shell
+        return int(done.code or DONE)
     except typer.Abort:
         return INTERRUPTED
     except _UsageError as error:
         return _stop(_usage(error), BAD_INPUT)
     return code if isinstance(code, int) else DONE
+
+
+def _completed() -> list[str] | None:
+    """The verb, if there is one yet, of a command that a shell wants completed; None where it wants one done.
+
+    Bash tells the words in one variable, zsh and fish in another.
+    """
+    if not os.environ.get(f"_{PROGRAM.upper()}_COMPLETE"):
+        return None
+    words = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    return words.split()[1:2]
 
 
 def _encodable(argument: str) -> bool:
@@ -152,7 +172,7 @@ def _encodable(argument: str) -> bool:
 
 def _app(called: str) -> typer.Typer:
     """The application, in which only the verb that is called has been imported."""
-    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback(context_settings={"help_option_names": ["-h", "--help"]})(_common)
     for verb in VERBS:
         function = _common

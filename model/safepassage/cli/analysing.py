@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from safepassage.cli.manyruns import print_lines
-
-if TYPE_CHECKING:
-    from safepassage.analysis.sensitivity import Sensitivity
 
 _PRINTED_OUTCOMES = 6
 
@@ -26,7 +23,9 @@ def sensitivity(
     """Say which factors move the outcomes of a sweep: indices, intervals, noise, a picture."""
     from safepassage.analysis.finished import read_finished
     from safepassage.analysis.sensitivity import analyse
-    from safepassage.analysis.summary import describe_sensitivity, sensitivity_lines
+    from safepassage.analysis.summary import describe_sensitivity, noise, without_lines
+    from safepassage.cli.studytables import indices, strongest
+    from safepassage.cli.tables import show
 
     done = read_finished(folder)
     if box is not None or scores:
@@ -37,24 +36,10 @@ def sensitivity(
     found = analyse(done, outcome or ())
     files = describe_sensitivity(done, found)
     if outcome or len(found.outcomes) <= _PRINTED_OUTCOMES:
-        print_lines([line for line in sensitivity_lines(done, found) if not line.startswith("| ---")])
+        for name, shares in found.shares.items():
+            show(indices(found, name), "", noise(shares), "")
     else:
-        print_lines([*_strongest(found), *(f"{name}: {why}" for name, why in found.silent.items())])
+        show(strongest(found), "")
+    print_lines(without_lines(found))
     print_lines([f"{folder}: {', '.join(files)}"])
     return None
-
-
-def _strongest(found: Sensitivity) -> list[str]:
-    """One line an outcome, where whole tables would not fit a screen."""
-    column = {"sobol": "ST", "morris": "mu_star", "grid": "mean"}.get(found.method, "PRCC")
-    lines = []
-    for name in found.outcomes:
-        table = found.indices[found.indices["outcome"] == name]
-        if found.method == "grid":
-            spans = table.groupby("factor", sort=False)["mean"].agg(lambda means: means.max() - means.min())
-        else:
-            spans = table.set_index("factor")[column]
-        strongest = spans.reindex(spans.abs().sort_values(ascending=False).index).head(3)
-        what = "span" if found.method == "grid" else column
-        lines.append(f"{name}: " + ", ".join(f"{factor} {what} {value:,.3g}" for factor, value in strongest.items()))
-    return lines

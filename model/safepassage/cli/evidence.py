@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safepassage.cli import write_whole
+from safepassage.cli.surroundings import write_toml
 from safepassage.limits import MOST_ROOT_SEED as MOST_SEED
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def build(
     built = build_rows(rows, tables, seed)
     _tell([*told, *built.told])
     if out is None:
-        sys.stdout.write(built.text)
+        write_toml(built.text)
         return
     write_whole(out, built.text)
     assumed = sum('= "assumed' in line for line in built.text.splitlines())

@@ -78,7 +78,6 @@ def failures_told() -> Iterator[None]:
     from safepassage.sweeps.results import BrokenPartError
     from safepassage.sweeps.runs import OtherVersionError
     from safepassage.sweeps.store import DiskFullError
-    from safepassage.sweeps.sweep import Incomplete
 
     try:
         yield
@@ -89,7 +88,7 @@ def failures_told() -> Iterator[None]:
         raise Failed(f"a worker has other versions than this process: {error}") from None
     except BrokenPartError as error:
         raise Failed(f"{error}; its runs will be done again with --resume") from None
-    except (DiskFullError, EngineError, Incomplete) as error:
+    except (DiskFullError, EngineError) as error:
         raise Failed(str(error)) from None
 
 

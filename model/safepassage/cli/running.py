@@ -6,12 +6,14 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from safepassage.cli import FAILED, PROGRAM, Failed
+from safepassage.cli.scenarios import beginning_with
 from safepassage.limits import MOST_DAYS, MOST_REPLICATES, MOST_SEED
 
 if TYPE_CHECKING:
@@ -21,13 +23,25 @@ if TYPE_CHECKING:
     from safepassage.simulation import Result
 
 STORY_WIDTH = 100
+ONLY_CHANCE = "Only chance varies between these runs, not parameters and facts: the intervals are too narrow."
+
+
+class Form(StrEnum):
+    """What pictures are drawn as."""
+
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name from `list`, or a path.")],
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO", help="A name from `list`, or a path.", autocompletion=beginning_with),
+    ],
     seed: Annotated[int, typer.Option(metavar="N", help="Root of all chance, 0 or more.")] = 1,
     replicates: Annotated[
-        int, typer.Option(metavar="K", help="Runs, with seeds N, N+1, …; shows medians and intervals.")
+        int, typer.Option(metavar="K", help="Runs, with seeds N, N+1, …; shows what chance alone does.")
     ] = 1,
     days: Annotated[int | None, typer.Option(metavar="N", help="Days to run instead of the scenario's.")] = None,
     settings: Annotated[
@@ -38,7 +52,8 @@ def run(
         Path | None, typer.Option(metavar="DIR", help="The run folder; by default runs/<scenario>-<seed>.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON and nothing else.")] = False,
-    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw a map and a timeline.")] = True,
+    figures: Annotated[Form, typer.Option("--figures", help="Draw a map and a timeline, in this format.")] = Form.PNG,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw nothing.")] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Show where the time goes, by phase of a day.")] = False,
     check_invariants: Annotated[
         bool, typer.Option("--check-invariants", help="Check every evening that nobody is lost or counted twice.")
@@ -52,8 +67,7 @@ def run(
     within("--seed", seed, 0, MOST_SEED)
     within("--replicates", replicates, 1, MOST_REPLICATES)
     within("--days", days, 1, MOST_DAYS)
-    overrides = dict(setting(text) for text in settings or ())
-    loaded = Scenario.load(scenario, overrides)
+    loaded = Scenario.load(scenario, overrides(scenario, settings or ()))
     length = days if days is not None else loaded.tables.scenario.days
     seeds = range(seed, seed + replicates)
     recorder = record.Recorder(loaded, seeds, length, _command(scenario, seeds, length, settings or ()))
@@ -63,10 +77,10 @@ def run(
         recorder.write(new.folder)
         folder = new.publish()
     undrawn = ""
-    if figures:
+    if not no_figures:
         from safepassage.figures import illustrate
 
-        undrawn = illustrate(first, folder)
+        undrawn = illustrate(first, folder, figures.value)
     if as_json:
         _say_json(recorder, folder)
     else:
@@ -98,6 +112,24 @@ def setting(text: str) -> tuple[str, Any]:
     except (ValueError, RecursionError):  # no TOML, or a number of thousands of digits, or nested too deeply
         return key, value
     return key, read["value"] if list(read) == ["value"] else value
+
+
+def overrides(scenario: str, settings: Sequence[str]) -> dict[str, Any]:
+    """What options ``--set`` lay over a scenario; raises BadInput that names the first which it cannot bear."""
+    from safepassage.scenario import BadInput, Scenario
+
+    found: dict[str, Any] = {}
+    known: Scenario | None = None
+    for text in settings:
+        known = known or Scenario.load(scenario)  # a file that is refused by itself is refused in its own name
+        key, value = setting(text)
+        found[key] = value
+        try:
+            Scenario.load(scenario, found)
+        except BadInput as error:
+            told = str(error).removeprefix(f"{scenario}: ").removeprefix(f"{known.origin}: ")
+            raise BadInput(f"--set {text}: {told.removeprefix(f'{key}: ')}") from None
+    return found
 
 
 def _command(scenario: str, seeds: Sequence[int], days: int, settings: Sequence[str]) -> list[str]:
@@ -182,7 +214,8 @@ def _say_json(recorder: Recorder, folder: Path) -> None:
 def _tell(recorder: Recorder, first: Result, kept: Sequence[Mapping[str, Any]], folder: Path) -> None:
     """The story of a single run, or medians of several and how sure their means are; the table; where the folder is."""
     from safepassage.analysis.convergence import of_runs
-    from safepassage.cli import tables
+    from safepassage.cli import runtables
+    from safepassage.cli.tables import show
 
     write = sys.stdout.write
     scenario = recorder.scenario
@@ -191,21 +224,22 @@ def _tell(recorder: Recorder, first: Result, kept: Sequence[Mapping[str, Any]], 
         for line in _story(first):
             write(line + "\n")
         write("\n")
-        shown = tables.single(scenario, first.summary, recorder.days)
+        shown = runtables.single(scenario, first.summary, recorder.days)
     else:
         write(_heading(scenario, recorder) + "\n\n")
-        shown = tables.replicated(scenario, recorder.replicates, recorder.days)
-    tables.show(shown)
+        shown = runtables.replicated(scenario, recorder.replicates, recorder.days)
+    show(shown)
     if len(recorder.seeds) > 1:
         write("\n")
-        tables.show(tables.converged(of_runs(kept)))
+        show(runtables.converged(of_runs(kept)))
     write(f"\nRun folder: {folder}\n")
 
 
 def _heading(scenario: Scenario, recorder: Recorder) -> str:
     seeds = recorder.seeds
     told = f"seed {seeds[0]}" if len(seeds) == 1 else f"seeds {seeds[0]} to {seeds[-1]}"
-    return f"{scenario.tables.scenario.title} ({recorder.days} days from {scenario.start}, {told})"
+    title = f"{scenario.tables.scenario.title} ({recorder.days} days from {scenario.start}, {told})"
+    return title if len(seeds) == 1 else f"{title}\n{ONLY_CHANCE}\n`{PROGRAM} forecast` varies all three."
 
 
 def _story(result: Result) -> list[str]:

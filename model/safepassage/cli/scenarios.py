@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import tomllib
 from pathlib import Path
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from safepassage.scenario import Scenario, ScenarioFile
     from safepassage.scenario.schema import District
     from safepassage.telling.wording import Calendar
+
+
+def beginning_with(incomplete: str) -> list[str]:
+    """The names of scenarios that a shell may complete a word to."""
+    return sorted(path.stem for path in scenarios_folder().glob(f"{glob.escape(incomplete)}*.toml"))
 
 
 def list_scenarios() -> None:

@@ -12,7 +12,7 @@ from rich.table import Table
 from safepassage.cli.tables import show
 from safepassage.evidence.scoring.naive import DECLARED
 from safepassage.evidence.scoring.quantities import SCORED
-from safepassage.evidence.scoring.scored import Scored
+from safepassage.evidence.scoring.scored import INTERVALS, Scored
 from safepassage.evidence.scoring.validation import Validation
 
 WHOLE = ("days_to_agreement", "days_to_first_bus", "evacuation_days", "evacuees", "buses", "people_per_bus")
@@ -32,6 +32,9 @@ def show_validation(found: Validation, others: Sequence[Validation]) -> None:
     summary = found.summary()
     _show_rows(found.conditional, "Given that it signed (and, for what departs, left)")
     _show_summary({q.name: summary["conditional"][q.name] for q in SCORED}, "Given that it signed (and left)")
+    held = found.coverage()
+    inside = " and ".join(f"{_score(held[f'coverage{name}'])} within {name} % intervals" for name in INTERVALS)
+    typer.echo(f"All quantities together: {inside} (n {held['n']})")
     _show_summary({q.name: summary[q.name] for q in SCORED}, "Over all draws; no deal counts as a day never reached")
     _show_events(summary)
     if others:

@@ -11,6 +11,7 @@ import typer
 from safepassage.cli import say_remark, write_whole
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that any verb of this program wrote.")]
 Seed = Annotated[
     int | None, typer.Option("--seed", metavar="N", help="The replicate to show; by default the folder's first.")
 ]
@@ -28,24 +29,34 @@ class Format(StrEnum):
 _SPREADSHEETS = (Format.CSV, Format.HXL)
 
 
+class Page(StrEnum):
+    """What a report can be."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
 def report(
-    run: Run,
+    folder: Folder,
     seed: Seed = None,
+    as_: Annotated[
+        Page, typer.Option("--format", help="html: one page for a browser; pdf: the same on A4 (needs WeasyPrint).")
+    ] = Page.HTML,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The page; by default report.html in the run folder.")
+        Path | None, typer.Option(metavar="FILE", help="The page; by default report.html or report.pdf in the folder.")
     ] = None,
 ) -> None:
-    """Write one self-contained HTML page of a run: outcome, pictures, story, reports, sources, parameters."""
+    """Write one self-contained page of a folder: the answer on its first page, then tables, pictures and sources."""
     from safepassage.computing import manifest
-    from safepassage.report import report_html
+    from safepassage.report import report_html, report_pdf
 
-    page = report_html(run, seed)
-    say_remark(run)
-    path = out or run / "report.html"
-    write_whole(path, page)
+    content: str | bytes = report_pdf(folder, seed) if as_ is Page.PDF else report_html(folder, seed)
+    say_remark(folder)
+    path = out or folder / f"report.{as_}"
+    write_whole(path, content)
     if out is None:
-        manifest.add(run, [path.name])
-    typer.echo(f"{path}: {len(page.encode()) / 1e6:.1f} MB")
+        manifest.add(folder, [path.name])
+    typer.echo(f"{path}: {len(content if isinstance(content, bytes) else content.encode()) / 1e6:.1f} MB")
 
 
 def export(
@@ -77,8 +88,8 @@ def export(
 
     if bom and as_ not in _SPREADSHEETS:
         raise BadInput(f"--bom: goes with --format {' or '.join(_SPREADSHEETS)}, not with {as_}")
-    say_remark(folder)
     made = exported(folder, as_.value, seed)
+    say_remark(folder)
     home = folder.resolve()
     with NewFolder(out, f"{home.name}-{as_}", root=home.parent) as new:
         for name, text in made.items():

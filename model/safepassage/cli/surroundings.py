@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import signal
 import sys
@@ -24,6 +25,7 @@ def prepared() -> Iterator[None]:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what an encoding lacks is written as an escape
     os.environ.update(_FOR_PICTURES)
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # a settings file in the working folder, fonts not found
     with ExitStack() as stack:
         if threading.current_thread() is threading.main_thread():
             for name in _ENDING:
@@ -63,3 +65,10 @@ def forget_output(*, only_if_broken: bool = False) -> None:
             broken = True
         if broken:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_toml(text: str) -> None:
+    """Print a file in TOML, which is UTF-8: where the output has another encoding, the rest of Unicode as escapes."""
+    if (sys.stdout.encoding or "").replace("-", "").lower() not in ("utf8", "utf8sig"):
+        text = "".join(c if c.isascii() else f"\\U{ord(c):08x}" for c in text)
+    sys.stdout.write(text)

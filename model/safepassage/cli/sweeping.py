@@ -26,7 +26,9 @@ def sweep(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Time a few runs, say what the sweep takes.")] = False,
     only: Annotated[int | None, typer.Option("--only", metavar="ROW", help="Do one run again, by its number.")] = None,
     shard: Annotated[str | None, typer.Option("--shard", metavar="I/N", help="Do part I of N (1/N … N/N).")] = None,
-    merge: Annotated[bool, typer.Option("--merge", help="Write the tables from the parts of all shards.")] = False,
+    merge: Annotated[
+        bool, typer.Option("--merge", help="Write the tables from all parts, or what is there so far.")
+    ] = False,
 ) -> int:
     """Run a design: every combination of its factors that it asks for, in a folder that survives interruption."""
     from safepassage.results.record import RUNS
@@ -39,6 +41,8 @@ def sweep(
     if len(chosen) > 1:
         raise BadInput(f"sweep: {' and '.join(chosen)} do not go together")
     plan = read_design(design)
+    for note in plan.notes:
+        sys.stderr.write(f"{note}\n")
     folder = out or RUNS / f"sweep-{plan.name}"
     if dry_run:
         return _dry_run(plan, workers)
@@ -46,27 +50,39 @@ def sweep(
         return _only(plan, only, folder, given=out is not None)
     with failures_told():
         if merge:
-            from safepassage.sweeps.sweep import merge as merge_parts
-
-            return _finish(plan, merge_parts(plan, folder))
+            return _merge(plan, folder)
         report = run_design(plan, folder, workers=workers, scheduler=scheduler, resume=resume, shard=part)
     return _finish(plan, report) if part is None else _finish_shard(report, part)
 
 
+def _merge(design: Design, folder: Path) -> int:
+    """Write the tables of all shards, or show what is there so far where some are missing."""
+    from safepassage.sweeps.merging import merge
+
+    report, missing = merge(design, folder)
+    if not missing:
+        return _finish(design, report)
+    from safepassage.analysis.partial import PAGE, describe_partial
+    from safepassage.sweeps.results import PARTIAL
+
+    print_lines([*describe_partial(design, folder, missing), f"{folder}: {PARTIAL}, {PAGE}"])
+    raise Failed(f"{folder}: {missing}")
+
+
 def _finish(design: Design, report: Report) -> int:
     """Describe a finished sweep in its folder and in the terminal."""
-    from safepassage.analysis.convergence import verdict
     from safepassage.analysis.finished import read_finished
     from safepassage.analysis.summary import convergences, describe_sweep
+    from safepassage.cli.studytables import heading, swept
+    from safepassage.cli.tables import show
 
     done = read_finished(report.folder)
     files = describe_sweep(done, design.name)
     found = convergences(done)
     print_lines([f"a damaged part was set aside and its runs done again: {name}" for name in report.broken])
-    if design.replicates == 1:
-        print_lines(["one replicate a point: nothing can be said about chance"])
-    elif found:
-        print_lines([*(c.in_words() for c in found), verdict(found)])
+    show(heading(design, done), "")
+    if found:
+        show(swept(done, found), "")
     if report.failed:
         first = done.failed.iloc[0]
         print_lines([f"{report.failed:,} of {report.runs:,} runs failed; the first is run {first['run']} "

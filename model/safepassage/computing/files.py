@@ -79,6 +79,11 @@ def append(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def opened(path: Path) -> IO[str]:
+    """A file of text to be read and changed in place (a lock), made if it is not there; a link is not followed."""
+    return os.fdopen(os.open(path, _PLAIN | os.O_RDWR, _MODE), "r+", encoding="utf-8")
+
+
 def remove_leftovers(folder: Path, prefix: str = "") -> None:
     """Remove files that a process which was killed left unfinished; ``prefix`` begins their names."""
     for path in folder.glob(f".{prefix}*{_SUFFIX}"):

@@ -42,7 +42,7 @@ class NewFolder:
         except OSError as error:
             self._remove()
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise
+                raise OSError(error.errno, error.strerror, str(target)) from None
             raise BadInput(f"--out {target}: cannot be written: {error.strerror}") from None
         return self
 
@@ -76,8 +76,12 @@ class NewFolder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Remove what was not published."""
+        """Remove what was not published; an error of the disk names the folder that was meant."""
         self._remove()
+        inside = str(getattr(error, "filename", None))
+        if isinstance(error, OSError) and self.folder != Path() and inside.startswith(str(self.folder)):
+            meant = inside.replace(str(self.folder), str(self._given or self._default), 1)
+            raise OSError(error.errno, error.strerror, meant) from None
 
     def _remove(self) -> None:
         if self.folder != Path():

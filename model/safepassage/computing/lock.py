@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from safepassage.computing import files
 from safepassage.scenario import BadInput
 
 try:
@@ -42,7 +43,7 @@ def held(folder: Path, shard: str | None = None) -> Iterator[None]:
 
 
 def _take(stack: contextlib.ExitStack, path: Path, *, alone: bool, folder: Path) -> None:
-    file = stack.enter_context(path.open("a+", encoding="utf-8"))
+    file = stack.enter_context(files.opened(path))
     if not _locked(file, alone=alone):
         who = _holder(folder)
         raise BadInput(f"{folder}: another sweep is at work here ({who}); wait for it, or give another --out")

@@ -8,14 +8,16 @@ agreement dropped. Without these files draws come from the prior, around the def
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from safepassage.parameters import REMEDY, another_set, declarations, default_parameters
 from safepassage.resources import seeds_folder
-from safepassage.scenario import BadInput
+from safepassage.scenario import BadInput, Scenario
 
 Draw = dict[str, float]
 WEIGHT = "weight"
@@ -39,6 +41,19 @@ def posterior_draws(n: int, leave_out: str | None = None, seed: int = 1) -> list
     points = (np.arange(n) + rng.random()) / n
     picks = np.searchsorted(np.cumsum(weights), points).clip(0, len(weights) - 1)
     return [dict(zip(names, values[i].tolist(), strict=True)) for i in rng.permutation(picks)]
+
+
+def given_by(scenario: Scenario) -> frozenset[str]:
+    """Dotted names of the parameters that a scenario itself gives (or ``--set``): they hold in every draw."""
+    groups: Mapping[str, Any] = scenario.tree.get("parameters", {})
+    return frozenset(f"{group}.{name}" for group, values in groups.items() for name in values)
+
+
+def laid_over(scenario: Scenario, values: Draw) -> Scenario:
+    """A scenario at a draw; what it gives itself stays."""
+    given = given_by(scenario)
+    drawn = {name: value for name, value in values.items() if name not in given}
+    return scenario.with_parameters(scenario.parameters.with_values(drawn))
 
 
 def source(leave_out: str | None = None) -> Path | None:

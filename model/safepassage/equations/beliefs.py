@@ -29,14 +29,6 @@ def feared_assault(base: float, domino: float, share_gone: float, peers_left: in
     return base + domino * share_gone / max(peers_left, 1)
 
 
-def feared_of_a_siege(age: float, young: float) -> float:
-    """η₀ = 1/(age + t₀): a ring that has just closed is closed for something; one that has lasted may last.
-
-    The rate of a Pareto waiting time (Lomax 1954): what has not come for long comes less soon.
-    """
-    return 1.0 / (age + young)
-
-
 def feared_ultimatum(resolve: float, days: float) -> float:
     """η = κ/T: the daily chance of an assault under an ultimatum of T days that is meant with probability κ."""
     return resolve / max(days, 1.0)

@@ -4,6 +4,7 @@ A table that codes neither ``class`` nor ``signed`` still tells. In this order: 
 words of ``outcome``; a date of agreement or of departure, or people who left, which mean that a deal was signed;
 another ending in those words; a day on which it ``ended`` beside none of these, which means that none was. A row
 that codes one of the two has its other cell empty on purpose: nothing is inferred beside it but what the code says.
+How it ended is read from words alone: where only departures tell, only rows that ended in one would be scored.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def ending_of(row: Agreement) -> str | None:
     """The class of how it ended, in the words of the column ``class``; None where it is not to be scored."""
     if row.ending or row.signed is not None:
         return row.ending or None
+    if not row.outcome:
+        return None  # of a table that told of endings by departures alone, only the departures would be scored
     signed, told = signed_of(row), _told(row.outcome.lower())
     if signed is None or (told and (told in SIGNED_ENDINGS) == signed):
         return told

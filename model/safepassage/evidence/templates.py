@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+from safepassage.computing import files
 from safepassage.evidence.columns import KINDS, Column, TableKind
 from safepassage.scenario import BadInput
 
@@ -38,10 +39,10 @@ def write_templates(folder: Path) -> list[str]:
     if not folder.parent.is_dir():
         raise BadInput(f"{folder}: there is no folder {folder.parent}")
     folder.mkdir(exist_ok=True)
-    files = {f"{kind.name}.csv": _table(kind) for kind in KINDS} | {"README.md": _page()}
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="")
-    return list(files)
+    made = {f"{kind.name}.csv": _table(kind) for kind in KINDS} | {"README.md": _page()}
+    for name, text in made.items():
+        files.write(folder / name, text)
+    return list(made)
 
 
 def _table(kind: TableKind) -> str:

@@ -24,3 +24,7 @@ DIRECT = "#f7e3ad"
 BELIEF, CREDIBILITY, LOST = "#b3391f", "#1f6f5c", "#8fa0ae"
 PEOPLE = {"inside": "#5d6b77", "arrived": "#0072b2", "crossed": "#b07d00"}
 KILLED = {"killed_civilians": "#b3391f", "killed_fighters": "#5b4775", "killed_government": "#7a8791"}
+
+# What convoys bring; days of buses behind a deal; and lines that are told apart by their names alone (Wong 2011).
+BUSES, FAINT = "#0072b2", "#cfe1ec"
+LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#22303c")

@@ -87,23 +87,16 @@ class Beliefs(Group):
         2.5, "shape", (0.8, 4), f"a, of the stall rate that a group expects; {PROTOTYPE}", least=0.01
     )
     stall_spread: float = parameter(0.35, "log-sd", None, "between groups; prototype")
-    stall_jihadist: float = parameter(
-        1.0, "factor", (0.4, 2.5), "on a; as rebels until evidence says otherwise"
-    )
+    stall_jihadist: float = parameter(1.0, "factor", (0.4, 2.5), "on a; as rebels until evidence says otherwise")
     stall_islamic_state: float = parameter(1.8, "factor", (0.4, 4), f"on a; fought longest in 2018; {PROTOTYPE}")
-    stall_garrison: float = parameter(
-        1.5, "factor", (0.4, 4), "on a, of a state's soldiers: relief may come; assumed"
-    )
+    stall_garrison: float = parameter(1.5, "factor", (0.4, 4), "on a, of a state's soldiers: relief may come; assumed")
     prior_work: float = parameter(
         0.04, "share of the own ground", (0.01, 0.3), f"z0, what the prior is worth; {PROTOTYPE}", least=1e-4
     )
     peer_work: float = parameter(
         0.5, "share of the own ground", (0, 1.5), f"w, what the end of one peer teaches; {PROTOTYPE}"
     )
-    feared_assault: float = parameter(5e-4, "1/day", (1e-4, 2e-3), f"eta0, of a siege whose age nobody told; one alone lasts years; {PROTOTYPE}")
-    young_siege: float = parameter(
-        150, "days", (40, 600), "added to a siege's age, one over which is the assault feared a day; assumed", least=1
-    )
+    feared_assault: float = parameter(5e-4, "1/day", (1e-4, 2e-3), f"eta0; a siege alone lasts years; {PROTOTYPE}")
     next_door: float = parameter(0.01, "1/day", (0.0, 0.05), "assault on a neighbour; south Damascus 2018; assumed")
     domino: float = parameter(0.037, "1/day", (0.01, 0.05), f"phi; {PROTOTYPE}")
     resolve: float = parameter(0.5, "probability", (0.2, 0.9), "kappa, that an ultimatum is meant; assumed", most=1)

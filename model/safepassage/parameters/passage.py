@@ -39,7 +39,9 @@ class Convoys(Group):
 class Households(Group):
     """Multinomial logit of board, cross, stay, settle; in units of the Gumbel scale."""
 
-    size: float = parameter(4.7, "people", None, "mean household; assumed from Syrian census averages", least=1)
+    size: float = parameter(
+        4.7, "people", None, "mean household; assumed from Syrian census averages", least=1, most=20
+    )
     family_here: float = parameter(
         0.42, "probability", (0.3, 0.8), "that a fighter's household is inside; assumed", most=1
     )

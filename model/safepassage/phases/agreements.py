@@ -50,7 +50,8 @@ def _one_day(world: World, agreement: Agreement) -> None:
         if day < agreement.first_night:
             return
         agreement.stage = Stage.CONVOYS
-        world.journal.write(day, "registered", enclave=enclave.name, people=agreement.registered)
+        people = int(world.households.size.take(agreement.queue).sum(dtype=np.int64))
+        world.journal.write(day, "registered", enclave=enclave.name, people=people)
     elif agreement.consented and len(agreement.queue) > agreement.sent:
         _register(world, agreement)  # while buses run, neighbours who leave draw others after them
     if not _trouble(world, agreement):
@@ -66,11 +67,12 @@ def _register(world: World, agreement: Agreement) -> None:
     rows, order = [], []
     for rank, d in enumerate(ranked):
         new = _newly_registered(world, agreement, d)
-        rows.append(new)
-        order.append(((rank / 2 + rng.random(len(new), dtype=np.float32)) * finest).astype(np.uint16))
-    joined = np.concatenate(rows)[np.argsort(np.concatenate(order), kind="stable")]
-    agreement.queue = np.concatenate([agreement.queue, joined])
-    agreement.registered = int(h.size.take(agreement.queue).sum(dtype=np.int64))
+        if len(new):
+            rows.append(new)
+            order.append(((rank / 2 + rng.random(len(new), dtype=np.float32)) * finest).astype(np.uint16))
+    if rows:
+        joined = np.concatenate(rows)[np.concatenate(order).argsort(kind="stable")]
+        agreement.queue = np.concatenate([agreement.queue, joined])
     agreement.registered_in = _districts_of(h, agreement.queue)
 
 
@@ -78,14 +80,15 @@ def _newly_registered(world: World, agreement: Agreement, d: int) -> Rows:
     """Households of a district that want to board and had not registered; fighters whose families stay go alone."""
     h, community = world.households, world.communities[d]
     boarding = community.boards(_told(world, agreement, d))
-    new: Rows = boarding[h.status[boarding] == INSIDE]
+    new: Rows = boarding[h.status.take(boarding) == INSIDE]
     if not agreement.consented:
         new = _emergencies(world, agreement, new)
     elif agreement.deal.package.scope == Scope.LISTED:
         new = _listed(world, agreement, new)
-    apart = community.families_stay(new, world.network.violence(d, world.parameters.war.violence_days))
-    if agreement.deal.package.scope != Scope.ALL and apart.any():
-        new = np.concatenate([new[~apart], h.part(new[apart])])
+    if len(new) and agreement.deal.package.scope != Scope.ALL:
+        apart = community.families_stay(new, world.network.violence(d, world.parameters.war.violence_days))
+        if np.count_nonzero(apart):
+            new = np.concatenate([new[~apart], h.part(new[apart])])
     h.status[new] = REGISTERED
     return new
 
@@ -115,7 +118,7 @@ def _districts_of(h: Households, rows: Rows) -> set[int]:
     """Districts in which any of these households has somebody alive."""
     there = np.zeros(len(h.people), np.bool_)
     there[h.place.take(rows)[h.size.take(rows) > 0]] = True
-    return set(np.flatnonzero(there).tolist())
+    return set(there.nonzero()[0].tolist())
 
 
 def _trouble(world: World, agreement: Agreement) -> bool:

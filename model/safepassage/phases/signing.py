@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import exp
 
 from safepassage.actors import Broker
@@ -39,7 +38,7 @@ def sign(world: World, enclave: Enclave, deal: Deal, table: Table, talks: Talks)
 
 def _sign_for_partner(world: World, agreement: Agreement, partner: Enclave, table: Table) -> None:
     """The other side of an exchange: its fighters are signed for, its residents may refuse to go in part."""
-    theirs = replace(world.tables[partner.name], guarantor=table.guarantor)
+    theirs = world.tables[partner.name]._replace(guarantor=table.guarantor)
     deal = deal_for_partner(theirs, signed_for=partner.faction.side == GOVERNMENT)
     if deal is None:
         return

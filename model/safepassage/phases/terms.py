@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from math import fsum
@@ -59,7 +58,7 @@ def table_under(world: World, enclave: Enclave, guarantor: Broker | None) -> Tab
     """Today's table of an enclave if this go-between, or nobody, vouched for what is agreed."""
     table = world.tables[enclave.name]
     stakes = stakes_for(world, enclave, table.passage, _word(enclave, guarantor))
-    return replace(table, stakes=stakes, guarantor=guarantor)
+    return table._replace(stakes=stakes, guarantor=guarantor)
 
 
 def _word(enclave: Enclave, guarantor: Broker | None) -> float:

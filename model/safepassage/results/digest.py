@@ -30,6 +30,7 @@ BY_FORCE, BY_DEAL, GIVEN_UP, HELD = "by force", "by agreement", "given up", "sti
 # "Lost" is the share of a group's defence that was broken when it signed.
 COLUMNS_OF_ONE = ("Outcome", "Signed", "Lost", "Convoys", "Buses", "People", "Fighters", "Killed", "To")
 COLUMNS_OF_SEVERAL = ("Outcome", "Signed", "Convoys", "People", "Crossed", "Killed")
+WORDS = frozenset({"Outcome", "To"})  # the columns that hold words
 
 Row = Mapping[str, Any]
 
@@ -150,7 +151,7 @@ def _spread(rows: Sequence[Row], runs: int, calendar: Calendar) -> tuple[list[st
     ]
     label = "80 % of runs" if len(rows) >= FEWEST else "all runs"
     medians, ends = zip(*columns, strict=True)
-    return [f"{outcome.replace('_', ' ')} {times}/{runs}", *medians], [label, *ends]
+    return [f"{outcome.replace('_', ' ')} {times} of {runs}", *medians], [label, *ends]
 
 
 def _apart(values: Sequence[float], show: Callable[[float], str]) -> tuple[str, str]:
@@ -186,10 +187,12 @@ def note(runs: int) -> str:
         chance = (runs - 1) / (runs + 1)
         return (
             f"Medians; in brackets the range of all {runs} runs, in which another run would lie with a chance of"
-            f" {100 * chance:.0f} %. An 80 % interval needs at least {FEWEST} runs, a steady one 40 or more."
+            f" {100 * chance:.0f} %: chance alone, not all that is uncertain. An 80 % interval of runs needs at least"
+            f" {FEWEST} of them, a steady one 40 or more."
         )
     return (
-        f"Medians; in brackets the interval in which 80 % of {runs} runs lie: chance, which more runs do not remove."
+        f"Medians; in brackets the interval in which 80 % of {runs} runs lie: chance alone, which more runs do not"
+        " remove. Reported figures need not lie there: parameters and facts are uncertain too (`safepassage forecast`)."
         " Four times as many halve only the error of the medians and of the ends."
     )
 
@@ -200,7 +203,7 @@ def note(runs: int) -> str:
 _TOTALS = {
     "evacuated": "Left by convoy",
     "largest_60_day_evacuation": "  most in 60 days",
-    "without_shelter": "  no place in reception",
+    "without_shelter": "  beyond the places in reception",
     "reported_evacuated": "  as the UN counts",
     "crossed": "Crossed the lines",
     "killed": "Killed in the enclaves",
@@ -209,7 +212,7 @@ _TOTALS = {
     "in_transit": "On the road",
     "days_of_fighting": "Days of fighting",
     "split_day": "First split of a pocket",
-    "full_control_day": "Full control of the capital",
+    "full_control_day": "Full control",
 }
 _DATES = ("split_day", "full_control_day")
 
@@ -233,7 +236,7 @@ def totals(scenario: Scenario, replicates: Sequence[Row], days: int) -> list[Tot
                 return calendar.short(value)
             return calendar.short(round(value)) if key in _DATES else f"{round(value):,}"
 
-        share = f" in {len(values)}/{len(runs)}" if len(values) < len(runs) and values else ""
+        share = f" in {len(values)} of {len(runs)} runs" if len(values) < len(runs) and values else ""
         lines.append(Total(label, (interval(values, shown) or "–") + share, shown(told) if told else ""))
     return lines
 

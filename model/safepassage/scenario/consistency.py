@@ -10,13 +10,14 @@ import networkx as nx
 from safepassage.scenario.fields import MOST_PEOPLE
 from safepassage.scenario.schema import GOVERNMENT, ScenarioFile
 
+_LONGEST = 200  # of a name that is compared with those that exist
 KINDS = ("rebel", "jihadist", "islamic_state")
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
     """A hint for a misspelt name: the nearest valid one, and a short list of those that exist."""
     names = sorted(valid)
-    close = get_close_matches(name, names, n=1, cutoff=0.5)
+    close = get_close_matches(name, names, n=1, cutoff=0.5) if len(name) <= _LONGEST else []
     guess = f"did you mean {close[0]!r}? " if close else ""
     shown = ", ".join(names[:12]) + (f", … ({len(names)} in all)" if len(names) > 12 else "")
     return f"{guess}allowed: {shown or 'none is defined'}"

@@ -7,6 +7,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
@@ -18,10 +19,12 @@ from safepassage.parameters.removed import REMOVED
 from safepassage.resources import BadInput, scenarios_folder
 from safepassage.scenario.consistency import nearest, problems
 from safepassage.scenario.extending import extended
-from safepassage.scenario.refusals import first_finding
+from safepassage.scenario.refusals import cut, first_finding, shown
 from safepassage.scenario.schema import ScenarioFile
 
 Tree = dict[str, Any]
+_MOST_BYTES = 20_000_000
+_DEEPEST = 10  # parts of a dotted name
 
 
 def available() -> dict[str, Path]:
@@ -97,25 +100,35 @@ def find(source: str | Path, beside: Path | None = None) -> Path:
     text = str(source)
     if text.endswith(".toml") or "/" in text or "\\" in text:
         path = Path(text)
-        if path.is_file():
-            return path
-        raise BadInput(f"{text}: no such file; give a path to a .toml file or one of: {', '.join(available())}")
+        with suppress(OSError):  # a name that is too long for one
+            if path.is_file():
+                return path
+        raise BadInput(f"{cut(text)}: no such file; give a path to a .toml file or one of: {', '.join(available())}")
     if beside is not None and (beside / f"{text}.toml").is_file():
         return beside / f"{text}.toml"
     if text in (names := available()):
         return names[text]
-    raise BadInput(f"{text}: no such scenario; {nearest(text, names)}")
+    raise BadInput(f"{cut(text)}: no such scenario; {nearest(text, names)}")
 
 
 def read_toml(path: Path) -> Tree:
     """Read one TOML file; raises BadInput where it cannot be read or parsed."""
+    where = _shown(path)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        if path.stat().st_size > _MOST_BYTES:
+            raise BadInput(f"{where}: is larger than {_MOST_BYTES:,} bytes, which no scenario or design is")
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{_shown(path)}: not valid TOML: {error}") from None
+        raise BadInput(f"{where}: not valid TOML: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise BadInput(f"{_shown(path)}: cannot be read: {reason}") from None
+        raise BadInput(f"{where}: cannot be read: {reason}") from None
+    except RecursionError:
+        raise BadInput(f"{where}: not valid here: lists or tables are nested too deeply") from None
+    except BadInput:
+        raise
+    except ValueError:  # a whole number of more digits than Python reads, a date that is none
+        raise BadInput(f"{where}: not valid TOML: it holds a number or a date that cannot be read") from None
 
 
 def _merged_tree(path: Path, seen: tuple[Path, ...]) -> tuple[Tree, tuple[str, ...]]:
@@ -150,6 +163,8 @@ def _copied(value: Any) -> Any:  # noqa: ANN401 - any TOML value
 def set_value(tree: Tree, dotted: str, value: Any, origin: str) -> None:  # noqa: ANN401 - any TOML value
     """Put a value at a dotted name, in place; items of lists are named by number (``offensives.0.strength``)."""
     *parents, last = dotted.split(".")
+    if len(parents) > _DEEPEST:
+        raise BadInput(f"{origin}: {shown(dotted)}: no name of a scenario has so many parts")
     node: Any = tree
     for depth, part in enumerate(parents):
         if isinstance(node, list):

@@ -18,6 +18,11 @@ def shown(value: Any) -> str:  # noqa: ANN401 - whatever stood in a file
         text = repr(value)
     except ValueError:  # a whole number of more digits than Python writes
         text = "a number of thousands of digits"
+    return cut(text)
+
+
+def cut(text: str) -> str:
+    """A text as a refusal repeats it: its beginning where it is long."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from safepassage.scenario.fields import Count, StrictModel
+from safepassage.scenario.fields import Count, Date, Name, StrictModel
+
+Total = Annotated[int | float, Field(ge=-1e12, le=1e12)]
 
 
 class ReportedAgreement(StrictModel):
@@ -16,12 +17,12 @@ class ReportedAgreement(StrictModel):
     ``outcome`` is how it ended, ``signed`` whether a deal was signed that moves people or ground.
     """
 
-    name: str = ""
-    offensive_date: dt.date | None = None
-    agreement_date: dt.date | None = None
-    first_convoy_date: dt.date | None = None
-    last_convoy_date: dt.date | None = None
-    ended: dt.date | None = None
+    name: Name = ""
+    offensive_date: Date | None = None
+    agreement_date: Date | None = None
+    first_convoy_date: Date | None = None
+    last_convoy_date: Date | None = None
+    ended: Date | None = None
     outcome: Literal["evacuated", "settled", "truce", "stormed", "withdrew", "holding", "not_carried_out"] | None = None
     signed: bool | None = None
     destination: str | None = None
@@ -41,5 +42,5 @@ class ReportedAgreement(StrictModel):
 class Reported(StrictModel):
     """``[reported.agreements.<enclave id>]`` and ``[reported.totals]``."""
 
-    agreements: dict[str, ReportedAgreement] = Field(default={})
-    totals: dict[str, int | float | dt.date] = Field(default={})
+    agreements: dict[Name, ReportedAgreement] = Field(default={})
+    totals: dict[Name, Total | Date] = Field(default={})

@@ -6,7 +6,6 @@ than one table (a road to nowhere, a faction without districts) are in :mod:`saf
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -17,9 +16,12 @@ from safepassage.parameters import Parameters, default_parameters
 from safepassage.scenario.fields import (
     MOST_PEOPLE,
     Count,
+    Date,
     Kind,
+    Name,
     NotNegative,
     Positive,
+    Prose,
     Relation,
     Share,
     Slug,
@@ -33,17 +35,17 @@ GOVERNMENT = "government"
 class About(StrictModel):
     """``[scenario]``: the title, the first day, how many days are simulated, which districts are the capital region."""
 
-    title: str
-    start: dt.date
+    title: Name
+    start: Date
     days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
     capital_region: tuple[Slug, ...] = ()
-    description: str = ""
+    description: Prose = ""
 
 
 class District(StrictModel):
     """A named place; ``population`` counts civilians (fighters go by faction), ``damage`` is a share of housing."""
 
-    name: str
+    name: Name
     lat: Annotated[float, Field(ge=-90, le=90)]
     lon: Annotated[float, Field(ge=-180, le=180)]
     population: Count = 0
@@ -77,7 +79,7 @@ class Destination(StrictModel):
     none is given they follow from the kinds.
     """
 
-    name: str = ""
+    name: Name = ""
     lat: Annotated[float, Field(ge=-90, le=90)] = 0.0
     lon: Annotated[float, Field(ge=-180, le=180)] = 0.0
     holder: Literal["rebel", "jihadist", "islamic_state", "government"]
@@ -91,14 +93,13 @@ class Destination(StrictModel):
 
 
 class Faction(StrictModel):
-    """An armed group; ``side`` and ``besieger`` say whom it fights for and who surrounds it.
+    """An armed group: whose ``side`` it is on, who besieges it, of which kind; a ``garrison`` is a state's soldiers.
 
-    ``kind`` picks the family of parameters; a ``garrison`` is a state's (as those of the government's side are).
     ``destinations``: an order of preference, empty for the nearest. At the start ``stock_days`` are in store,
-    ``deficit_days`` of need have gone short, the ring is ``besieged_days`` old, or there is an ``open_way``.
+    ``deficit_days`` of need have gone short, and there may be an ``open_way``: a gap, or own ground next door.
     """
 
-    name: str
+    name: Name
     kind: Kind
     side: Literal["opposition", "government"] = "opposition"
     besieger: Slug = GOVERNMENT
@@ -107,7 +108,6 @@ class Faction(StrictModel):
     deficit_days: NotNegative = 0.0
     destinations: tuple[Slug, ...] = ()
     open_way: bool = False
-    besieged_days: NotNegative | None = None
     garrison: bool = False
 
     def tolerates(self, other: Faction) -> bool:
@@ -121,7 +121,7 @@ class Government(StrictModel):
     ``party`` says whose army it is where another than the government besieges in its place.
     """
 
-    name: str = "Government"
+    name: Name = "Government"
     party: Slug = GOVERNMENT
     strength: Count
     outside_pressure: NotNegative = 0.0
@@ -130,7 +130,7 @@ class Government(StrictModel):
 class Ally(StrictModel):
     """An ally of the government: ``air`` multiplies the fire and the advance, ``strength`` adds fighters."""
 
-    name: str
+    name: Name
     air: Annotated[float, Field(ge=1, le=10)] = 1.0
     strength: Count = 0
 
@@ -141,7 +141,7 @@ class Broker(StrictModel):
     ``access`` lists kinds or factions; ``leverage`` is a share by besieger, 1 where none is given.
     """
 
-    name: str
+    name: Name
     skill: Share = 0.3
     guarantee: Share = 0.0
     capacity: Annotated[int, Field(ge=0, le=1000)] = 2
@@ -159,7 +159,7 @@ class Fleet(StrictModel):
 class Offensive(StrictModel):
     """An assault that is due on a date, waits until enough strength is free, and may be announced by an ultimatum."""
 
-    date: dt.date
+    date: Date
     districts: Annotated[tuple[Slug, ...], Field(min_length=1)]
     strength: Annotated[int, Field(ge=1, le=MOST_PEOPLE)]
     ultimatum: Annotated[int, Field(ge=0, le=365)] = 0
@@ -215,9 +215,9 @@ class Event(StrictModel):
     value/day; ``seizure`` puts ``fighters`` of ``faction`` in control of districts that its enemies left.
     """
 
-    date: dt.date
+    date: Date
     kind: EventKind
-    until: dt.date | None = None
+    until: Date | None = None
     districts: tuple[Slug, ...] | None = None
     a: Slug | None = None
     b: Slug | None = None
@@ -231,7 +231,7 @@ class Event(StrictModel):
     air: Annotated[float, Field(ge=1, le=10)] | None = None
     strength: Count | None = None
     access: tuple[str, ...] | None = None
-    note: str = ""
+    note: Prose = ""
 
     @model_validator(mode="after")
     def _has_its_keys(self) -> Event:
@@ -278,7 +278,7 @@ class ScenarioFile(StrictModel):
     exchanges: tuple[Exchange, ...] = ()
     parameters: Parameters = Field(default_factory=default_parameters)
     reported: Reported = Reported()
-    sources: dict[str, str] = Field(default={})
+    sources: dict[Name, Prose] = Field(default={})
 
     @field_validator("districts", "destinations", "factions", "allies", "brokers")
     @classmethod

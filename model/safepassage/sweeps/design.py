@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
@@ -29,14 +29,20 @@ from safepassage.sweeps.factors import (
     check_on_scenarios,
     flattened,
     read_factor,
+    same,
 )
-from safepassage.sweeps.pointfile import read_points
+from safepassage.sweeps.pointfile import PointFile, read_points
 from safepassage.sweeps.sampling import Grid, Listed, Points, Sampler
+
+_MOST_COMPARED = 100_000  # points of which equal ones are counted
 
 
 @dataclass(frozen=True)
 class Design:
-    """A checked design: runs are numbered ``point * replicates + replicate``, and replicate r has seed N + r."""
+    """A checked design: runs are numbered ``point * replicates + replicate``, and replicate r has seed N + r.
+
+    ``notes`` are lines for whoever wrote it: what is allowed, but may not be what was meant.
+    """
 
     name: str
     origin: str
@@ -46,6 +52,7 @@ class Design:
     points: Points = field(repr=False)
     outcomes: tuple[str, ...]
     daily: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def factors(self) -> tuple[str, ...]:
@@ -120,17 +127,21 @@ def make_design(tree: Mapping[str, Any], *, name: str, origin: str, folder: Path
     """
     file = parsed(tree, origin)
     given = dict(flattened(file.factors, origin))
+    notes: tuple[str, ...]
     if file.method == "table":
-        scenarios, varied, rows = _tabled(file, given, origin, folder or Path())
+        scenarios, varied, table = _tabled(file, given, origin, folder or Path())
         check_on_scenarios(varied, scenarios, origin)
-        points: Points = Listed(rows)
+        points: Points = Listed(table.rows)
+        notes = table.notes
     else:
         scenarios = _scenarios(file, given.get(WHOLE_SCENARIOS), origin, folder or Path())
         varied = tuple(read_factor(key, value, scenarios, origin) for key, value in given.items())
         check_on_scenarios(varied, scenarios, origin)
         points = _combined(file, varied, origin)
+        notes = (*_merged_levels(given, varied, origin), *_equal_points(file, points, origin))
     kept = outcomes.chosen(file.outcomes, scenarios.values(), origin)
-    return Design(name, origin, file, scenarios, varied, points, kept, outcomes.chosen_daily(file.daily, origin))
+    daily = outcomes.chosen_daily(file.daily, origin)
+    return Design(name, origin, file, scenarios, varied, points, kept, daily, notes)
 
 
 def design_of(record: Mapping[str, Any], name: str, origin: str) -> Design:
@@ -139,7 +150,8 @@ def design_of(record: Mapping[str, Any], name: str, origin: str) -> Design:
     scenarios = {key: Scenario(key, value["tables"]) for key, value in record["scenarios"].items()}
     varied = tuple(read_factor(key, value, scenarios, origin) for key, value in flattened(file.factors, origin))
     points = _combined(file, varied, origin)
-    return Design(name, origin, file, scenarios, varied, points, file.outcomes, tuple(record["design"]["daily"]))
+    daily = tuple(record["design"]["daily"])
+    return Design(name, origin, file, scenarios, varied, points, file.outcomes, daily)
 
 
 def _points_hash(points: Points) -> str:
@@ -185,7 +197,7 @@ def _beside(name: str, folder: Path) -> str:
 
 def _tabled(
     file: DesignFile, given: Mapping[str, Any], origin: str, folder: Path
-) -> tuple[dict[str, Scenario], tuple[Factor, ...], list[tuple[Any, ...]]]:
+) -> tuple[dict[str, Scenario], tuple[Factor, ...], PointFile]:
     """Scenarios, factors and points of the user's own table; ``[factors]`` picks columns and bounds their cells."""
     table = read_points(_beside(str(file.table), folder), list(given), f"{origin}: table", MOST_RUNS)
     check_size(len(table.rows), file.replicates, origin)
@@ -196,7 +208,7 @@ def _tabled(
         for cell in distinct[name]:
             if not allowed.holds(cell):
                 raise BadInput(f"{origin}: table: column {name!r} holds {cell!r}, outside what [factors] allows")
-    return scenarios, tuple(Levels(name, tuple(distinct[name])) for name in table.columns), table.rows
+    return scenarios, tuple(Levels(name, tuple(distinct[name])) for name in table.columns), table
 
 
 def _combined(file: DesignFile, factors: tuple[Factor, ...], origin: str) -> Points:
@@ -229,6 +241,27 @@ def _sampler(file: DesignFile, factors: tuple[Factor, ...], origin: str) -> Samp
     if file.method != "lhs" and find_spec("SALib") is None:
         raise BadInput(f"{origin}: method: {file.method!r} needs SALib; install the extra 'batch'")
     return Sampler(file.method, factors, n, file.seed)
+
+
+def _merged_levels(given: Mapping[str, Any], varied: Iterable[Factor], origin: str) -> Iterator[str]:
+    """A line for each factor whose levels, asked for by number, are fewer than that."""
+    for factor in varied:
+        wanted = given[factor.name].get("levels") if isinstance(given[factor.name], dict) else None
+        if wanted is not None and isinstance(factor, Levels) and len(factor.values) < wanted:
+            made = len(factor.values)
+            yield f"{origin}: factors.{factor.name}: {wanted} levels of a whole number are {made} different ones"
+
+
+def _equal_points(file: DesignFile, points: Points, origin: str) -> Iterator[str]:
+    """A line where points of a Latin hypercube are equal, as they are where all factors have few values."""
+    if file.method != "lhs" or len(points) > _MOST_COMPARED:
+        return
+    different = len({tuple(map(same, points[i])) for i in range(len(points))})
+    if different < len(points):
+        yield (
+            f"{origin}: {len(points):,} points, of which {different:,} are different: equal points give equal runs, "
+            "since seeds are common"
+        )
 
 
 def check_size(points: int, replicates: int, origin: str) -> None:

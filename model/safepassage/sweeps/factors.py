@@ -6,16 +6,21 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 
 from safepassage.scenario import BadInput, Scenario
 from safepassage.scenario.consistency import nearest
+from safepassage.scenario.refusals import shown
 
 WHOLE_SCENARIOS = "scenario"  # the factor whose values are whole scenarios
 MOST_LEVELS = 100_000
 MOST_CHECKED = 200  # values of a factor that are tried on the scenario one by one before a sweep starts
+_SLACK = 1e-9  # what rounding may take from a place that is a whole number
+_MOST_NUMBER = 1e15
+_MOST_INT = 2**53  # beyond, whole numbers are kept as the floats that they are in the model
 _RANGE_KEYS = ("low", "high", "levels", "scale")
 _ALLOWED = "allowed: a list of values, or {low = …, high = …} with levels = N for a grid and scale = 'log' if wanted"
 
@@ -37,7 +42,7 @@ class Levels:
     def kind(self) -> Kind:
         """The narrowest type that holds all values."""
         types = {type(value) for value in self.values}
-        if types <= {int}:
+        if types <= {int} and all(abs(value) <= _MOST_INT for value in self.values):
             return "int"
         if types <= {int, float}:
             return "float"
@@ -55,7 +60,11 @@ class Levels:
 
 @dataclass(frozen=True)
 class Range:
-    """A factor between two bounds, even in the value or (``log``) in its logarithm; rounded where it counts things."""
+    """A factor between two bounds, even in the value or (``log``) in its logarithm.
+
+    Where it counts things (``whole``), each whole number between the bounds has an equal share of the unit interval,
+    or with ``log`` the share that the logarithm gives to it and half the way to its neighbours.
+    """
 
     name: str
     low: float
@@ -63,12 +72,21 @@ class Range:
     scale: Literal["linear", "log"] = "linear"
     whole: bool = False
 
+    @property
+    def wholes(self) -> tuple[int, int]:
+        """The least and the greatest whole number between the bounds."""
+        return math.ceil(self.low), math.floor(self.high)
+
     def at(self, u: float) -> float | int:
         """The value at a place of the unit interval: ``low`` at 0, ``high`` at 1."""
-        logarithmic = self.scale == "log"
-        value = self.low * (self.high / self.low) ** u if logarithmic else self.low + u * (self.high - self.low)
-        value = min(max(value, self.low), self.high)
-        return round(value) if self.whole else float(value)
+        if not self.whole:
+            return float(min(max(self._between(self.low, self.high, u), self.low), self.high))
+        low, high = self.wholes
+        place = self._between(low - 0.5, high + 0.5, u) + 0.5  # the share of a number begins half a step below it
+        return min(max(math.floor(place + _SLACK), low), high)
+
+    def _between(self, low: float, high: float, u: float) -> float:
+        return low * (high / low) ** u if self.scale == "log" else low + u * (high - low)
 
     @property
     def kind(self) -> Kind:
@@ -86,7 +104,20 @@ class Range:
 
     def levels(self, n: int) -> Levels:
         """So many evenly spaced values, both ends included (fewer where rounding makes some equal)."""
-        return Levels(self.name, tuple(dict.fromkeys(self.at(i / (n - 1)) for i in range(n))))
+        return Levels(self.name, tuple(dict.fromkeys(self._level(i, n) for i in range(n))))
+
+    def _level(self, i: int, n: int) -> float | int:
+        """Level ``i`` of ``n``, as one would type it: 0.3, not the sum of three tenths in binary digits."""
+        if self.scale == "log":
+            ends = {0: self.low, n - 1: self.high}
+            value = Fraction(ends.get(i) or float(f"{self._between(self.low, self.high, i / (n - 1)):.12g}"))
+        else:
+            low, high = (Fraction(str(end)) for end in (self.low, self.high))
+            value = low + (high - low) * Fraction(i, n - 1)
+        if not self.whole:
+            return float(value)
+        low_whole, high_whole = self.wholes
+        return min(max(math.floor(value + Fraction(1, 2)), low_whole), high_whole)
 
 
 Factor = Levels | Range
@@ -110,12 +141,22 @@ def read_factor(name: str, value: Any, scenarios: Mapping[str, Scenario], origin
     if isinstance(value, dict):
         return _range(name, value, scenarios, where)
     if not isinstance(value, list):
-        raise BadInput(f"{where}: {value!r} is neither a list nor a range; {_ALLOWED}")
+        raise BadInput(f"{where}: {shown(value)} is neither a list nor a range; {_ALLOWED}")
     if not value:
         raise BadInput(f"{where}: is an empty list; {_ALLOWED}")
-    if len({json.dumps(item, default=str) for item in value}) < len(value):
-        raise BadInput(f"{where}: holds a value twice; a point is run once for each replicate")
+    seen: set[Any] = set()
+    for item in value:
+        if (key := same(item)) in seen:
+            raise BadInput(f"{where}: holds {shown(item)} twice; a point is run once for each replicate")
+        seen.add(key)
     return Levels(name, tuple(value))
+
+
+def same(item: Any) -> Any:  # noqa: ANN401 - any TOML value
+    """What is equal for equal values: numbers are, however they were typed; a truth value is no number."""
+    if isinstance(item, int | float) and not isinstance(item, bool):
+        return item
+    return json.dumps(item, default=str)
 
 
 def _range(name: str, value: Mapping[str, Any], scenarios: Mapping[str, Scenario], where: str) -> Factor:
@@ -127,15 +168,17 @@ def _range(name: str, value: Mapping[str, Any], scenarios: Mapping[str, Scenario
         raise BadInput(f"{where}: low {low:g} is not below high {high:g}")
     scale = value.get("scale", "linear")
     if scale not in ("linear", "log"):
-        raise BadInput(f"{where}: scale: allowed: 'linear', 'log', not {scale!r}")
+        raise BadInput(f"{where}: scale: allowed: 'linear', 'log', not {shown(scale)}")
     if scale == "log" and low <= 0:
         raise BadInput(f"{where}: a logarithmic range needs low above 0, not {low:g}")
     factor = Range(name, low, high, scale, any(_counts_things(s, name) for s in scenarios.values()))
+    if factor.whole and factor.wholes[0] >= factor.wholes[1]:
+        raise BadInput(f"{where}: takes whole numbers, of which {low:g} to {high:g} holds none or one; give a list")
     if "levels" not in value:
         return factor
     levels = value["levels"]
     if type(levels) is not int or not 2 <= levels <= MOST_LEVELS:
-        raise BadInput(f"{where}: levels: allowed: a whole number from 2 to {MOST_LEVELS:,}, not {levels!r}")
+        raise BadInput(f"{where}: levels: allowed: a whole number from 2 to {MOST_LEVELS:,}, not {shown(levels)}")
     return factor.levels(levels)
 
 
@@ -143,8 +186,8 @@ def _number(value: Mapping[str, Any], key: str, where: str) -> float:
     if key not in value:
         raise BadInput(f"{where}: {key} is missing; {_ALLOWED}")
     number = value[key]
-    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
-        raise BadInput(f"{where}: {key} must be a number, not {number!r}")
+    if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) <= _MOST_NUMBER:
+        raise BadInput(f"{where}: {key} must be a number of at most {_MOST_NUMBER:g}, not {shown(number)}")
     return number
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from safepassage.computing.csvfile import Row, Sheet, read_sheet
 from safepassage.scenario import BadInput
 from safepassage.scenario.consistency import nearest
+from safepassage.sweeps.factors import same
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
@@ -20,17 +20,18 @@ PICK = "[factors] of the design picks columns, if not all are factors"
 
 @dataclass(frozen=True)
 class PointFile:
-    """The columns that are factors, and a row a point."""
+    """The columns that are factors, a row a point, and lines on what is odd about them."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
+    notes: tuple[str, ...] = ()
 
     def distinct(self) -> dict[str, list[Any]]:
         """The different values of each column, in the order of their appearance."""
-        found: dict[str, dict[str, Any]] = {name: {} for name in self.columns}
+        found: dict[str, dict[Any, Any]] = {name: {} for name in self.columns}
         for row in self.rows:
             for name, value in zip(self.columns, row, strict=True):
-                found[name].setdefault(_key(value), value)
+                found[name].setdefault(same(value), value)
         return {name: list(values.values()) for name, values in found.items()}
 
 
@@ -38,8 +39,8 @@ def read_points(path: str, wanted: list[str], origin: str, most: int) -> PointFi
     """Read a table of points; ``wanted`` names the columns that are factors, all of them where it is empty.
 
     Raises:
-        BadInput: where the file, a wanted column or a cell is missing, a row does not fit the header, a point stands
-            there twice, or there are too many.
+        BadInput: where the file, a wanted column or a cell is missing, a row does not fit the header, or
+            there are too many rows.
     """
     sheet = read_sheet(Path(path), where=f"{origin}: {path}").whole()
     columns = _columns(sheet, wanted)
@@ -48,8 +49,7 @@ def read_points(path: str, wanted: list[str], origin: str, most: int) -> PointFi
     if not sheet.rows:
         raise BadInput(f"{sheet.where}: holds no point")
     rows = [_point(row, columns, sheet) for row in sheet.rows]
-    _differ(rows, sheet)
-    return PointFile(columns, rows)
+    return PointFile(columns, rows, _repeated(rows, sheet))
 
 
 def _columns(sheet: Sheet, wanted: list[str]) -> tuple[str, ...]:
@@ -83,30 +83,31 @@ def _has_decimal_comma(text: str, sheet: Sheet) -> bool:
     return sheet.decimal_comma and NUMBER.fullmatch(text.replace(",", ".", 1)) is not None
 
 
-def _differ(rows: list[tuple[Any, ...]], sheet: Sheet) -> None:
-    """Refuse a point that stands there twice, as a list of values refuses equal ones; replicates repeat a point."""
-    first: dict[str, int] = {}
+def _repeated(rows: list[tuple[Any, ...]], sheet: Sheet) -> tuple[str, ...]:
+    """A line on points that stand there more than once; they are run as they stand."""
+    first: dict[Any, int] = {}
+    found = []
     for row, values in zip(sheet.rows, rows, strict=True):
-        before = first.setdefault(_key(values), row.line)
+        before = first.setdefault(tuple(map(same, values)), row.line)
         if before != row.line:
-            raise BadInput(
-                f"{sheet.where}: row {row.line}: is the same point as row {before}; replicates repeat points"
-            )
-
-
-def _key(value: Any) -> str:  # noqa: ANN401 - any TOML value
-    return json.dumps(value, default=str)
+            found.append((row.line, before))
+    if not found:
+        return ()
+    (line, before), count = found[0], len(found)
+    more = f", and {count - 1} more rows repeat one" if count > 1 else ""
+    return (f"{sheet.where}: row {line} is the same point as row {before}{more}: equal points give equal runs, since "
+            "seeds are common; replicates repeat a point",)  # fmt: skip
 
 
 def _value(text: str) -> Any:  # noqa: ANN401 - any TOML value
     """A cell as a number or a truth value as spreadsheets write them, or as TOML reads it; else the text itself."""
     if NUMBER.fullmatch(text):
-        return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text)
+        return int(text) if re.fullmatch(r"[+-]?\d{1,18}", text) else float(text)
     if text.casefold() in ("true", "false"):
         return text.casefold() == "true"
     if "\n" in text or "\r" in text or (text[0] not in "\"'[{" and "#" in text):
         return text  # what TOML would take for a comment is part of the cell
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text

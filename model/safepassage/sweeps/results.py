@@ -26,9 +26,11 @@ from safepassage.sweeps.outcomes import outcome
 from safepassage.sweeps.runs import Row, versions
 
 RESULTS, DAILY, TIMINGS = "results.parquet", "daily.parquet", "timings.parquet"
+PARTIAL = "partial.parquet"
 DONE, FAILED = "done", "failed"
 _DAILY = "daily."
 _SECONDS = "seconds"
+_MOST_BYTES = 256 * 2**20  # of rows in memory while tables are written
 _TYPES = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "text": pa.string()}
 
 
@@ -102,7 +104,7 @@ class Layout:
         yield "seed", design.seed(run)
         for factor, value in zip(design.varied, values, strict=True):
             if factor.name != WHOLE_SCENARIOS:
-                yield factor.name, as_text(value) if factor.kind == "text" else value
+                yield factor.name, _cell(value, factor.kind)
         yield "status", FAILED if row.failed else DONE
         yield "stage", row.stage or None
         yield "cause", row.cause or None
@@ -110,6 +112,13 @@ class Layout:
         yield _SECONDS, row.seconds
         for name in design.daily:
             yield _DAILY + name, row.daily.get(name)
+
+
+def _cell(value: Any, kind: str) -> Any:  # noqa: ANN401 - any TOML value
+    """A factor value as its column holds it."""
+    if kind == "text":
+        return as_text(value)
+    return float(value) if kind == "float" else value
 
 
 def provenance(design: Design) -> dict[str, str]:
@@ -153,18 +162,53 @@ def read_part(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
 # The final tables
 
 
-def write_final(layout: Layout, parts: Iterable[tuple[Path, int, int]], folder: Path, runs: Iterable[int]) -> None:
-    """Write the final tables from parts (path, first and last run in it); the results come last and seal the folder.
+def in_order(layout: Layout, parts: Iterable[tuple[Path, int, int]], runs: Iterable[int]) -> Iterator[pa.Table]:
+    """The rows of parts (path, first and last run in it) in groups, ascending by run.
 
-    ``runs`` are those that the tables shall hold, ascending; each is in some part. A run that stands in two parts is
-    taken once: both hold the same row. Only the parts of one group of runs are in memory at a time.
+    ``runs`` are those that are wanted, ascending; each is in some part. A run that stands in two parts is taken once:
+    both hold the same row. Parts are spread over all runs, so each is read once for as many groups as memory takes.
     """
     wanted = np.fromiter(runs, dtype=np.int64)
     known = sorted(parts, key=lambda part: (part[1], part[0].name))
+    most = _rows_in_memory([path for path, _, _ in known], layout.group)
+    for first in range(0, len(wanted), most):
+        window = wanted[first : first + most]
+        table = _rows_of(window, [path for path, a, b in known if a <= window[-1] and b >= window[0]])
+        yield from (table.slice(at, layout.group) for at in range(0, len(window), layout.group))
+
+
+def _rows_in_memory(paths: Sequence[Path], group: int) -> int:
+    """How many rows to hold at a time: whole groups, one at least."""
+    for path in paths:
+        size, rows = _size_of(path)
+        if rows:
+            return max(1, int(_MOST_BYTES / (size / rows)) // group) * group
+    return group
+
+
+def _size_of(path: Path) -> tuple[int, int]:
+    """Bytes in memory and rows of a part."""
+    try:
+        found = pq.read_metadata(path)
+    except Exception as error:  # as in read_part
+        raise BrokenPartError(path, str(error).splitlines()[0]) from None
+    return sum(found.row_group(i).total_byte_size for i in range(found.num_row_groups)), found.num_rows
+
+
+def write_final(layout: Layout, groups: Iterable[pa.Table], folder: Path) -> None:
+    """Write the final tables from groups of rows; the results come last and seal the folder."""
     with _written(layout, folder) as write:
-        for at in range(0, len(wanted), layout.group):
-            group = wanted[at : at + layout.group]
-            write(_rows_of(group, [path for path, a, b in known if a <= group[-1] and b >= group[0]]))
+        for group in groups:
+            write(group)
+
+
+def write_partial(layout: Layout, groups: Iterable[pa.Table], folder: Path, runs: int) -> None:
+    """Write the rows that are there into a table of their own, which says so in its metadata."""
+    about = json.dumps({"runs": runs, "of": layout.design.runs})
+    schema = layout.results.with_metadata({**(layout.results.metadata or {}), "partial": about})
+    with _table_file(folder / PARTIAL, schema) as writer:
+        for group in groups:
+            writer.write_table(group.select(schema.names).cast(schema), layout.group)
 
 
 def _rows_of(group: np.ndarray[Any, np.dtype[np.int64]], paths: Sequence[Path]) -> pa.Table:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -23,9 +24,11 @@ from safepassage.sweeps.results import (
     TIMINGS,
     BrokenPartError,
     Layout,
+    in_order,
     read_part,
     write_final,
     write_part,
+    write_partial,
 )
 from safepassage.sweeps.runs import Row
 
@@ -139,6 +142,8 @@ class Store:
             if not self.complete:
                 self._write_final()
             self._vouch()
+            for path in self.folder.glob("partial.*"):  # what an unfinished sweep was shown by
+                path.unlink()
         except OSError as error:
             raise self._full(error) from None
         for path in self._known:
@@ -149,9 +154,23 @@ class Store:
     def _write_final(self) -> None:
         for name in (RESULTS, DAILY, TIMINGS):
             files.remove_leftovers(self.folder, name)
+        with self._parts_read() as rows:
+            write_final(self.layout, rows, self.folder)
+
+    def write_partial(self) -> None:
+        """Write the rows that are there as ``partial.parquet``; raises DiskFullError where they cannot be written."""
+        try:
+            with self._parts_read() as rows:
+                write_partial(self.layout, rows, self.folder, self.count)
+        except OSError as error:
+            raise self._full(error) from None
+
+    @contextmanager
+    def _parts_read(self) -> Iterator[Iterator[pa.Table]]:
+        """The rows of all parts in the order of the runs; a part that turns out damaged is set aside."""
         runs = (run for run, done in enumerate(self.done) if done)
         try:
-            write_final(self.layout, [(path, a, b) for path, (a, b) in self._known.items()], self.folder, runs)
+            yield in_order(self.layout, [(path, a, b) for path, (a, b) in self._known.items()], runs)
         except BrokenPartError as broken:
             self._set_aside(broken.path)
             raise

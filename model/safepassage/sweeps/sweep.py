@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from math import ceil
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from safepassage.computing.engines import Engine, EngineError, Lost
 from safepassage.computing.interruption import Interrupted, Stop
 from safepassage.sweeps.design import Design
 from safepassage.sweeps.factors import WHOLE_SCENARIOS
+from safepassage.sweeps.order import Order
 from safepassage.sweeps.results import Layout
 from safepassage.sweeps.runs import Job, Plan, Row, execute, failed, versions
 from safepassage.sweeps.store import Store
-from safepassage.sweeps.sweepfolder import check_same, make_folder, prepare
+from safepassage.sweeps.sweepfolder import make_folder, prepare
 
 CHUNK_SECONDS = 1.0  # work handed out at a time; what a killed sweep may have to do again
 MOST_IN_CHUNK = 500
@@ -28,13 +30,9 @@ _HOPELESS = 6  # workers that died before a single run succeeded
 Progress = Callable[[int, int], None]
 
 
-class Incomplete(RuntimeError):  # noqa: N818 - a state, told in one line
-    """Runs of the design have no row yet."""
-
-
 @dataclass(frozen=True)
 class Shard:
-    """Part ``i`` of ``n``, counted from 1: a block of consecutive runs."""
+    """Part ``i`` of ``n``, counted from 1: a stretch of the order in which runs are done."""
 
     i: int
     n: int
@@ -43,7 +41,7 @@ class Shard:
         return f"{self.i}-of-{self.n}"
 
     def block(self, runs: int) -> range:
-        """The runs of this shard."""
+        """The places of this shard in the order."""
         return range(runs * (self.i - 1) // self.n, runs * self.i // self.n)
 
 
@@ -84,7 +82,7 @@ def run_sweep(
         folder: the sweep's folder; it may exist where ``resume`` is true or a shard is done.
         command: written into the manifest.
         resume: go on with a sweep that was begun.
-        shard: do only this part, and leave the final tables to :func:`merge`.
+        shard: do only this part, and leave the final tables to :func:`.merging.merge`.
         on_progress: called at the start and after each chunk with runs done (of the shard, if there is one) and failed.
         stop: asks to end early; its ``asked`` is looked at whenever a chunk is handed out.
 
@@ -99,30 +97,13 @@ def run_sweep(
         store = Store(folder, design, writer=str(shard) if shard else "all")
         block = shard.block(design.runs) if shard else range(design.runs)
         started, before = time.perf_counter(), store.count
-        _work(store, engine, block, _Chunks(store, block, engine, stop or Stop()), on_progress)
-        if stop and stop.asked and store.done.find(0, block.start, block.stop) >= 0:
+        chunks = _Chunks(store, block, engine, stop or Stop())
+        _work(store, engine, chunks, on_progress)
+        if stop and stop.asked and chunks.without_a_row():
             raise Interrupted(f"{folder}: {store.count:,} of {design.runs:,} runs are kept; go on with --resume")
         if shard is None:
             store.finish()
-        return _report(store, store.count - before, time.perf_counter() - started)
-
-
-def merge(design: Design, folder: Path) -> Report:
-    """Write the final tables from the parts of all shards.
-
-    Raises:
-        BadInput: where the folder is in use, or holds no sweep or another one.
-        Incomplete: where runs are missing; the message says which.
-    """
-    check_same(folder, design)
-    with lock.held(folder):
-        store = Store(folder, design)
-        if missing := store.missing():
-            first = ", ".join(map(str, missing[:5])) + (", …" if len(missing) > 5 else "")
-            raise Incomplete(f"{folder}: {len(missing):,} of {design.runs:,} runs are missing (run {first}); "
-                             "run their shards again, or the whole sweep with --resume")  # fmt: skip
-        store.finish()
-        return _report(store, 0, 0.0)
+        return report_of(store, store.count - before, time.perf_counter() - started)
 
 
 def run_row(design: Design, number: int) -> Row:
@@ -142,7 +123,8 @@ def _job(design: Design, number: int) -> Job:
     return Job(number, number // design.replicates, design.seed(number), design.scenario_of(values), overrides)
 
 
-def _report(store: Store, new: int, seconds: float) -> Report:
+def report_of(store: Store, new: int, seconds: float) -> Report:
+    """What a store holds; ``new`` runs of it were done this time."""
     done = store.count
     return Report(store.folder, store.design.runs, done, store.failures, new, seconds, tuple(store.broken))
 
@@ -155,8 +137,9 @@ class _Chunks(Iterator[tuple[Job, ...]]):
 
     def __init__(self, store: Store, block: range, engine: Engine, stop: Stop) -> None:
         self._store, self._engine, self._stop = store, engine, stop
-        self._at, self._end = block.start, block.stop
-        self._left = store.done.count(0, block.start, block.stop)
+        self._order = Order(len(store.design.points), store.design.replicates)
+        self._block, self._at = block, block.start
+        self._left = self.without_a_row()
         self._again: list[tuple[Job, ...]] = []
         self._seconds: float | None = None
 
@@ -165,17 +148,29 @@ class _Chunks(Iterator[tuple[Job, ...]]):
             raise StopIteration
         if self._again:
             return self._again.pop()
-        chunk = []
-        for _ in range(self._size()):
-            number = self._store.done.find(0, self._at, self._end)
-            if number < 0:
-                break
-            chunk.append(_job(self._store.design, number))
-            self._at = number + 1
+        chunk = [_job(self._store.design, number) for number in islice(self._next(), self._size())]
         self._left -= len(chunk)
         if not chunk:
             raise StopIteration
         return tuple(chunk)
+
+    def _next(self) -> Iterator[int]:
+        """The runs of the block that have no row, from the place reached on."""
+        while self._at < self._block.stop:
+            number = self._order[self._at]
+            self._at += 1
+            if not self._store.done[number]:
+                yield number
+
+    def without_a_row(self) -> int:
+        """How many runs of the block have none."""
+        if len(self._block) == len(self._order):
+            return self._store.done.count(0)
+        return sum(not self._store.done[self._order[place]] for place in self._block)
+
+    def with_a_row(self) -> int:
+        """How many runs of the block have one."""
+        return len(self._block) - self.without_a_row()
 
     def _size(self) -> int:
         if self._seconds is None:
@@ -194,14 +189,14 @@ class _Chunks(Iterator[tuple[Job, ...]]):
         self._again.extend((run,) for run in chunk)
 
 
-def _work(store: Store, engine: Engine, block: range, chunks: _Chunks, on_progress: Progress | None) -> None:
+def _work(store: Store, engine: Engine, chunks: _Chunks, on_progress: Progress | None) -> None:
     """Hand out all chunks and keep what comes back."""
     deaths: dict[int, int] = {}
-    new = 0
+    new, done = 0, chunks.with_a_row()
 
     def tell() -> None:
         if on_progress:
-            on_progress(store.done.count(1, block.start, block.stop), store.failures)
+            on_progress(done, store.failures)
 
     tell()
     with closing(engine.run(execute, plan_of(store.design), chunks)) as answers:
@@ -216,6 +211,7 @@ def _work(store: Store, engine: Engine, block: range, chunks: _Chunks, on_progre
                 new += len(rows)
             if rows:
                 store.add(rows)
+                done += len(rows)
             tell()
 
 

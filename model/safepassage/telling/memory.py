@@ -27,7 +27,8 @@ class Memory:
     """What earlier entries said, because later sentences refer to it; and the words for places and dates.
 
     ``vouched`` holds who answers for an enclave's last deal, None for nobody but the besieger; ``tied`` the deals, as
-    enclave and attempt, that came with that of the other side of an exchange.
+    enclave and attempt, that came with that of the other side of an exchange; ``announced`` how many people officials
+    said would leave each enclave, the first announcement first.
     """
 
     def __init__(self, scenario: Scenario, days: int) -> None:
@@ -40,6 +41,7 @@ class Memory:
         self.vouched: dict[str, str | None] = {}
         self.tied: set[tuple[str, int]] = set()
         self.withdrawn: set[str] = set()
+        self.announced: dict[str, int] = {}
         self._signed: dict[str, int] = {}
 
     def note(self, entry: Entry) -> None:
@@ -69,6 +71,8 @@ class Memory:
         if partner is not None and self._signed.get(partner) == day:
             self.tied.add((d["enclave"], d["attempt"]))
         self._signed[faction] = day
+        if d["announced"] and d["destination"]:
+            self.announced[d["enclave"]] = d["announced"]
         if "ground_lost" in d:  # until version 0.1.0 a collapse cost more than one name
             self.vouched[d["enclave"]] = d["guarantor"]
 

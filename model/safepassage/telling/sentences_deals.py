@@ -15,9 +15,16 @@ def _signed(m: Memory, d: Details) -> str:
         terms = terms.replace(f"to {d['destination']}", f"to {m.to(d['destination'])}", 1)
     tied = (d["enclave"], d["attempt"]) in m.tied
     text = f"{_how(m, d, tied=tied)}, {_what(m, d, tied=tied)}{_ground_lost(d)}: {terms}."
-    if d["announced"] and d["destination"]:
-        text += f" The departure of {d['announced']:,} people is announced."
-    return text
+    return text + _announced(m, d)
+
+
+def _announced(m: Memory, d: Details) -> str:
+    """What officials say will come of it; the first time, what such words are worth."""
+    if not (d["announced"] and d["destination"]):
+        return ""
+    text = f" Officials announce that {d['announced']:,} people will leave"
+    first = next(iter(m.announced), None) == d["enclave"] and d["attempt"] == 1
+    return f"{text}; it is no count, and may be several times what follows." if first else f"{text}."
 
 
 def _what(m: Memory, d: Details, *, tied: bool) -> str:
@@ -78,9 +85,11 @@ def _collapsed(m: Memory, d: Details) -> str:
 def _evacuated(m: Memory, d: Details) -> str:
     left = m.departures.get(d["enclave"], Departure())
     trouble = f", after {counted(left.incidents, 'incident')}" if left.incidents else ""
+    announced = m.announced.get(d["enclave"])
     return (
         f"The departure of {m.names.enclave(d['enclave'])} is over: {people_in_words(left.people)}"
-        f" {form(left.people, 'has', 'have')} left in {counted(left.convoys, 'convoy')}{trouble}."
+        f" {form(left.people, 'has', 'have')} left in {counted(left.convoys, 'convoy')}{trouble}"
+        f"{f'; {announced:,} had been announced' if announced else ''}."
     )
 
 

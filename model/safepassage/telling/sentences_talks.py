@@ -33,6 +33,7 @@ _ENDS = {
     "date": "is over: its last day has passed",
     "incident": "is broken by an incident",
     "offensive": "is broken by an offensive",
+    "deal": "is over: a deal takes its place",
 }
 
 

@@ -50,7 +50,7 @@ def _split(_m: Memory, d: Details) -> str:
 
 
 def _full_control(m: Memory, _d: Details) -> str:
-    return f"The last district of the capital region comes under {the(m.names.government)}: full control."
+    return capitalised(f"{m.names.last_of_region()} comes under {the(m.names.government)}: full control.")
 
 
 def _stormed(m: Memory, d: Details) -> str:

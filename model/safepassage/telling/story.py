@@ -109,7 +109,10 @@ def ending(scenario: Scenario, totals: Details, days: int) -> list[str]:
     if totals["in_transit"]:
         said.append(f"{totals['in_transit']:,} people are still on the road.")
     if totals["without_shelter"]:
-        said.append(f"Reception had no place for {totals['without_shelter']:,} of those who arrived.")
+        said.append(
+            f"Of those who arrived, {totals['without_shelter']:,} came when all places in reception were taken."
+        )
     if totals["full_control_day"] is not None:
-        said.append(f"The capital region was under full control on {calendar.words(totals['full_control_day'])}.")
+        day = calendar.words(totals["full_control_day"])
+        said.append(f"Full control: on {day} {names.last_of_region()} came under {the(names.government)}.")
     return said

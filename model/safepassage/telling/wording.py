@@ -22,6 +22,8 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+_MOST_NAMED = 4  # districts of a region that are named rather than counted
+
 # Names that take an article although they look like proper names, and words that begin a description.
 _WITH_ARTICLE = ("Islamic State", "United ", "Badia", "Red C")
 _DESCRIBING = frozenset({"groups", "committees", "committee", "council", "local", "elders", "factions", "notables"})
@@ -153,6 +155,14 @@ class Names:
     def districts(self, slugs: Sequence[str]) -> str:
         """Districts as a list in words."""
         return listed(self.district(slug) for slug in slugs)
+
+    def last_of_region(self) -> str:
+        """The district whose change of hands is full control: of a few that are named, of many that are counted."""
+        slugs = self._file.scenario.capital_region
+        if len(slugs) == 1:
+            return self.district(slugs[0])
+        named = self.districts(slugs) if len(slugs) <= _MOST_NAMED else f"the region's {number(len(slugs))} districts"
+        return f"the last of {named}"
 
     def destination(self, slug: str | None) -> str:
         """The name of a destination."""

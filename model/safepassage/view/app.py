@@ -2,55 +2,62 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import solara
 from mesa.visualization import SolaraViz
-from mesa.visualization.utils import update_counter
 
-from safepassage.scenario import BadInput, available
-from safepassage.view import serving
-from safepassage.view.export import zipped
-from safepassage.view.frame import frame
-from safepassage.view.levers import Lever, Value
+from safepassage.scenario import available
+from safepassage.view import address, serving
+from safepassage.view.dashboard import PACE, Dashboard, Opening, opened
+from safepassage.view.history import packed
+from safepassage.view.host import Host
+from safepassage.view.levers import Lever
 from safepassage.view.run import Desk, LiveRun
-from safepassage.view.scene import scene
-
-PLAY_INTERVAL = 31  # ms between days; Mesa's slider goes from 1 in steps of 10
 
 
-@solara.component_vue("host.vue", vuetify=False)
-def Host(  # noqa: N802 - a component
-    module: str,
-    scene: str,
-    frame: str,
-    parcel: dict[str, Any] | None = None,
-    event_said: Callable[[dict[str, Any]], None] | None = None,
-) -> None:
-    """An ES module of ``assets/safepassage`` in the page, fed with JSON texts; ``parcel`` is a file to save."""
+@solara.component
+def Layout(children: list[Any]) -> None:  # noqa: N802 - a component, found by this name
+    """Solara's layout, whose side bar is open from the start where there is room for it: the browser decides."""
+    solara.AppLayout(children=children, sidebar_open=None)  # type: ignore[no-untyped-call]
 
 
 @solara.component
 def Page() -> None:  # noqa: N802 - a component, found by this name
     """The whole page of one browser session."""
     desk = solara.use_memo(Desk, [])
-    run = solara.use_memo(lambda: solara.reactive(LiveRun(serving.start_with(), 1, desk)), [])
-    names = solara.use_memo(_scenarios, [])
+    titles = solara.use_memo(_titles, [])
+    names = list(titles)
+    query = solara.use_router().search or ""
+    opening: solara.Reactive[Opening] = solara.use_reactive(
+        solara.use_memo(lambda: opened(*address.read(query, names, serving.start_with())), [])
+    )
+    number, link, complaint = opening.value
+    run = solara.use_memo(lambda: solara.reactive(_begun(desk, link, complaint)), [number])
+    interval = solara.use_reactive(PACE.interval)
     SolaraViz(
         run,
         components=[],
         model_params={
-            "name": {"type": "Select", "label": "Scenario", "value": serving.start_with(), "values": names},
-            "seed": {"type": "InputText", "label": "Seed (a whole number)", "value": "1"},
+            "name": {"type": "Select", "label": "Scenario", "value": link.name, "values": names},
+            "seed": {"type": "InputText", "label": "Seed (a whole number)", "value": str(link.seed)},
             "desk": desk,
         },
         name="safepassage",
-        play_interval=PLAY_INTERVAL,
-    )
-    Dashboard(run)
+        play_interval=interval,
+    ).key(f"controls-{number}")
+    Dashboard(run, opening, interval, titles)
     Below(run)
+
+
+def _begun(desk: Desk, link: address.Link, complaint: str) -> LiveRun:
+    """The run that a link asks for, before its first day."""
+    desk.moved = dict(link.moved)
+    run = LiveRun(link.name, link.seed, desk)
+    run.problem = complaint
+    return run
 
 
 @solara.component
@@ -59,52 +66,26 @@ def Below(run: solara.Reactive[LiveRun]) -> None:  # noqa: N802 - a component
     Levers(run)
 
 
-def _scenarios() -> list[str]:
-    """The bundled scenarios, and the one that the command named."""
-    names = list(available())
-    return names if serving.start_with() in names else [serving.start_with(), *names]
+def _titles() -> dict[str, str]:
+    """The bundled scenarios with their titles, and the one that the command named."""
+    start, found = serving.start_with(), available()
+    files = found if start in found else {start: Path(start), **found}
+    return {name: _title(path) or name for name, path in files.items()}
 
 
-@solara.component
-def Dashboard(run: solara.Reactive[LiveRun]) -> None:  # noqa: N802 - a component
-    """Map, ledger and charts; each day sends what is new since the last one that was sent."""
-    day_counter = update_counter.value
-    asked = solara.use_reactive(0)
-    parcel: solara.Reactive[dict[str, Any] | None] = solara.use_reactive(None)
-    sent = solara.use_ref((0, 0, 0))
-    shown = run.value
-
-    def draw() -> str:
-        number, days, times = sent.current
-        since = days if (number, times) == (shown.number, asked.value) else 0
-        with shown.lock:
-            sent.current = (shown.number, shown.days, asked.value)
-            return _packed(frame(shown, min(since, shown.days)))
-
-    def hear(message: dict[str, Any]) -> None:
-        if message["what"] == "resend":
-            asked.value += 1
-        elif message["what"] == "export":
-            try:
-                parcel.value = zipped(run.value)
-            except BadInput as error:
-                run.value.problem = str(error)
-                asked.value += 1
-
-    Host(
-        module="dashboard.js",
-        scene=solara.use_memo(lambda: _packed(scene(shown)), [shown.number]),
-        frame=solara.use_memo(draw, [id(shown), day_counter, shown.days, asked.value]),
-        parcel=parcel.value,
-        event_said=hear,
-    )
+def _title(path: Path) -> str:
+    """What a scenario calls itself; only that is read, since checking all files would take long."""
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]["title"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 @solara.component
 def Levers(run: solara.Reactive[LiveRun]) -> None:  # noqa: N802 - a component
     """The levers in the side bar, under Mesa's own controls."""
     desk = run.value.desk
-    moved: solara.Reactive[dict[str, Value]] = solara.use_reactive({})
+    turn = solara.use_reactive(0)
     problems: solara.Reactive[dict[str, str]] = solara.use_reactive({})
 
     def hear(message: dict[str, Any]) -> None:
@@ -118,15 +99,18 @@ def Levers(run: solara.Reactive[LiveRun]) -> None:  # noqa: N802 - a component
         except ValueError as error:
             others[key] = str(error)
         problems.value = others
-        moved.value = dict(desk.moved)
+        turn.value += 1
 
     with solara.Sidebar(), solara.Card("Levers", subtitle="apply on Reset"):  # type: ignore[no-untyped-call]
-        Host(
-            module="levers.js",
-            scene=_packed([_control(lever) for lever in desk.levers()]),
-            frame=_packed({"moved": moved.value, "problems": problems.value, "running": run.value.moved}),
-            event_said=hear,
-        )
+        message = {
+            "message": turn.value,
+            "run": run.value.number,
+            "levers": [_control(lever) for lever in desk.levers()],
+            "moved": desk.moved,
+            "running": run.value.moved,
+            "problems": problems.value,
+        }
+        Host(module="levers.js", message=packed(message), event_said=hear)
 
 
 def _move(desk: Desk, lever: Lever, given: object) -> None:
@@ -149,8 +133,3 @@ def _control(lever: Lever) -> dict[str, Any]:
         "high": lever.high,
         "step": lever.step,
     }
-
-
-def _packed(data: object) -> str:
-    """JSON as one string: widgets hand on strings untouched, but would walk through anything with structure."""
-    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)

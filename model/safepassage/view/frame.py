@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from safepassage.phases.terms import in_words
 from safepassage.scenario import GOVERNMENT
 from safepassage.telling.wording import Names
+from safepassage.view.knowledge import knowledge
 from safepassage.world.enclave import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from safepassage.actors.observers import Report
-    from safepassage.view.run import LiveRun
+    from safepassage.journal import Entry
     from safepassage.world.convoys import Convoy
     from safepassage.world.enclave import Agreement, Enclave
     from safepassage.world.reception import Destination
     from safepassage.world.world import World
 
+
+class Fresh(NamedTuple):
+    """What a run's lists have gained since the evening before."""
+
+    outlooks: Sequence[tuple[Any, ...]]
+    reports: Sequence[Report]
+    entries: Sequence[Entry]
+
+
 _STAGES = {"registration": "ceasefire", "convoys": "convoys", "suspended": "suspended"}
 _ENDS = {"evacuated": "handed over", "settled": "settled", "stormed": "stormed", "withdrew": "withdrew"}
 
 
-def frame(run: LiveRun, since: int) -> dict[str, Any]:
-    """The state this evening, and the rows of all days from ``since`` on."""
-    world, history = run.campaign.world, run.history
+# What the time line marks, by the kind of the journal's entry.
+_MARKS = {
+    "offensive": "assault", "split": "split", "signed": "signature", "truce_signed": "truce", "handover": "handover",
+    "withdrew": "withdrawal", "stormed": "storming", "full_control": "control",
+}  # fmt: skip
+
+
+def frame(world: World, fresh: Fresh) -> dict[str, Any]:
+    """The state this evening, and what is new since the evening before."""
     number = {enclave.name: i for i, enclave in enumerate(world.roll.enclaves)}
     return {
-        "run": run.number,
         "day": world.day,
         "date": (world.scenario.start + dt.timedelta(days=max(world.day, 0))).strftime("%A, %-d %B %Y"),
-        "problem": run.problem,
-        "news": run.news,
-        "since": since,
-        "people": history.people[since:],
-        "outlooks": [_outlook(row, number) for row in history.outlooks(world, since)],
-        "reports": [_report(row, number, world) for row in history.reports(world, since)],
+        "people": people_today(world),
+        "outlooks": [_outlook(row, number) for row in fresh.outlooks],
+        "reports": [_report(row, number, world) for row in fresh.reports],
+        "marks": _marks(world, fresh.entries, number),
         "holders": [_held_by(world, d) for d in range(len(world.network.slugs))],
         "inhabitants": list(world.households.people),
         "pockets": _pockets(world),
@@ -44,6 +59,33 @@ def frame(run: LiveRun, since: int) -> dict[str, Any]:
         "places": [_place(place) for place in world.reception.places.values()],
         "convoys": [_convoy(c, number, world) for c in world.convoys if _seen(c, world.day)],
     }
+
+
+def people_today(world: World) -> dict[str, Any]:
+    """Where everybody is this evening; these counts add up to the people at the start. And the strength of assaults."""
+    h, network = world.households, world.network
+    settled = sum(
+        people for d, people in enumerate(h.people) if network.holder[d] == GOVERNMENT or d in network.released
+    )
+    return {
+        "inside": h.inside - settled,
+        "stayed": settled,
+        "boarded": h.on_road,
+        "arrived": [place.arrived for place in world.reception.places.values()],
+        "crossed": h.crossed,
+        "killed": h.killed,
+        "strength": round(sum(pocket.strength for pocket in world.roll.pockets)),
+        "fighting": any(pocket.strength > 0 for pocket in world.roll.pockets),
+    }
+
+
+def _marks(world: World, entries: Sequence[Entry], number: dict[str, int]) -> list[list[Any]]:
+    """What happened today that the time line marks: its kind, and the enclave if it is about one."""
+    told = [
+        [_MARKS[entry.kind], number.get(entry.details.get("enclave", ""))] for entry in entries if entry.kind in _MARKS
+    ]
+    first = [e.name for e in world.roll.enclaves if e.tally.first_convoy_day == world.day]
+    return told + [["first convoy", number[name]] for name in first]
 
 
 def _held_by(world: World, d: int) -> str:
@@ -116,6 +158,7 @@ def _enclave(world: World, enclave: Enclave, agreement: Agreement | None, *, ful
         "boarded": tally.departed,
         "announced": tally.announced,
         "incidents": tally.incidents,
+        "knows": None if enclave.gone else knowledge(world, enclave),
     }
 
 

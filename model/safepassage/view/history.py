@@ -1,52 +1,36 @@
-"""What the charts need of the days that have passed, noted day by day as the campaign goes."""
+"""Every evening of a run as the page shows it, noted day by day as the campaign goes."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from safepassage.scenario import GOVERNMENT
+from safepassage.view.frame import Fresh, frame
 
 if TYPE_CHECKING:
     from safepassage.world.world import World
 
 
 class History:
-    """A row of people for each day, and where each day's outlooks and reports end in the campaign's lists."""
+    """A text for each evening from the one before day 1 on: a frame, less what is as it was the evening before."""
 
     def __init__(self, world: World) -> None:
         """Start before the first day."""
-        self.people: list[dict[str, Any]] = []
-        self._outlooks: list[int] = []
-        self._reports: list[int] = []
-        self.start = people_today(world)
+        self.days: list[str] = []
+        self._last: dict[str, Any] = {}
+        self._seen = (0, 0, 0)
+        self.note(world)
 
     def note(self, world: World) -> None:
         """Note the day that has just ended."""
-        self.people.append(people_today(world))
-        self._outlooks.append(len(world.outlooks))
-        self._reports.append(len(world.reports))
-
-    def outlooks(self, world: World, since: int) -> list[tuple[Any, ...]]:
-        """Outlooks from a day on."""
-        return world.outlooks[self._outlooks[since - 1] if since else 0 :]
-
-    def reports(self, world: World, since: int) -> list[Any]:
-        """Reports from a day on."""
-        return world.reports[self._reports[since - 1] if since else 0 :]
+        outlooks, reports, entries = world.outlooks, world.reports, world.journal.entries
+        seen, self._seen = self._seen, (len(outlooks), len(reports), len(entries))
+        fresh = Fresh(outlooks[seen[0] :], reports[seen[1] :], entries[seen[2] :])
+        now = frame(world, fresh)
+        self.days.append(packed({k: v for k, v in now.items() if k not in self._last or self._last[k] != v}))
+        self._last = now
 
 
-def people_today(world: World) -> dict[str, Any]:
-    """Where everybody is this evening; these counts add up to the people at the start. And the strength of assaults."""
-    h, network = world.households, world.network
-    settled = sum(
-        people for d, people in enumerate(h.people) if network.holder[d] == GOVERNMENT or d in network.released
-    )
-    return {
-        "inside": h.inside - settled,
-        "stayed": settled,
-        "boarded": h.on_road,
-        "arrived": [place.arrived for place in world.reception.places.values()],
-        "crossed": h.crossed,
-        "killed": h.killed,
-        "strength": round(sum(pocket.strength for pocket in world.roll.pockets)),
-    }
+def packed(data: object) -> str:
+    """JSON as one string: widgets hand on strings untouched, but would walk through anything with structure."""
+    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)

@@ -52,6 +52,12 @@ class Lever:
             raise ValueError(f"{self.label}: {allowed}, not {given!r}")
         return int(number) if self.step >= 1 else number
 
+    def said(self, value: Value) -> str:
+        """That it was moved, for a reader: ``Buses 40 instead of 260``."""
+        if self.switch:
+            return f"{self.label}: {'on' if value else 'off'}"
+        return f"{self.label} {value:g} instead of {self.value:g} {self.unit}"
+
 
 def levers(scenario: Scenario) -> list[Lever]:
     """The levers that mean something for a scenario, in the order in which they are shown."""
@@ -69,6 +75,15 @@ def apply(scenario: Scenario, moved: Mapping[str, Value]) -> Scenario:
                 # Two levers write the list of events: what each adds or drops counts.
                 overrides[name] = value(overrides.get(name, _events(scenario))) if callable(value) else value
     return scenario.with_overrides(overrides) if overrides else scenario
+
+
+def fitting(scenario: Scenario, moved: Mapping[str, Value]) -> dict[str, Value]:
+    """The moved levers that a scenario has too, within their bounds there, and that are not where it has them."""
+    return {
+        lever.key: value
+        for lever in levers(scenario)
+        if (value := moved.get(lever.key)) is not None and value != lever.value and lever.low <= value <= lever.high
+    }
 
 
 def as_options(scenario: Scenario, moved: Mapping[str, Value]) -> list[str] | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from safepassage.campaign import Campaign
-from safepassage.limits import MOST_SEED
+from safepassage.results.rows import totals
 from safepassage.scenario import BadInput, Scenario
 from safepassage.simulation import drive
-from safepassage.telling.story import story
+from safepassage.telling.story import ending, story
+from safepassage.view import address
 from safepassage.view.history import History
-from safepassage.view.levers import Lever, Value, apply, as_options, levers
+from safepassage.view.levers import Lever, Value, apply, as_options, fitting, levers
 
 _numbers = count(1)
 
@@ -41,7 +42,7 @@ class LiveRun:
         self.desk = desk if desk is not None else Desk()
         self.problem = ""
         try:
-            self._start(name, _whole(seed))
+            self._start(name, address.whole(seed))
         except BadInput as error:
             if self.desk.shown is None:
                 raise
@@ -51,13 +52,14 @@ class LiveRun:
 
     def _start(self, name: str, seed: int) -> None:
         original = Scenario.load(name)
+        self.desk.moved = fitting(original, self.desk.moved)
         scenario = apply(original, self.desk.moved)
         campaign = Campaign(scenario, seed)
         self.name, self.number, self.lock = name, next(_numbers), threading.Lock()
         self.original, self.campaign, self._driven = original, campaign, drive(campaign)
         self.moved, self.options = dict(self.desk.moved), as_options(original, self.desk.moved)
         self.history = History(campaign.world)
-        self._told: tuple[int, list[str]] = (0, [])
+        self._told: tuple[int, list[tuple[int, str]]] = (0, [])
         self.running = True
 
     def _carry_on(self, other: LiveRun) -> None:
@@ -72,7 +74,16 @@ class LiveRun:
             if next(self._driven, None) is None:
                 return
             self.history.note(self.campaign.world)
-            self.running = self.days < self.campaign.scenario.tables.scenario.days
+            self.running = self.days < self._last
+
+    def run_to(self, days: int) -> None:
+        """So many days in all, or as many as the scenario has."""
+        while self.running and self.days < days:
+            self.step()
+
+    @property
+    def _last(self) -> int:
+        return self.campaign.scenario.tables.scenario.days
 
     @property
     def days(self) -> int:
@@ -92,13 +103,22 @@ class LiveRun:
         return self.days
 
     @property
-    def news(self) -> list[str]:
-        """Sentences about the last day on which there was something to tell."""
+    def story(self) -> list[tuple[int, str]]:
+        """The run so far in sentences, each with its day."""
         entries = self.campaign.world.journal.entries
         if self._told[0] != len(entries):
-            told = story(self.campaign.scenario, entries, self.campaign.scenario.tables.scenario.days)
-            self._told = len(entries), [text for day, text in told if day == told[-1][0]]
+            self._told = len(entries), story(self.campaign.scenario, entries, self._last)
         return self._told[1]
+
+    @property
+    def end(self) -> list[str]:
+        """What the run came to, in sentences; empty before its last day."""
+        return [] if self.running else ending(self.campaign.scenario, totals(self.campaign), self.days)
+
+    @property
+    def address(self) -> str:
+        """The run as the query of a link."""
+        return address.written(address.Link(self.name, self.campaign.seed, self.moved))
 
     @property
     def command(self) -> list[str]:
@@ -106,10 +126,3 @@ class LiveRun:
         if self.options is None:
             return []
         return ["safepassage", "run", self.name, "--seed", str(self.campaign.seed), *self.options]
-
-
-def _whole(seed: str | int) -> int:
-    text = str(seed).strip()
-    if text.isascii() and text.isdigit() and int(text) <= MOST_SEED:
-        return int(text)
-    raise BadInput(f"Seed: a whole number from 0 to {MOST_SEED}, not {text!r}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from safepassage.figures import geography
 from safepassage.scenario import GOVERNMENT
+from safepassage.view.levers import levers
 
 if TYPE_CHECKING:
     from safepassage.view.run import LiveRun
@@ -18,6 +19,9 @@ def scene(run: LiveRun) -> dict[str, Any]:
         "run": run.number,
         "scenario": world.scenario.name,
         "title": file.scenario.title,
+        "description": file.scenario.description,
+        "changed": [lever.said(run.moved[lever.key]) for lever in levers(run.original) if lever.key in run.moved],
+        "address": run.address,
         "start": file.scenario.start.isoformat(),
         "days": file.scenario.days,
         "seed": world.seed,
@@ -29,7 +33,6 @@ def scene(run: LiveRun) -> dict[str, Any]:
         "panels": [_panel(run, panel) for panel in geography.panels(file, world.network)],
         "destinations": [_destination(run, slug) for slug in world.reception.places],
         "people": world.households.total,
-        "first": run.history.start,
     }
 
 

@@ -146,8 +146,7 @@ class Passage:
     stages: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """What lies on the table today: passage with its bundles of terms, stakes, who vouches, both reservation values."""
 
     stakes: Stakes
@@ -210,7 +209,6 @@ class Agreement:
     stage: Stage = Stage.SIGNED
     queue: Rows = field(default_factory=lambda: np.empty(0, np.intp))
     sent: int = 0
-    registered: int = 0
     waited: int = 0
     suspended_until: int = -1
     partner: Agreement | None = None

@@ -68,6 +68,7 @@ class Network:
             self.roads.add_edge(road.a, road.b, km=road.km, hours=road.hours, open=road.open)
         self.released: dict[int, str] = {}  # districts that passed to a besieger other than the government
         self._routes = _RouteCache()
+        self.changes_of_roads = 0
 
     def remember(self, days: int) -> None:
         """Keep this morning's resistance, and forget what is older than so many days."""
@@ -98,6 +99,7 @@ class Network:
         if road["open"] != is_open:
             road["open"] = is_open
             self._routes = _RouteCache()
+            self.changes_of_roads += 1
 
     def route(self, origin: str, destination: str) -> Route | None:
         """The quickest open way in hours, or None where there is none."""

@@ -59,6 +59,7 @@ class Reception:
     def __init__(self, tables: dict[str, schema.Destination], network: Network, streams: Streams) -> None:
         """Take over the scenario's destinations."""
         self.places = {slug: _destination(slug, table) for slug, table in tables.items()}
+        self._ranks: dict[tuple[str, str, int], list[str]] = {}
         self._network = network
         self._streams = streams
 
@@ -98,17 +99,21 @@ class Reception:
     def preferred(self, faction: Faction, origin: str) -> str | None:
         """The first open destination in the faction's order that can be reached; rivals' ground comes last."""
         # Consent is asked before a deal is signed: who is shut today is not chosen.
-        options = [p for p in self.places.values() if p.lets_in and self.accepts(p, faction)]
-        ranked = {slug: i for i, slug in enumerate(faction.destinations)}
-        best: tuple[bool, int, float, str] | None = None
-        for place in options:
-            route = self._network.route(origin, place.slug)
-            if route is None:
-                continue
-            rival = self.relation(place.slug, faction) < 0
-            key = (rival, ranked.get(place.slug, len(ranked)), route.hours, place.slug)
-            best = min(best, key) if best else key
-        return best[-1] if best else None
+        return next((slug for slug in self._ranked(faction, origin) if self.places[slug].lets_in), None)
+
+    def _ranked(self, faction: Faction, origin: str) -> list[str]:
+        """All destinations that take a faction and can be reached, open or not; found once until a road changes."""
+        key = (faction.slug, origin, self._network.changes_of_roads)
+        if key not in self._ranks:
+            order = {slug: i for i, slug in enumerate(faction.destinations)}
+            taking = [place for place in self.places.values() if self.accepts(place, faction)]
+            ranks = [
+                (self.relation(place.slug, faction) < 0, order.get(place.slug, len(order)), route.hours, place.slug)
+                for place in taking
+                if (route := self._network.route(origin, place.slug)) is not None
+            ]
+            self._ranks[key] = [slug for *_, slug in sorted(ranks)]
+        return self._ranks[key]
 
     def elsewhere(self, refused_at: str, faction: Faction) -> tuple[str, Route] | None:
         """Another destination for people not let in at one: the quickest to reach of those that are open today."""

@@ -31,7 +31,6 @@ def situation_of(world: World, enclave: Enclave) -> Situation:
         peers_ended=world.peers.ended(enclave),
         peers_gone=world.peers.share_gone(enclave),
         peers_left=world.peers.left(enclave),
-        siege_days=enclave.faction.siege_days(world.day),
         assault_next_door=_assault_next_door(world, enclave),
         under_truce=enclave.truce is not None,
         pain=enclave.residents.pressure,
@@ -54,7 +53,7 @@ def engaged_per_ground(world: World, enclave: Enclave) -> float:
 
 def _hazard_feared(world: World, enclave: Enclave, fighters: int) -> float:
     """One over the days that an enclave which is not under assault would last under the one that it fears."""
-    if enclave.pocket.besieger != GOVERNMENT or not any(world.roll.facing[d] for d in enclave.districts):
+    if enclave.pocket.besieger != GOVERNMENT or not any(map(world.roll.facing.__getitem__, enclave.districts)):
         return 0.0
     network, government, p = world.network, world.government, world.parameters.war
     strength = war.feared_strength(announced_strength(world, enclave), p.feared_strength, fighters, government.strength)

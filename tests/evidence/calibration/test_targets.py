@@ -57,6 +57,15 @@ def test_without_an_agreement_nothing_tells_of_it(targets: t.TargetSet) -> None:
     assert not {"DOUMA_2018", t.CAMPAIGN} & {target.agreement for target in kept}
 
 
+def test_the_campaign_speaks_of_its_own_rows_alone(targets: t.TargetSet) -> None:
+    assert targets.of_campaign is not None
+    assert {"QADAM_2018", "HARASTA_2018", "SDAMASCUS_IS_2018", "HAMOURIYA_2018"} < targets.of_campaign
+    assert not {"SDAMASCUS_IS_2015", "BEITJINN_2017", "IDLIB_IS_2018"} & targets.of_campaign
+    kept = {targets.targets[i].agreement for i in targets.without("BEITJINN_2017", "TABQA_IS_2017")}
+    assert t.CAMPAIGN in kept
+    assert not {"BEITJINN_2017", "TABQA_IS_2017"} & kept
+
+
 def test_a_run_in_which_nobody_left_misses_only_the_deal_and_says_nothing_else() -> None:
     row = reported().agreement("SDAMASCUS_IS_2018")
     scenario = build_scenario(row, reported(), 1)
@@ -147,7 +156,7 @@ def test_a_prior_is_likeliest_at_the_declared_start_and_ends_at_its_bounds() -> 
     prior = declared_prior([Choice("war.advance", "log", ""), Choice("households.board", "linear", "")])
     grid = np.linspace(0.0, 1.0, 2001)
     for column, (low, high), start in zip(
-        prior.values(np.column_stack([grid, grid])).T, [(0.008, 0.06), (-8.0, -2.0)], [0.0206, -5.65], strict=True
+        prior.values(np.column_stack([grid, grid])).T, [(0.008, 0.06), (-8.0, -3.0)], [0.0206, -5.65], strict=True
     ):
         scaled = np.log(column) if low > 0 else column
         assert (column[0], column[-1]) == (pytest.approx(low), pytest.approx(high))

@@ -44,9 +44,9 @@ FIRST_GENERATION = 1_000  # spawn keys below are those of the waves
 class SmcSettings:
     """How many new runs a generation takes, which share of all becomes particles, and when to stop."""
 
-    runs: int = 500
+    runs: int = 450
     particles: int = 300
-    generations: int = 5
+    generations: int = 4
     least_acceptance: float = 0.05
 
 

@@ -37,7 +37,7 @@ class FitSettings:
     smc: abc_smc.SmcSettings = field(default_factory=abc_smc.SmcSettings)
     particles: int = 400
     trials: int = 200
-    predictive: int = 300
+    predictive: int = 200
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,8 @@ FITTED: tuple[Choice, ...] = (
 class Prior:
     """Independent priors seen as a unit cube.
 
-    Between its bounds each is a PERT distribution on its scale, whose mode is what was declared as the start: bounds say
-    what is possible, the start what is likeliest. Pooled ones are normal on the logarithm around one.
+    Between its bounds each is a PERT distribution on its scale, whose mode is what was declared as the start: bounds
+    say what is possible, the start what is likeliest. Pooled ones are normal on the logarithm around one.
     """
 
     names: tuple[str, ...]
@@ -103,7 +103,7 @@ class Prior:
         return dict(zip(self.names, self.values(point[None])[0].tolist(), strict=True))
 
     def _scaled(self) -> tuple[Floats, Floats, NDArray[np.bool_], NDArray[np.bool_]]:
-        """Lower and upper ends on the scale of each parameter, and which are flat on the logarithm, and pooled on it."""
+        """Lower and upper ends on the scale of each parameter, and which stand on the logarithm, and are pooled."""
         log, pooled = (np.array([scale == name for scale in self.scales]) for name in ("log", "pooled"))
         ends = (np.array(values, float) for values in (self.low, self.high))
         low, high = (np.where(log | pooled, np.log(np.where(log | pooled, end, 1.0)), end) for end in ends)

@@ -8,20 +8,27 @@ weighted by it. No threshold, no kernel and no adjustment take part, which the f
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from safepassage.evidence.calibration.distance import fit_regression
 from safepassage.evidence.calibration.proposals import Floats
 from safepassage.evidence.calibration.weighting import Posterior, Reference, posterior
 
-POINTS = 50_000  # of the prior, at which the likelihood is worked out
+CHAINS = 300
+STEPS, KEPT = 1_000, 20  # steps of every chain, and how many of the second half are kept
+JITTER = 1e-4
 SHARES = (0.05, 0.5, 0.95)
 RIDGE = 1e-6
 
+LogLikelihood = Callable[[Floats], Floats]
 
-def synthetic_posterior(reference: Reference, reported: Floats, seed: int, points: int = POINTS) -> Posterior:
-    """Points drawn from the prior, weighted by the synthetic likelihood of what was reported."""
+
+def synthetic_posterior(reference: Reference, reported: Floats, seed: int) -> Posterior:
+    """Points of the unit cube, drawn from the prior times the synthetic likelihood of what was reported."""
     runs = reference.runs
     weights = runs.prior_weights / runs.prior_weights.sum()
     regression, told = fit_regression(runs.points, reference.as_reported, weights)
@@ -29,12 +36,39 @@ def synthetic_posterior(reference: Reference, reported: Floats, seed: int, point
     mean, *_ = np.linalg.lstsq(root * surface(runs.points), root * told, rcond=None)
     off = told - surface(runs.points) @ mean
     covariance = off.T @ (weights[:, None] * off) + RIDGE * np.eye(off.shape[1])
+    seen = regression.predict(reported[None])[0]
+
+    def log_likelihood(drawn: Floats) -> Floats:
+        apart = seen - surface(drawn) @ mean
+        return np.asarray(-0.5 * (apart * np.linalg.solve(covariance, apart.T).T).sum(axis=1))
+
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(19,)))
-    drawn = rng.random((points, runs.points.shape[1]))
-    apart = regression.predict(reported[None])[0] - surface(drawn) @ mean
-    log_likelihood = -0.5 * (apart * np.linalg.solve(covariance, apart.T).T).sum(axis=1)
-    likelihood = np.exp(log_likelihood - log_likelihood.max())
-    return Posterior(drawn, likelihood / likelihood.sum(), 0.0)
+    points = sampled(log_likelihood, runs.points.shape[1], rng)
+    return Posterior(points, np.full(len(points), 1.0 / len(points)), 0.0)
+
+
+def sampled(log_likelihood: LogLikelihood, dimensions: int, rng: np.random.Generator) -> Floats:
+    """Points of a flat prior on the unit cube times a likelihood, by differential evolution (ter Braak 2006).
+
+    Each chain steps along the difference of two others, on the probit of the cube, where the prior is normal: steps
+    take the shape of the posterior by themselves.
+    """
+
+    def log_posterior(probit: Floats) -> Floats:
+        return np.asarray(norm.logpdf(probit).sum(axis=1) + log_likelihood(norm.cdf(probit)))
+
+    now = rng.standard_normal((CHAINS, dimensions))
+    height, kept = log_posterior(now), []
+    for step in range(STEPS):
+        one, two = (np.roll(rng.permutation(CHAINS), k) for k in (1, 2))
+        there = now + 2.38 / np.sqrt(2 * dimensions) * (now[one] - now[two])
+        there += JITTER * rng.standard_normal(there.shape)
+        its = log_posterior(there)
+        taken = np.log(rng.random(CHAINS)) < its - height
+        now, height = np.where(taken[:, None], there, now), np.where(taken, its, height)
+        if step >= STEPS // 2 and step % (STEPS // 2 // KEPT) == 0:
+            kept.append(norm.cdf(now))
+    return np.concatenate(kept)
 
 
 def surface(points: Floats) -> Floats:

@@ -10,6 +10,7 @@ quantity may be that of one of its enclaves: ``campaign/evacuees@<enclave>``.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import log1p
@@ -170,9 +171,10 @@ def simulated_value(simulated: Outcomes, quantity: str, reported: Outcomes) -> f
 
 @dataclass(frozen=True)
 class TargetSet:
-    """Targets as arrays, in a fixed order."""
+    """Targets as arrays, in a fixed order; ``of_campaign`` are the rows that its targets speak of (None: all)."""
 
     targets: tuple[Target, ...]
+    of_campaign: frozenset[str] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -195,8 +197,13 @@ class TargetSet:
         return tuple(dict.fromkeys(t.agreement for t in self.targets if t.agreement != CAMPAIGN))
 
     def without(self, *agreements: str) -> list[int]:
-        """Positions of the targets that say nothing of some agreements; those of the whole campaign do, so they go."""
-        return [i for i, t in enumerate(self.targets) if t.agreement not in (*agreements, CAMPAIGN)]
+        """Positions of the targets that say nothing of some agreements.
+
+        Those of the whole campaign speak of each of its rows, so they go with any of them.
+        """
+        spoken_of = self.of_campaign is None or not self.of_campaign.isdisjoint(agreements)
+        gone = (*agreements, CAMPAIGN) if spoken_of else agreements
+        return [i for i, t in enumerate(self.targets) if t.agreement not in gone]
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -204,7 +211,17 @@ class TargetSet:
 
 def reported_targets(tables: Tables) -> TargetSet:
     """The targets of every agreement of the reported tables, and of the campaign as a whole."""
-    return TargetSet((*targets_of(tables), *campaign_targets(tables, campaign_totals())))
+    campaign = Scenario.load(CAMPAIGN_SCENARIO)
+    last = campaign.start + dt.timedelta(days=campaign.tables.scenario.days)
+    of_campaign = (
+        row.id
+        for row in tables.agreements
+        if any(
+            day is not None and campaign.start <= day <= last for day in (row.agreement_date, row.evac_start, row.ended)
+        )
+    )
+    targets = (*targets_of(tables), *campaign_targets(tables, campaign_totals()))
+    return TargetSet(targets, frozenset(of_campaign))
 
 
 def campaign_totals() -> dict[str, float]:

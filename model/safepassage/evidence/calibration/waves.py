@@ -17,9 +17,9 @@ LEAST_LEFT = 0.05  # share of a wave's runs that it must leave
 class WaveSettings:
     """Points of a wave, runs at each point, how many waves at most, and the shrinkage below which they end."""
 
-    points: int = 400
+    points: int = 350
     replicates: int = 2
-    waves: int = 3
+    waves: int = 2
     least_shrinkage: float = 0.1
 
 

@@ -76,9 +76,6 @@ def put_group(draft: Draft, case: Case, fighters: Number) -> None:
         draft.put(f"{at}.deficit_days", short, why)
     if row.open_way:
         draft.put(f"{at}.open_way", True, f"{case.source}, encircled")
-    if row.siege_start is not None and row.siege_start <= case.window.start:
-        age = (case.window.start - row.siege_start).days
-        draft.put(f"{at}.besieged_days", age, f"{case.source}, siege_start")
     if row.loyal:
         draft.put(f"{at}.garrison", True, f"{case.source}, group_type")
 

@@ -18,10 +18,12 @@ DENSE_LOAD = (32.0, 68.0)
 
 @dataclass(frozen=True)
 class Runs:
-    """All runs: of the campaign as it was, and of the same without offensives and threats."""
+    """All runs: of the campaign as it was, without offensives and threats, and with an assault of half, double pace."""
 
     campaign: Sequence[Observed]
     quiet: Sequence[Observed]
+    slow: Sequence[Observed] = ()
+    fast: Sequence[Observed] = ()
 
 
 @dataclass(frozen=True)
@@ -99,25 +101,25 @@ def domino(runs: Runs) -> Measured:
 
 
 def islamic_state(runs: Runs) -> Measured:
-    """The Islamic State signs later, is denied, is small, and goes to the desert."""
-    longer, denied, small, desert, others = [], [], [], [], []
+    """The Islamic State signs later, is denied, is small, goes to the desert: each mostly, and often together."""
+    longer, denied, small, desert, together, others = [], [], [], [], [], []
     for run in runs.campaign:
         rebels = run.attacked("rebel")
         last = _durations([row for row in rebels if row["offensive_day"] > 30])
         for row in run.signed("islamic_state"):
             days = _duration(row)
-            if days is not None and last:
-                longer.append(days > median(last))
+            longer.append(days is not None and bool(last) and days > median(last))
             denied.append(bool(row["denied"]))
             small.append(row["evacuated"] < SMALL)
             desert.append(row["destination"] == "badia")
+            together.append(longer[-1] and denied[-1] and small[-1] and desert[-1])
         others += [bool(row["denied"]) for row in run.signed("rebel")]
     shares = [_share(flags) for flags in (longer, denied, small, desert)]
-    shown = all(share >= 0.5 for share in shares) and shares[1] > _share(others)
+    shown = all(share >= 0.5 for share in shares) and shares[1] > _share(others) and _share(together) >= 0.3
     return Measured(
         shown,
-        "longer {:.0%}, denied {:.0%}, small {:.0%}, to the desert {:.0%} of its deals; ".format(*shares)
-        + f"rebels' denied {_share(others):.0%}",
+        "longer {:.0%}, denied {:.0%}, small {:.0%}, to the desert {:.0%} of its deals".format(*shares)
+        + f", all four together {_share(together):.0%}; rebels' denied {_share(others):.0%}",
     )
 
 
@@ -159,15 +161,20 @@ def _first_two(run: Observed) -> Iterator[tuple[int, int]]:
 
 
 def three_in_ten(runs: Runs) -> Measured:
-    """About three in ten of the rebels' evacuees are fighters."""
-    shares = []
+    """About three in ten of the rebels' evacuees are fighters; of no kind do fighters leave without relatives."""
+    shares: dict[str, list[float]] = {kind: [] for kind in ("rebel", "jihadist", "islamic_state")}
     for run in runs.campaign:
-        rows = run.signed("rebel")
-        people = sum(row["evacuated"] for row in rows)
-        if people:
-            shares.append(sum(row["fighters_evacuated"] for row in rows) / people)
-    middle = _middle(shares)
-    return Measured(0.2 <= middle <= 0.4, f"median {middle:.0%} of those who leave are fighters")
+        for kind, found in shares.items():
+            rows = run.signed(kind)
+            people = sum(row["evacuated"] for row in rows)
+            if people:
+                found.append(sum(row["fighters_evacuated"] for row in rows) / people)
+    middles = {kind: _middle(found) for kind, found in shares.items()}
+    return Measured(
+        0.2 <= middles["rebel"] <= 0.4 and all(middle <= 0.6 for middle in middles.values()),
+        "fighters among those who leave, median: "
+        + ", ".join(f"{kind.replace('_', ' ')} {middle:.0%}" for kind, middle in middles.items()),
+    )
 
 
 def most_stay(runs: Runs) -> Measured:

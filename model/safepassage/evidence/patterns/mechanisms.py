@@ -30,6 +30,21 @@ MECHANISMS = {
         {"bargaining.reputation_islamic_state": 0.0, "bargaining.reputation_jihadist": 0.0},
     ),
     "line": Mechanism("strength held back around who has signed", {"war.line": 0.0}),
+    "focus": Mechanism("the assault presses where ground is cheap", {"war.focus": 0.0}),
+    "orders": Mechanism(
+        "orders and hope of relief that hold a garrison", {"scopes.orders": 0.0, "beliefs.stall_garrison": 1.0}
+    ),
+    "ways": Mechanism(
+        "an open way, over which a group leaves and which ripens no talks",
+        {"talks.withdrawal": 0.0, "talks.open_way": 1.0},
+    ),
+    "armed": Mechanism("light arms on the way spare a part of the loss by betrayal", {"bargaining.armed_spares": 0.0}),
+    "dead": Mechanism("the besieger's own dead in what its assault costs", {"bargaining.dead_cost": 0.0}),
+    "direct": Mechanism("direct talks", {"talks.direct": 0.0}),
+    "cosign": Mechanism("a stronger go-between who joins talks", {"talks.cosign": 0.0}),
+    "hunger": Mechanism(
+        "hunger, in what a siege costs and in who leaves", {"bargaining.hunger_cost": 0.0, "households.hunger": 0.0}
+    ),
     "residents": Mechanism("the residents' word", {"residents.weight": 0.0}),
     "truces": Mechanism("truces, which an army left be now makes too dear", {"truces.fighters": IMMENSE}),
     "violence": Mechanism(

@@ -10,8 +10,10 @@ from safepassage.campaign import Campaign
 from safepassage.results.rows import convoy_row
 from safepassage.scenario import Scenario
 from safepassage.simulation import Result, drive
+from safepassage.world.situations import violence_in
 
 WINDOW = 14  # days before and after an agreement in which violence next door is counted
+MONTH = 30  # and in which that in the enclave itself is
 
 Row = Mapping[str, Any]
 
@@ -20,7 +22,8 @@ Row = Mapping[str, Any]
 class Observed:
     """What the patterns look at in one run; all plain values, so that workers can send it.
 
-    ``people`` are those of an enclave at the start, ``violence`` the deaths next door before and after agreements,
+    ``people`` are those of an enclave at the start, ``suffered`` the violence that its people had suffered when it
+    signed; ``violence`` the deaths next door before and after agreements, ``calm`` those in the enclave itself;
     ``monitor`` the people that the monitor reported by enclave (missed convoys missing).
     """
 
@@ -30,6 +33,8 @@ class Observed:
     people: Mapping[str, int]
     besieged_by_government: Mapping[str, bool]
     violence: list[tuple[int, int]]
+    calm: list[tuple[int, int]]
+    suffered: Mapping[str, float]
     monitor: Mapping[str, int]
 
     def signed(self, kind: str = "") -> list[Row]:
@@ -53,18 +58,27 @@ def quieted(scenario: Scenario) -> Scenario:
     return scenario.with_overrides({"offensives": [], "events": events})
 
 
+def paced(scenario: Scenario, factor: float) -> Scenario:
+    """The scenario with an assault that advances at so many times its pace."""
+    advance = scenario.parameters.war.advance * factor
+    return scenario.with_parameters(scenario.parameters.with_values({"war.advance": advance}))
+
+
 def observe(scenario: Scenario, seed: int) -> Observed:
     """Run a scenario and keep what the patterns look at."""
     campaign = Campaign(scenario, seed)
     people = {enclave.name: campaign.world.people_in(enclave) for enclave in campaign.world.roll.enclaves}
     deaths: list[dict[str, int]] = []
     beside: dict[str, tuple[int, list[str]]] = {}
+    suffered: dict[str, float] = {}
     signed = 0
     fighting = _neighbours_at_war(campaign)
     for day in drive(campaign):
         deaths.append({e.name: _deaths(e.tally) for e in campaign.world.roll.enclaves})
         for agreement in campaign.world.agreements[signed:]:
-            beside.setdefault(agreement.enclave.name, (day, fighting.get(agreement.enclave.name, [])))
+            name = agreement.enclave.name
+            beside.setdefault(name, (day, fighting.get(name, [])))
+            suffered.setdefault(name, violence_in(campaign.world, agreement.enclave))
         signed = len(campaign.world.agreements)
         fighting = _neighbours_at_war(campaign)  # as the next morning finds them
     result = Result(campaign)
@@ -79,6 +93,8 @@ def observe(scenario: Scenario, seed: int) -> Observed:
         people=people,
         besieged_by_government={e.name: e.faction.side == "opposition" for e in campaign.world.roll.enclaves},
         violence=list(_before_and_after(deaths, beside)),
+        calm=list(_in_itself(deaths, {name: day for name, (day, _) in beside.items()})),
+        suffered=suffered,
         monitor=monitor,
     )
 
@@ -112,3 +128,12 @@ def _before_and_after(
             start, then, end = (deaths[d].get(name, 0) for d in (day - WINDOW, day, day + WINDOW))
             if then > start:
                 yield then - start, end - then
+
+
+def _in_itself(deaths: Sequence[Mapping[str, int]], signed: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """Deaths in each enclave in the month before its first agreement, where there were any, and in that after it."""
+    for name, day in signed.items():
+        until = min(day + MONTH, len(deaths) - 1)
+        before, then, end = (deaths[d].get(name, 0) for d in (max(day - MONTH, 0), day, until))
+        if then > before:
+            yield then - before, end - then

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safepassage.computing import files, manifest
+from safepassage.computing import files, manifest, spreadsheet
 from safepassage.computing.provenance import versions_with_code
 from safepassage.evidence.cells import CLASSES
 from safepassage.evidence.scoring.naive import DECLARED
@@ -102,7 +102,7 @@ def content(validation: Validation, others: Sequence[Validation] = ()) -> dict[s
     for name, (_, columns) in TABLES.items():
         frame = pd.DataFrame(rows[name], columns=[column.name for column in columns])
         if name.endswith(".csv"):
-            made[name] = frame.to_csv(index=False, float_format="%.6g", lineterminator="\n").encode()
+            made[name] = spreadsheet.text_of_frame(frame, float_format="%.6g").encode()
         else:
             buffer = io.BytesIO()
             frame.to_parquet(buffer, index=False, compression="zstd")

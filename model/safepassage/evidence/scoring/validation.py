@@ -16,7 +16,7 @@ from safepassage.evidence.scoring import naive
 from safepassage.evidence.scoring import scores as scoring
 from safepassage.evidence.scoring.events import Event, events, outcome_scores, signing_scores
 from safepassage.evidence.scoring.quantities import SCORED, Quantity, observed
-from safepassage.evidence.scoring.scored import Scored, forecast_of, mean, summary_of
+from safepassage.evidence.scoring.scored import INTERVALS, Scored, forecast_of, mean, summary_of
 from safepassage.evidence.tables import Agreement, Tables, reported
 
 DRAWS = 200
@@ -89,6 +89,13 @@ class Validation:
             "outcome": outcome_scores(self.events("ending")),
         }
 
+    def coverage(self) -> dict[str, Any]:
+        """Shares of all reported values, of whatever quantity, within their intervals, given that it signed."""
+        told = [one for one in self.conditional if one.inside("80") is not None]
+        return {"n": len(told)} | {
+            f"coverage{name}": mean([float(bool(one.inside(name))) for one in told]) for name in INTERVALS
+        }
+
     def destination_shares(self) -> dict[str, Any]:
         """The averaged relative difference of people by region, given that somebody left."""
         own, reference = [], []
@@ -114,6 +121,7 @@ def as_json(validation: Validation, others: Sequence[Validation] = ()) -> dict[s
         "summary": validation.summary(),
         "given": [one.as_row() | {"stands_in": one.stands_in} for one in validation.conditional],
         "leave_out": {other.way: other.summary() for other in others},
+        "coverage": validation.coverage(),
         "destination_shares": validation.destination_shares(),
     }
 

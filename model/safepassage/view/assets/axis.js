@@ -4,7 +4,7 @@ import { clear, set, svg } from "./draw.js";
 import { dateOf, monthName, short } from "./words.js";
 
 /** Ticks of a date axis: the first of each month, or of each year in long runs, or mondays in short ones. */
-export function dateTicks(start, days) {
+export function dateTicks(start, days, most = 9) {
   const ticks = [];
   for (let day = 0; day <= days; day++) {
     const date = dateOf(start, day);
@@ -12,7 +12,7 @@ export function dateTicks(start, days) {
     const wanted = days > 500 ? first && date.getUTCMonth() === 0 : days > 75 ? first : date.getUTCDay() === 1;
     if (wanted) ticks.push({ day, text: tickText(date, days) });
   }
-  const most = 9, every = Math.ceil(ticks.length / most);
+  const every = Math.ceil(ticks.length / most);
   return ticks.filter((_, i) => i % every === 0);
 }
 
@@ -31,12 +31,21 @@ export function roundTicks(low, high, wanted) {
   return ticks;
 }
 
+/** A round number at or above a value. */
+export function niceTop(value, least = 1) {
+  const wanted = Math.max(value, least);
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((m) => m * power).find((top) => top >= wanted * (1 - 1e-9));
+}
+
 /** One strip: `x` and `y` turn days and values into pixels. */
 export class Strip {
   constructor(parent, title) {
     this.group = svg("g", { class: "strip" }, parent);
     this.axis = svg("g", { class: "axis" }, this.group);
     this.marks = svg("g", { class: "marks" }, this.group);
+    this.veil = svg("rect", { class: "veil", visibility: "hidden" }, this.group);
+    this.now = svg("path", { class: "now" }, this.group);
     this.title = svg("text", { class: "what" }, this.group);
     this.title.textContent = title;
     this.shapes = new Map();
@@ -75,26 +84,43 @@ export class Strip {
       svg("line", { class: tick === 0 ? "base" : "grid", x1: left, x2: right, y1: y, y2: y }, this.axis);
       svg("text", { class: "tick", x: left - 5, y: y + 3, "text-anchor": "end" }, this.axis).textContent = label(tick);
     }
-    for (const { day, text } of dateTicks(this.start, this.days)) {
+    for (const { day, text } of dateTicks(this.start, this.days, Math.floor((right - left) / 48))) {
       const x = Math.round(this.x(day - 0.5)) + 0.5;
       svg("line", { class: "grid", x1: x, x2: x, y1: top, y2: bottom + (dated ? 4 : 0) }, this.axis);
       if (!dated) continue;
-      const near = right - x < 22;
+      const near = right - x < 40;
       const place = { x: x + (near ? -3 : 3), y: bottom + 12, "text-anchor": near ? "end" : "start" };
       svg("text", { class: "tick", ...place }, this.axis).textContent = text;
     }
   }
 
-  /** A shape kept under a name, drawn with a path and classes. */
-  shape(name, d, attributes = {}) {
-    let shape = this.shapes.get(name);
-    if (!shape) {
-      shape = svg("path", { class: name }, this.marks);
-      this.shapes.set(name, shape);
+  /** Draw exactly these shapes, [name, path, attributes]; what was drawn before and is not among them goes. */
+  draw(shapes) {
+    const wanted = new Set(shapes.map(([name]) => name));
+    for (const [name, shape] of this.shapes) {
+      if (wanted.has(name)) continue;
+      shape.remove();
+      this.shapes.delete(name);
     }
-    for (const key in attributes) set(shape, key, attributes[key]);
-    set(shape, "d", d);
-    return shape;
+    for (const [name, d, attributes = {}] of shapes) {
+      if (!this.shapes.has(name)) this.shapes.set(name, svg("path", { class: name.split(" ")[0] }, this.marks));
+      const shape = this.shapes.get(name);
+      for (const key in attributes) set(shape, key, attributes[key]);
+      set(shape, "d", d);
+    }
+  }
+
+  /** Mark the shown day, and pale what comes after it up to the last known one. */
+  mark(day, last) {
+    const { right, top, bottom } = this.box;
+    const x = Math.min(Math.max(this.x(day + 0.5), this.box.left), right), later = day < last;
+    set(this.now, "d", later ? `M${point(x)},${top}V${bottom}` : "");
+    set(this.veil, "visibility", later ? null : "hidden");
+    if (!later) return;
+    set(this.veil, "x", point(x));
+    set(this.veil, "y", top - 1);
+    set(this.veil, "width", point(Math.max(right - x, 0)));
+    set(this.veil, "height", bottom - top);
   }
 
   /** The path between two series of values (over all days, null where there is none), for an area. */

@@ -1,7 +1,7 @@
 // Convoys as marks with their number of buses, moving along their roads as the hours pass.
 
 import { set, svg, write } from "./draw.js";
-import { along } from "./plan.js";
+import { along } from "./ways.js";
 import { count } from "./words.js";
 
 const WIDTH = 34, HEIGHT = 15;

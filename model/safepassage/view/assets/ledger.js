@@ -2,10 +2,7 @@
 
 import { html, write } from "./draw.js";
 import { kindColour } from "./palette.js";
-import { count, dayMonth } from "./words.js";
-
-// Pixels of the head, of a row, and of one with two or four lines of terms.
-const HEAD = 22, PLAIN = 35, ROOMY = 48, AIRY = 76;
+import { count, dayMonth, plural } from "./words.js";
 
 const MEANING = {
   fighting: "under assault",
@@ -31,61 +28,66 @@ export class Ledger {
   constructor(parent, chosen) {
     this.chosen = chosen;
     this.scroll = html("div", "scroll", parent);
-    const table = html("table", "ledger", this.scroll);
-    const head = html("tr", "", html("thead", "", table));
+    const table = role(html("table", "ledger", this.scroll), "table");
+    const head = role(html("tr", "", role(html("thead", "", table), "rowgroup")), "row");
     for (const [text, title] of COLUMNS) {
       const cell = html("th", "", head, text);
+      role(cell, "columnheader");
       if (title) cell.title = title;
     }
-    this.body = html("tbody", "", table);
+    this.body = role(html("tbody", "", table), "rowgroup");
     this.rows = [];
   }
 
-  /** The size of the panel may have changed. */
-  scene() {
-    this.height = this.scroll.clientHeight;
-  }
-
-  draw(story, selected) {
-    const { enclaves } = story.frame;
-    // Where all rows have room for two lines of terms, or for four, they get them.
-    const wanted = (row) => enclaves.reduce((sum, enclave) => sum + (enclave.terms ? row : PLAIN), HEAD);
-    this.scroll.classList.toggle("roomy", wanted(ROOMY) <= this.height);
-    this.scroll.classList.toggle("airy", wanted(AIRY) <= this.height);
+  draw({ run, record, band }, selected) {
+    const { enclaves } = record;
     while (this.rows.length > enclaves.length) this.rows.pop().row.remove();
     while (this.rows.length < enclaves.length) this.rows.push(this.add(this.rows.length));
-    enclaves.forEach((enclave, i) => this.fill(this.rows[i], enclave, i === selected, story.scene));
+    enclaves.forEach((enclave, i) => {
+      this.fill(this.rows[i], enclave, i === selected, run.scene);
+      write(this.rows[i].band, band ? bandOf(band.enclaves[enclave.id], run.scene) : "");
+    });
   }
 
   add(number) {
-    const row = html("tr", "", this.body);
+    const row = role(html("tr", "", this.body), "row");
     row.tabIndex = 0;
     row.addEventListener("click", () => this.chosen(number));
-    row.addEventListener("keydown", (event) => { if (event.key === "Enter") this.chosen(number); });
-    const first = html("td", "who", row);
+    row.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      this.chosen(number);
+    });
+    const first = role(html("td", "who", row), "cell");
     const line = html("div", "line", first);
     const dot = html("i", "dot", line);
     const name = html("b", "", line);
     const terms = html("div", "terms", first);
-    const stage = html("span", "stage", html("td", "", row));
-    const [buses, people, incidents] = ["number", "number", "number"].map((kind) => html("td", kind, row));
-    return { row, dot, name, terms, stage, buses, people, incidents };
+    const tally = html("div", "tally", first); // the columns of numbers, where there is no room for them
+    const band = html("div", "in-band", first);
+    const stage = html("span", "stage", role(html("td", "", row), "cell"));
+    const [buses, people, incidents] = ["number", "number", "number"]
+      .map((kind) => role(html("td", kind, row), "cell"));
+    return { row, dot, name, terms, tally, band, stage, buses, people, incidents };
   }
 
   fill(r, enclave, selected, scene) {
     const state = `${enclave.gone ? "gone" : ""} ${selected ? "selected" : ""}`.trim();
-    if (r.row.className !== state) r.row.className = state;
+    if (r.row.className !== state) {
+      r.row.className = state;
+      r.row.setAttribute("aria-selected", String(selected));
+    }
     const colour = kindColour(enclave.kind);
     if (r.colour !== colour) r.dot.style.background = r.colour = colour;
     write(r.name, enclave.name);
     write(r.terms, termsOf(enclave, scene));
-    r.terms.title = r.terms.textContent;
     write(r.stage, enclave.stage);
     const kind = `stage ${enclave.stage.replace(" ", "-")}`;
     if (r.stage.className !== kind) {
       r.stage.className = kind;
       r.stage.title = MEANING[enclave.stage] || "";
     }
+    write(r.tally, tallyOf(enclave));
     write(r.buses, enclave.buses ? count(enclave.buses) : "–");
     write(r.people, enclave.boarded ? count(enclave.boarded) : "–");
     write(r.incidents, enclave.incidents ? String(enclave.incidents) : "–");
@@ -121,4 +123,24 @@ function whoOf({ broker, guarantor, signer }) {
 function lostOf({ ground_lost: share }) {
   const whole = Math.round(100 * share);
   return whole ? `signed with ${whole} % of the defence broken` : "signed with the defence unbroken";
+}
+
+function tallyOf({ buses, boarded, incidents }) {
+  if (!boarded && !incidents) return "";
+  return `${plural(buses, "bus", "buses")}, ${count(boarded)} people, ${plural(incidents, "incident", "incidents")}`;
+}
+
+/** When the runs of a band sign: "90 % of runs sign, 80 % of these between 12 Mar and 2 Apr". */
+function bandOf(band, scene) {
+  if (!band) return "not in the runs of the band";
+  const share = `${Math.round(100 * band.share)} % of runs sign`;
+  if (!band.share) return "no run of the band signs";
+  const [low, high] = [band.low, band.high].map((day) => dayMonth(scene.start, day));
+  return low === high ? `${share}, on ${low}` : `${share}, 80 % of these between ${low} and ${high}`;
+}
+
+/** The rows are laid out as grids, which takes from a table what it is to a screen reader. */
+function role(element, name) {
+  element.setAttribute("role", name);
+  return element;
 }

@@ -6,14 +6,18 @@ import { html, write } from "./draw.js";
 export function mount(root, say) {
   root.classList.add("levers");
   const rows = new Map();
+  let built = "";
   return {
-    scene(levers) {
-      root.replaceChildren();
-      rows.clear();
-      for (const lever of levers) rows.set(lever.key, new Row(root, lever, say));
-    },
-    frame({ moved, problems, running }) {
-      for (const [key, row] of rows) row.show(moved[key], problems[key], running[key]);
+    /** Levers and where they stand come together, so that no field is ever without its number. */
+    message({ levers, moved, running, problems }) {
+      const key = JSON.stringify(levers);
+      if (key !== built) {
+        built = key;
+        root.replaceChildren();
+        rows.clear();
+        for (const lever of levers) rows.set(lever.key, new Row(root, lever, say));
+      }
+      for (const [name, row] of rows) row.show(moved[name], problems[name], running[name]);
     },
   };
 }
@@ -28,12 +32,14 @@ class Row {
     this.back = html("button", "back", line, "↺");
     this.back.type = "button";
     this.back.title = "back to the scenario's own value";
+    this.back.setAttribute("aria-label", `${lever.label}: back to the scenario's own value`);
     this.back.addEventListener("click", () => say(lever.key, null));
     if (lever.step) this.number(html("div", "line", this.root), say);
     else this.toggle(line, say);
-    html("div", "help", this.root, lever.help);
+    html("div", "help", this.root, lever.help).id = `lever-${lever.key}-help`;
     this.message = html("div", "problem", this.root);
     this.message.setAttribute("role", "alert");
+    (this.field || this.box).setAttribute("aria-describedby", `lever-${lever.key}-help`);
   }
 
   number(line, say) {

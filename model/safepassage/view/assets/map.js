@@ -3,10 +3,12 @@
 import { Buses } from "./buses.js";
 import { clear, path, set, svg, write } from "./draw.js";
 import { placeLabels } from "./labels.js";
-import { groundColour, placeColour } from "./palette.js";
-import { makePlan, rounded } from "./plan.js";
-import { count } from "./words.js";
+import { KIND_NAMES, groundColour, placeColour } from "./palette.js";
+import { makePlan } from "./plan.js";
+import { rounded } from "./ways.js";
+import { brief, count } from "./words.js";
 
+const NARROW = 104; // a box of so many pixels has room for short words only
 const LEAVING = new Set(["signed", "ceasefire", "convoys", "suspended"]);
 
 /** The map in an element that it fills. */
@@ -20,6 +22,7 @@ export class Map_ {
   scene(scene) {
     this.data = scene;
     const { width, height } = this.parent.getBoundingClientRect();
+    this.plan = null;
     if (width < 50 || height < 50) return;
     this.plan = makePlan(scene, Math.round(width), Math.round(height));
     clear(this.svg);
@@ -52,9 +55,6 @@ export class Map_ {
     const group = svg("g", { class: "panel" }, this.svg);
     const { x, y, w, h } = panel.rect;
     svg("rect", { class: "ground", x, y, width: w, height: h, rx: 6 }, group);
-    const several = panel.panel.cells.length > 1;
-    svg("text", { class: "place", x: x + 13, y: y + 13 }, group).textContent =
-      several ? `Around ${panel.panel.name}` : panel.panel.name;
     const lane = svg("g", { class: "lanes" }, group);
     const cells = panel.cells.map((cell) => {
       const shape = svg("path", { class: "cell", d: path(cell.ring, true), "data-district": cell.d }, group);
@@ -62,23 +62,32 @@ export class Map_ {
       return { ...cell, shape, title };
     });
     group.insertBefore(lane, null);
+    const several = panel.panel.cells.length > 1;
+    svg("text", { class: "place", x: x + 13, y: y + 13 }, group).textContent =
+      several ? `Around ${panel.panel.name}` : panel.panel.name;
     const between = svg("path", { class: "between" }, group);
     const outline = svg("path", { class: "siege" }, group);
+    const elsewhere = svg("path", { class: "elsewhere" }, group);
     const assaults = svg("g", { class: "assaults" }, group);
     const labels = svg("g", { class: "labels" }, group);
-    return { ...panel, group, lane, cells, between, outline, assaults, labels, peoples: [] };
+    return { ...panel, group, lane, cells, between, outline, elsewhere, assaults, labels, peoples: [] };
   }
 
-  /** Draw a day. */
-  frame(frame) {
+  /** Draw a day; `beside` is the same day of another run, where there is one. */
+  frame(frame, beside, other) {
     if (!this.plan || !frame) return;
+    const alike = beside && sameGround(this.data, other.scene);
     for (const panel of this.panels) {
       this.colour(panel, frame);
       this.name(panel, frame);
       for (const { enclave, text } of panel.peoples) write(text, count(frame.enclaves[enclave].people));
       this.attack(panel, frame);
       this.lead(panel, frame);
+      const held = (d) => alike && beside.holders[d] !== frame.holders[d];
+      const rings = panel.cells.filter(({ d }) => held(d)).map(({ ring }) => path(ring, true));
+      set(panel.elsewhere, "d", rings.join(""));
     }
+    set(this.svg, "aria-label", labelOf(this.data, frame));
     const used = new Set(frame.convoys.map((c) => `${this.panelOf(c.origin)}/${c.to}`));
     for (const road of this.roads) set(road.line, "visibility", used.has(`${road.panel}/${road.to}`) ? null : "hidden");
     this.boxes.forEach((box, i) => fillBox(box, this.data.destinations[i], frame.places[i]));
@@ -161,6 +170,19 @@ export class Map_ {
   }
 }
 
+/** Whether two scenarios have the same districts, so that their maps can lie over one another. */
+function sameGround(a, b) {
+  return a.districts.length === b.districts.length && a.districts.every(({ name }, d) => name === b.districts[d].name);
+}
+
+/** The map in words: who holds how many districts, and how many of them are under assault. */
+function labelOf({ districts }, frame) {
+  const held = new Map();
+  for (const kind of frame.holders) held.set(kind, (held.get(kind) || 0) + 1);
+  const shares = [...held].map(([kind, n]) => `${n} held by ${KIND_NAMES[kind]}`).join(", ");
+  return `Map of ${districts.length} districts: ${shares}; ${new Set(frame.assaults.map(([, to]) => to)).size} under assault`;
+}
+
 /** The edges of districts for which `wanted` holds of the district and the one beyond (negative for none). */
 function edges(panel, wanted) {
   let line = "";
@@ -203,18 +225,23 @@ function drawBox(parent, box, destination, number) {
   const door = svg("text", { class: "door", x: x + w - 6, y: y + 15, "text-anchor": "end" }, group);
   const arrived = svg("text", { class: "arrived", x: x + 10, y: y + 29 }, group);
   const room = svg("text", { class: "room", x: x + 10, y: y + 41 }, group);
-  svg("rect", { class: "rail", x: x + 10, y: y + h - 5, width: w - 18, height: 2.5, rx: 1 }, group);
+  svg("rect", { class: "rail", x: x + 10, y: y + h - 5, width: Math.max(w - 18, 0), height: 2.5, rx: 1 }, group);
   const bar = svg("rect", { x: x + 10, y: y + h - 5, height: 2.5, rx: 1, fill: placeColour(number) }, group);
-  return { group, door, arrived, room, bar, width: w - 18 };
+  const title = svg("title", {}, group);
+  return { group, door, arrived, room, bar, title, width: Math.max(w - 18, 0), narrow: w < NARROW };
 }
 
-function fillBox(box, { places }, { arrived, unsheltered, door }) {
+function fillBox(box, { name, places }, { arrived, unsheltered, door }) {
   const words = { open: "", refuses: "refuses", closed: "closed" }[door];
   set(box.group, "class", `box ${door}`);
-  write(box.door, words);
-  write(box.arrived, `${count(arrived)} arrived`);
-  const room = `room for ${count(Math.max(places - arrived, 0))}`;
-  write(box.room, unsheltered > 0 ? `${count(unsheltered)} unsheltered` : room);
+  write(box.door, box.narrow && words ? "✕" : words);
+  const full = [`${count(arrived)} arrived`, unsheltered > 0 ? `${count(unsheltered)} unsheltered`
+    : `room for ${count(Math.max(places - arrived, 0))}`];
+  const few = [`${brief(arrived)} in`, unsheltered > 0 ? `${brief(unsheltered)} over` : `room ${brief(Math.max(places - arrived, 0))}`];
+  const [first, second] = box.narrow ? few : full;
+  write(box.arrived, first);
+  write(box.room, second);
+  write(box.title, `${name}: ${full.join(", ")}${words ? `, ${words}` : ""}`);
   set(box.room, "class", unsheltered > 0 ? "room short" : "room");
   set(box.bar, "width", Math.round(box.width * Math.min(places ? arrived / places : 1, 1)));
 }

@@ -1,5 +1,5 @@
 // Colours. Kinds of holders differ in lightness as well as in hue, so that they stay apart for colour-blind people and
-// in grey; destinations take the first colours of a set made for colour-blind readers (Okabe and Ito 2008).
+// in grey; destinations have strong colours, each far from all holders' and from each other for everybody.
 
 const KINDS = {
   government: "#a9b8c6",
@@ -17,7 +17,7 @@ export const KIND_NAMES = {
   government: "government",
 };
 
-const PLACES = ["#0072b2", "#56b4e9", "#009e73", "#cc79a7", "#e69f00", "#8d6e63", "#7a7f35"];
+const PLACES = ["#0c32f2", "#f26df2", "#59162d", "#f2f200", "#6df2b0", "#2d0059", "#a60000"];
 
 export const SHARES = {
   inside: "#8fa0ae",

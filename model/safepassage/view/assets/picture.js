@@ -9,16 +9,16 @@ const EDGE = 20, HEAD = 56, SCALE = 2;
 
 /** Save the picture under a name with the run and the day. */
 export async function savePicture(dashboard) {
-  const { scene, frame } = dashboard.story;
+  const { run: { scene }, day } = dashboard.view;
   const blob = await picture(dashboard);
   const link = document.createElement("a");
-  link.download = `${scene.scenario}-${scene.seed}-day-${frame.day + 1}.png`;
+  link.download = `${scene.scenario}-${scene.seed}-day-${day + 1}.png`;
   link.href = URL.createObjectURL(blob);
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-async function picture({ map, people, why, story, root }) {
+async function picture({ map, people, why, view, root }) {
   const side = (chart, name) => Number(chart.getAttribute(name));
   const charts = [people.svg, why.svg].map((chart) => ({ chart, w: side(chart, "width"), h: side(chart, "height") }));
   const wide = Math.max(map.plan.width, charts[0].w + EDGE + charts[1].w);
@@ -26,9 +26,9 @@ async function picture({ map, people, why, story, root }) {
   svg("style", {}, sheet).textContent = await fontFaces("Roboto");
   const paper = svg("rect", { fill: getComputedStyle(root).getPropertyValue("--paper").trim() || "#ffffff" }, sheet);
   const ink = getComputedStyle(root).color;
-  words(sheet, EDGE, 28, 19, 600, ink, story.frame.date);
-  const { title, days, seed } = story.scene;
-  words(sheet, EDGE, 48, 12, 400, ink, `${title}, day ${story.frame.day + 1} of ${days}, seed ${seed}`);
+  words(sheet, EDGE, 28, 19, 600, ink, view.record.date);
+  const { title, days, seed } = view.run.scene;
+  words(sheet, EDGE, 48, 12, 400, ink, `${title}, day ${view.day + 1} of ${days}, seed ${seed}`);
   let top = HEAD;
   top = keys(sheet, top, wide, ink, root.querySelector(".area-map")) + EDGE / 2;
   lay(sheet, map.svg, EDGE + (wide - map.plan.width) / 2, top);

@@ -15,24 +15,26 @@ export class Reports {
     this.box.addEventListener("change", () => parent.classList.toggle("truth", this.box.checked));
     const table = html("table", "reports", html("div", "scroll", parent));
     const row = html("tr", "", html("thead", "", table));
-    for (const text of ["Day", "Monitor", "State media", "United Nations"]) html("th", "", row, text);
+    for (const text of ["Day", "Monitor", "State media", "United Nations"]) html("th", "", row, text).scope = "col";
     this.body = html("tbody", "", table);
-    this.shown = -1;
   }
 
-  draw(story) {
-    if (story.reports.length === this.shown) return;
-    this.shown = story.reports.length;
+  draw({ run, day }) {
+    const told = run.reports.filter((report) => report.day <= day);
+    const key = `${run.number}|${told.length}`;
+    if (key === this.shown) return;
+    this.shown = key;
     clear(this.body);
-    if (!this.shown) html("td", "none", html("tr", "", this.body), "Nothing reported yet.").colSpan = 4;
-    for (const group of grouped(story.reports).slice(0, MOST)) this.add(group, story);
+    if (!told.length) html("td", "none", html("tr", "", this.body), "Nothing reported yet.").colSpan = 4;
+    const { enclaves } = run.days[run.days.length - 1];
+    for (const group of grouped(told).slice(0, MOST)) this.add(group, run.scene, enclaves);
   }
 
-  add(group, { scene, frame }) {
+  add(group, scene, enclaves) {
     const row = html("tr", "", this.body);
     const when = html("td", "when", row);
     html("b", "", when, dayMonth(scene.start, group.day));
-    if (group.enclave !== null) html("div", "", when, frame.enclaves[group.enclave].name);
+    if (group.enclave !== null) html("div", "", when, enclaves[group.enclave].name);
     const [monitor, media, un] = ["monitor", "state_media", "un"].map((who) => {
       const cell = html("td", "", row);
       return { cell, said: group.said.filter((report) => report.who === who) };

@@ -4,6 +4,7 @@
 
 import { Strip } from "./axis.js";
 import { clear, html, path, set, svg, write } from "./draw.js";
+import { Knows } from "./knows.js";
 import { dayMonth } from "./words.js";
 
 const LEFT = 40, RIGHT = 8, TOP = 18, BOTTOM = 18, GAP = 22;
@@ -14,7 +15,8 @@ const COLUMNS = ["stage", "people", "fighters", "strength", "hunger", "hazard", 
 const BEFORE_A_DEAL = new Set(["talks", "fighting", "siege", "contact", "truce"]);
 const BELIEF_WORDS = [["lost", "defence broken"], ["", ", believed: "], ["belief", "assault goes all the way"],
   ["", ", "], ["kept", "passage honoured"]];
-const SIGNERS = { patron: "signed by their patron", partner: "in exchange" };
+const FEWER_WORDS = [["lost", "broken"], ["", ", believed: "], ["belief", "all the way"], ["", ", "], ["kept", "honoured"]];
+const NARROW = 430;
 const NO_DEAL = -1; // a best deal is shown so much below the value of fighting on where there is none at all
 
 /** One outlook as an object. */
@@ -37,19 +39,25 @@ export class Why {
       html("i", `swatch ${name}`, key);
       html("span", "", key, text);
     }
+    this.caption = html("p", "verdict", parent);
     this.parent = html("div", "chart", parent);
-    this.svg = svg("svg", { class: "why" }, this.parent);
-    this.faction = new Strip(this.svg, "worth to the group (1 = to hold on for ever)");
-    this.government = new Strip(this.svg, "worth to the besieger (1 = to take it now)");
-    this.beliefs = new Strip(this.svg, "defence broken, and what the group believes");
-    this.deals = svg("g", { class: "deals" }, this.svg);
-    this.note = svg("text", { class: "note", "text-anchor": "end" }, this.svg);
+    this.svg = svg("svg", { class: "why", role: "img" }, this.parent);
+    this.knows = new Knows(parent);
   }
 
+  /** A new run or another size: everything is drawn anew. */
   scene(scene) {
     this.data = scene;
     const { width, height } = this.parent.getBoundingClientRect();
-    if (width < 50 || height < 50) return;
+    this.ready = width >= 50 && height >= 50;
+    this.names = this.marked = "";
+    if (!this.ready) return;
+    clear(this.svg);
+    this.faction = new Strip(this.svg, "worth to the group (1 = to hold on for ever)");
+    this.government = new Strip(this.svg, "worth to the besieger (1 = to take it now)");
+    this.beliefs = new Strip(this.svg, "");
+    for (const [name, text] of width < NARROW ? FEWER_WORDS : BELIEF_WORDS) svg("tspan", { class: name }, this.beliefs.title).textContent = text;
+    this.deals = svg("g", { class: "deals" }, this.svg);
     set(this.svg, "width", Math.round(width));
     set(this.svg, "height", Math.round(height));
     const space = height - TOP - BOTTOM - 2 * GAP;
@@ -58,22 +66,27 @@ export class Why {
     this.faction.place(first, scene.start, scene.days);
     this.government.place(second, scene.start, scene.days);
     this.beliefs.place(third, scene.start, scene.days);
-    this.names = "";
-    this.ready = true;
   }
 
-  draw(story, enclave) {
-    if (!this.ready || !story.frame) return;
-    this.list(story.frame.enclaves, enclave);
-    const rows = story.outlooks.get(enclave) || [];
+  draw(view, number) {
+    const { run, day, record } = view;
+    const rows = run.outlooks.get(number) || [];
+    this.list(record.enclaves, number);
+    const today = rows.find((row) => row.day === day);
+    this.knows.draw(view, number, today);
+    const words = captionOf(record.enclaves[number], run.scene, today);
+    write(this.caption, words);
+    if (!this.ready) return;
     const signed = signings(rows);
     // While a deal is carried out nobody looks again at what fighting on is worth.
     const before = rows.filter((row) => BEFORE_A_DEAL.has(row.stage) || signed.includes(row.day));
-    const days = story.people.length;
+    const days = run.people.length;
     this.side(this.faction, before, days, "value_faction", "best_faction", "offer_faction");
     this.side(this.government, before, days, "value_government", "best_government", "offer_government");
     this.drawBeliefs(before, days);
-    this.mark(signed, story.frame.enclaves[enclave]);
+    for (const strip of [this.faction, this.government, this.beliefs]) strip.mark(day, run.last);
+    this.mark(signed.filter((signature) => signature <= day), number);
+    set(this.svg, "aria-label", `Why: ${record.enclaves[number].name}. ${words}`);
   }
 
   list(enclaves, chosen) {
@@ -98,14 +111,14 @@ export class Why {
     strip.scale(low, 1, low < 0 ? [low, 0, 1] : [0, 0.5, 1]);
     const open = [...fight.keys()].filter((day) => fight[day] !== null && deal[day] >= fight[day]);
     const wide = strip.x(1) - strip.x(0);
-    strip.shape("range", open.map((day) => {
+    const range = open.map((day) => {
       const x = strip.x(day) - wide / 2, top = strip.y(deal[day]);
       return `M${x},${top}h${wide}V${strip.y(fight[day])}h${-wide}Z`;
-    }).join(""));
-    strip.shape("best", strip.line(deal));
-    strip.shape("fight", strip.line(fight));
-    const offers = rows.filter((row) => row[offer] !== null);
-    strip.shape("offer", offers.map((row) => dot(strip.x(row.day), strip.y(Math.max(row[offer], low)))).join(""));
+    });
+    const offers = rows.filter((row) => row[offer] !== null)
+      .map((row) => dot(strip.x(row.day), strip.y(Math.max(row[offer], low))));
+    strip.draw([["range", range.join("")], ["best", strip.line(deal)], ["fight", strip.line(fight)],
+      ["offer", offers.join("")]]);
   }
 
   drawBeliefs(rows, days) {
@@ -114,44 +127,52 @@ export class Why {
       for (const row of rows) values[row.day] = value(row);
       return values;
     };
+    const { beliefs } = this;
     const lost = series((row) => row.ground_lost);
-    this.beliefs.scale(0, 1, [0, 1], { dated: true, label: (share) => `${100 * share} %` });
-    this.beliefs.shape("lost", this.beliefs.area(lost.map((share) => share || 0), lost.map(() => 0)));
-    this.beliefs.shape("belief", this.beliefs.line(series(allTheWay)));
-    this.beliefs.shape("kept", this.beliefs.line(series((row) => row.credibility)));
-    this.keys();
+    beliefs.scale(0, 1, [0, 1], { dated: true, label: (share) => `${100 * share} %` });
+    beliefs.draw([["lost", beliefs.area(lost.map((share) => share || 0), lost.map(() => 0))],
+      ["belief", beliefs.line(series(allTheWay))], ["kept", beliefs.line(series((row) => row.credibility))]]);
   }
 
-  /** Words in the colours of what is drawn, in the title's row of the strip. */
-  keys() {
-    if (this.keyed) return;
-    this.keyed = true;
-    const title = this.beliefs.title;
-    title.replaceChildren();
-    for (const [name, text] of BELIEF_WORDS) {
-      svg("tspan", { class: name }, title).textContent = text;
+  mark(signed, number) {
+    const key = `${number}|${signed.join()}`;
+    if (key === this.marked) return;
+    this.marked = key;
+    clear(this.deals);
+    for (const day of signed) {
+      const x = Math.round(this.faction.x(day)) + 0.5;
+      svg("path", { class: "deal", d: path([[x, this.faction.box.top], [x, this.beliefs.box.bottom]]) }, this.deals);
     }
+    // A name for each would not fit: where several deals follow one another, the last is named.
+    const day = signed[signed.length - 1];
+    if (day === undefined) return;
+    const x = Math.round(this.faction.x(day)) + 0.5, late = x > this.faction.box.right - 90;
+    const place = { x: late ? x - 4 : x + 4, y: this.government.box.bottom - 4 };
+    const text = svg("text", { class: "deal", ...place, "text-anchor": late ? "end" : "start" }, this.deals);
+    text.textContent = `signed ${dayMonth(this.data.start, day)}`;
   }
+}
 
-  mark(signed, enclave) {
-    const key = `${signed.join()}|${this.faction.box.top}|${this.faction.box.right}`;
-    if (key !== this.marked) {
-      this.marked = key;
-      clear(this.deals);
-      for (const day of signed) {
-        const x = Math.round(this.faction.x(day)) + 0.5;
-        svg("path", { class: "deal", d: path([[x, this.faction.box.top], [x, this.beliefs.box.bottom]]) }, this.deals);
-        const late = x > this.faction.box.right - 90;
-        const place = { x: late ? x - 4 : x + 4, y: this.government.box.bottom - 4 };
-        const text = svg("text", { class: "deal", ...place, "text-anchor": late ? "end" : "start" }, this.deals);
-        text.textContent = `signed ${dayMonth(this.data.start, day)}`;
-      }
-    }
-    const words = [SIGNERS[enclave.signer], enclave.gone ? enclave.stage : ""].filter(Boolean).join(", ");
-    set(this.note, "x", this.faction.box.right);
-    set(this.note, "y", this.faction.box.top - 4);
-    write(this.note, words);
-  }
+/** How the enclave stands on the shown day, true in every case. */
+function captionOf(enclave, scene, today) {
+  const { name, stage, signed, signer, besieger, gone, broken, terms, knows } = enclave;
+  const on = signed === null ? "" : dayMonth(scene.start, signed);
+  const by = {
+    group: `${name}: signed by the group on ${on}`,
+    partner: `${name}: leaves in exchange for the departure of another group, which signed on ${on}`,
+    patron: `${name}: signed for by its patron on ${on}; what fighting on was worth to itself did not decide`,
+  }[signer];
+  if (stage === "stormed") return `${name}: its last ground fell to ${besieger} without a deal.`;
+  if (stage === "withdrew") return `${name}: left without a deal, over an open way.`;
+  if (gone) return terms ? `${by}. It has been carried out.` : `${name}: ${stage}.`;
+  if (knows.bound) return `${by}. It is being carried out.`;
+  if (!today) return `${name}: before the first day nobody has weighed anything yet.`;
+  const gain = Math.min(today.best_faction - today.value_faction, today.best_government - today.value_government);
+  const range = gain >= 0 ? "a deal would be worth more to both than fighting on: the range is open"
+    : "no deal is worth more to both than fighting on: the range is closed";
+  const before = broken ? `the deal of ${on} has collapsed; ` : terms ? `the deal of ${on} was carried out, and who stayed `
+    + "is still besieged; " : knows.truce ? "under a truce; " : "";
+  return `${name}: ${before}${range}.`;
 }
 
 /** The chance that the assault goes all the way, as the group sees it; null without an assault. */

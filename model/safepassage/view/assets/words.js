@@ -14,6 +14,11 @@ export function short(n) {
   return trim(n);
 }
 
+/** 29,512 as 30k, 2,951 as 3k: where there is room for no more. */
+export function brief(n) {
+  return n >= 1e4 ? `${Math.round(n / 1e3)}k` : n < 1e3 ? String(n) : short(Math.round(n / 100) * 100);
+}
+
 function trim(x) {
   return String(Math.round(x * 100) / 100);
 }

@@ -34,10 +34,10 @@ _SIGNER = {"group": "", "partner": ", in exchange", "patron": ", signed by their
 
 
 @plain()
-def bargaining_figure(run: Run) -> Figure:
-    """Draw a panel an enclave: where the blue line is above the red one both sides would rather have a deal."""
+def bargaining(run: Run, only: Sequence[str] = ()) -> Figure:
+    """Draw a panel an enclave (``only`` some of them): where blue is above red both sides would rather have a deal."""
     names, calendar = Names(run.scenario.tables), Calendar(run.scenario.start, run.days)
-    enclaves = list(dict.fromkeys(run.enclaves["enclave"]))
+    enclaves = [e for e in dict.fromkeys(run.enclaves["enclave"]) if not only or e in only]
     columns = max(min(COLUMNS, len(enclaves)), 1)
     rows = max(ceil(len(enclaves) / columns), 1)
     figure = Figure(figsize=(WIDTH * columns, HEIGHT * rows + 0.7), facecolor="white", layout="constrained")

@@ -23,7 +23,7 @@ CURVES = ((0.45, curves.strength), (0.7, curves.inside), (0.95, curves.left), (0
 
 
 @plain()
-def timeline_figure(run: Run) -> Figure:
+def timeline(run: Run) -> Figure:
     """Draw what happened to each enclave day by day, and to the people."""
     rows = sorted(run.summary["agreements"], key=lambda row: -row["evacuated"] - row["stayed"])[:MOST_LANES]
     rows = [row for row in run.summary["agreements"] if row in rows]
