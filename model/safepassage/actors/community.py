@@ -79,7 +79,9 @@ class Community(Agent):
     def boards(self, told: Registration) -> Rows:
         """Let everybody living here choose, now that lists are open; returns the rows that would board."""
         h, d, before, utilities = self._households, self.district, self._asked, self.utilities(told)
-        unstirred = before.stirred == h.stirred[d] and before.utilities == utilities._replace(board=before.utilities.board)
+        unstirred = before.stirred == h.stirred[d] and before.utilities == utilities._replace(
+            board=before.utilities.board
+        )
         # Where all that changed is that boarding is worth less, nobody boards who would not have before.
         fewer = unstirred and utilities.board <= before.utilities.board
         rows = h.still_at(d, before.boarding) if fewer else h.rows_at(d)

@@ -73,7 +73,9 @@ class Households:
             self._spares_from.append(spare)
         self.visitors: list[list[Rows]] = [[] for _ in slugs]
         self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
-        self.stirred = [0] * len(slugs)  # how often people came, or a household's fighters changed; not who left or died
+        self.stirred = [0] * len(
+            slugs
+        )  # how often people came, or a household's fighters changed; not who left or died
         self.people = [int(c) + int(f) for c, f in zip(civilians, fighters, strict=True)]
         self.fighters_at = list(fighters)
         self.on_road = self.arrived = self.crossed = 0
