@@ -99,7 +99,7 @@ def _is_of_another(connection: HTTPConnection) -> bool:
 
 
 def _files() -> list[BaseRoute]:
-    """Files as they lie there; of ``solara-assets`` too, which Solara's own route would fetch where they are missing."""
+    """Files as they lie there; also of ``solara-assets``, which Solara's own route would fetch where missing."""
     from solara.server import server, settings
     from solara.server import starlette as solara_server
     from starlette.routing import Mount
