@@ -99,7 +99,7 @@ def _panel(axes: Axes, table: pd.DataFrame, indices: Sequence[tuple[str, str, st
     axes.set_yticks(place, [words.factor(factor) for factor in table["factor"]])
     axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=SMALL - 0.5)
     axes.axvline(0, color=SOFT, lw=0.8)
-    noise = next((float(table[c].iloc[0]) for c in ("noise_ST", "noise_sigma") if c in table), float("nan"))
+    noise = _noise(table)
     if np.isfinite(noise):
         axes.axvline(noise, color=NOISE, ls=":", lw=1.2)
     thousands(axes, "x")
@@ -132,6 +132,15 @@ def _level_curves(found: Sensitivity, names: Sequence[str]) -> Figure:
         table = found.indices
         curve(axes, table[(table["outcome"] == name) & (table["factor"] == factor)], factor)
     return panels.figure
+
+
+def _noise(table: pd.DataFrame) -> float:
+    return next((float(table[c].iloc[0]) for c in ("noise_ST", "noise_sigma") if c in table), float("nan"))
+
+
+def noise_of(found: Sensitivity, name: str) -> float:
+    """The most that the chance of the seeds alone would make of an outcome's index; not a number where that is open."""
+    return _noise(found.indices[found.indices["outcome"] == name])
 
 
 def strongest(found: Sensitivity, name: str) -> list[tuple[str, float, float]]:

@@ -16,7 +16,7 @@ from safepassage.analysis.plots import headlines
 from safepassage.analysis.sensitivity import Sensitivity, Shares
 from safepassage.figures import words
 from safepassage.figures.designs import point_means
-from safepassage.figures.indices import INDICES, strongest
+from safepassage.figures.indices import INDICES, noise_of, strongest
 from safepassage.report import grounds
 from safepassage.report.document import Block, Page, Picture, Section, Table, Text, table
 from safepassage.report.folder import reading, stored
@@ -155,8 +155,10 @@ def _where(sweep: Finished, point: int) -> str:
 
 def _moved(found: Sensitivity, name: str) -> str:
     ranked = [entry for entry in strongest(found, name) if np.isfinite(entry[1])]
+    noise = noise_of(found, name)
     told = listed(
-        f"{words.factor(factor)} ({rounded(value, 2)}{f' ± {rounded(half, 2)}' if half > 0 else ''})"
+        f"{words.factor(factor)} ({rounded(value, 2)}{f' ± {rounded(half, 2)}' if half > 0 else ''}"
+        f"{', no more than noise' if value <= noise else ''})"
         for factor, value, half in ranked[:3]
     )
     share = found.shares[name].factors
@@ -239,7 +241,9 @@ def _indices(found: Sensitivity) -> Iterator[Block]:
 
 
 def _cell(value: object) -> str:
-    return rounded(value, 3) if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return rounded(value, 3) if np.isfinite(value) else "–"
+    return str(value)
 
 
 def _noise(shares: Shares) -> str:
