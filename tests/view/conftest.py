@@ -149,7 +149,9 @@ class Visit:
 
     def wait(self, condition: str) -> None:
         """Wait until something holds, in JavaScript, of ``d``: the dashboard."""
-        self.page.wait_for_function(f"() => {{ const d = document.querySelector('.dashboard'); return {condition}; }}")
+        self.page.wait_for_function(
+            f"() => {{ const d = document.querySelector('.dashboard'); return d !== null && ({condition}); }}"
+        )
 
     def button(self, name: str) -> Any:  # noqa: ANN401 - Playwright's
         """A button by its words."""

@@ -94,9 +94,11 @@ def test_messages_put_together_are_the_whole_run_and_each_names_its_run() -> Non
     days: list[str] = []
     lines: list[list[Any]] = []
     for turn in range(200):
-        message = json.loads(post.message(run, None, {"id": turn, "problem": ""}, pending=False))
+        post.answer(turn)
+        message = json.loads(post.message(run, None, pending=False))
         part = message["run"]
-        assert (message["message"], part["number"], message["answer"]["id"]) == (turn + 1, run.number, turn)
+        assert (message["message"], part["number"], message["answers"][-1]["id"]) == (turn + 1, run.number, turn)
+        post.have(message["message"])
         assert ("scene" in part) == (turn == 0)
         assert ("pending" in message) == (turn == 0)
         assert part["since"] == len(days)
@@ -111,14 +113,33 @@ def test_messages_put_together_are_the_whole_run_and_each_names_its_run() -> Non
     assert part["end"]
 
 
-def test_what_was_missed_is_sent_again() -> None:
+def test_what_the_page_has_not_said_it_has_is_sent_again() -> None:
     run, post = LiveRun("two-towns"), Post()
+    first = json.loads(post.message(run, None, pending=False))
     run.run_to(5)
-    first = json.loads(post.message(run, None, None, pending=False))
-    assert json.loads(post.message(run, None, None, pending=False))["run"]["days"] == []
+    second = json.loads(post.message(run, None, pending=False))
+    assert "scene" in second["run"]
+    post.have(first["message"])
+    run.run_to(7)
+    third = json.loads(post.message(run, None, pending=False))
+    assert (third["run"]["since"], len(third["run"]["days"])) == (1, 7)
+    assert not {"scene"} & third["run"].keys()
+    assert "pending" not in third
+    post.have(third["message"])
+    post.have(second["message"])  # said late, it changes nothing
+    fourth = json.loads(post.message(run, None, pending=True))
+    assert (fourth["run"]["days"], fourth["run"]["told"]["lines"], fourth["pending"]) == ([], [], True)
     post.forget()
-    again = json.loads(post.message(run, None, None, pending=False))
-    assert again | {"message": 1} == first
+    assert len(json.loads(post.message(run, None, pending=True))["run"]["days"]) == 8
+
+
+def test_answers_are_told_until_others_have_taken_their_place() -> None:
+    run, post = LiveRun("two-towns"), Post()
+    for request in range(40):
+        post.answer(request, "no" if request == 39 else "")
+    answers = json.loads(post.message(run, None))["answers"]
+    assert [answer["id"] for answer in answers] == list(range(24, 40))
+    assert answers[-1]["problem"] == "no"
 
 
 def test_a_day_is_small() -> None:

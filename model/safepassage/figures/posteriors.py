@@ -90,6 +90,28 @@ def _histogram(axes: Axes, m: Marginal) -> None:
 
 
 @plain()
+def ranks(table: pd.DataFrame, low: float, high: float) -> Figure:
+    """Draw where truths lie in their posteriors: a panel a parameter, a bar a tenth of the posterior.
+
+    Args:
+        table: ``parameter``, ``p`` of a test that the tenths are equally filled, and a count for each (``tenth1`` …).
+        low: of the band that holds 95 % of honest bars.
+        high: its other end.
+    """
+    tenths = [column for column in table.columns if column.startswith("tenth")]
+    titles = [f"{words.factor(f'parameters.{row.parameter}')}: p {row.p:.2f}" for row in table.itertuples()]
+    panels = Panels(
+        titles, "Where the truth lies in its posterior",
+        "bars: trials by tenth of the posterior; grey: 95 % of honest bars; a hump is too wide, a bowl too narrow",
+        columns=3, height=0.85, left=0.4, bottom=0.32,
+    )  # fmt: skip
+    for axes, (_, row) in zip(panels, table.iterrows(), strict=True):
+        axes.axhspan(low, high, color=PRIOR, lw=0)
+        axes.bar(np.arange(len(tenths)) + 0.5, [row[tenth] for tenth in tenths], 0.9, color=AGREEMENT)
+    return panels.figure
+
+
+@plain()
 def predicted(table: pd.DataFrame, campaign: str) -> Figure:
     """Draw runs at the posterior beside reports: a panel a quantity, a row an agreement; ``campaign`` is the whole.
 

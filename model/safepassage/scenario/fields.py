@@ -29,6 +29,8 @@ def _in_reach(date: dt.date) -> dt.date:
 
 def _printable(text: str) -> str:
     """A terminal obeys control characters, and a table breaks at them."""
+    if text.isprintable():  # nearly always, and said at once
+        return text
     if any(unicodedata.category(c) == "Cc" or c in _LINE_ENDS for c in text):
         raise ValueError("must hold no control characters")
     return text

@@ -19,9 +19,9 @@ from safepassage.view.run import Desk, LiveRun
 
 
 @solara.component
-def Layout(children: list[solara.Element]) -> None:  # noqa: N802 - a component, found by this name
+def Layout(children: list[Any]) -> None:  # noqa: N802 - a component, found by this name
     """Solara's layout, whose side bar is open from the start where there is room for it: the browser decides."""
-    solara.AppLayout(children=children, sidebar_open=None)  # type: ignore[arg-type] - None reaches Vuetify's drawer
+    solara.AppLayout(children=children, sidebar_open=None)  # type: ignore[no-untyped-call]
 
 
 @solara.component

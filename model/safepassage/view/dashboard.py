@@ -92,8 +92,8 @@ class _Desk:
     ) -> None:
         self._run, self._opening, self._interval, self._titles = run, opening, interval, titles
         self._post = Post()
-        self._answer: dict[str, Any] | None = None
         self._other: LiveRun | None = None
+        self._notice = ""
         self._band: tuple[int, dict[str, Any]] = (0, {})
         self.turn = solara.reactive(0)
         self.parcel: solara.Reactive[dict[str, Any] | None] = solara.reactive(None)
@@ -116,7 +116,7 @@ class _Desk:
         return self._post.message(
             shown,
             self._other if self.beside.value else None,
-            self._answer,
+            notice=self._notice,
             pending=shown.desk.moved != shown.moved,
             band=bands if number == shown.number else None,
             scenarios=list(self._titles.items()),
@@ -124,6 +124,9 @@ class _Desk:
 
     def hear(self, message: dict[str, Any]) -> None:
         """Do what the page asks for, and answer it under its own number."""
+        if message["what"] == "have":
+            self._post.have(message["value"])
+            return
         problem = ""
         try:
             self._acts[message["what"]](message["value"])
@@ -131,7 +134,7 @@ class _Desk:
             problem = str(error)
         except (KeyError, TypeError, ValueError):
             problem = "the page asked for something that is not understood here; load it anew"
-        self._answer = {"id": message.get("id"), "problem": problem}
+        self._post.answer(message.get("id"), problem)
         self._tell()
 
     def _tell(self) -> None:
@@ -158,7 +161,7 @@ class _Desk:
 
     def _compare(self, wish: str) -> None:
         """With the scenario's own values, with the levers as they stand, or with another scenario; "" ends it."""
-        shown = self._run.value
+        shown, self._notice = self._run.value, ""
         if not wish:
             self.beside.value = None
             return
@@ -181,7 +184,7 @@ class _Desk:
         try:
             other = LiveRun(wish.name, self._run.value.campaign.seed, Desk(moved=dict(wish.moved)))
         except BadInput as error:
-            self._answer = {"id": None, "problem": str(error)}
+            self._notice = str(error)
             self._tell()
             return
         while other.running and not cancelled.is_set():

@@ -23,9 +23,9 @@ class History:
 
     def note(self, world: World) -> None:
         """Note the day that has just ended."""
-        lists = (world.outlooks, world.reports, world.journal.entries)
-        fresh = Fresh(*(entries[seen:] for entries, seen in zip(lists, self._seen, strict=True)))
-        self._seen = (len(world.outlooks), len(world.reports), len(world.journal.entries))
+        outlooks, reports, entries = world.outlooks, world.reports, world.journal.entries
+        seen, self._seen = self._seen, (len(outlooks), len(reports), len(entries))
+        fresh = Fresh(outlooks[seen[0] :], reports[seen[1] :], entries[seen[2] :])
         now = frame(world, fresh)
         self.days.append(packed({k: v for k, v in now.items() if k not in self._last or self._last[k] != v}))
         self._last = now

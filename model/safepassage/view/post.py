@@ -1,14 +1,16 @@
 """What is sent to one page: one message at a time, each of which can be taken in as a whole.
 
-A message names its run, and carries the scene where the page does not have it yet, the days that are new, the story
-from where it differs on, and the answer to the page's last request. What the page missed it asks for again.
+A message names its run, and carries all that the page has not said it has: the scene, the days that are new, the story
+from where it differs on, and the answers to the page's last requests. So it does not matter if the browser misses one:
+the next has all that was in it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Mapping
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from safepassage.view.history import packed
 from safepassage.view.run import LiveRun
@@ -16,64 +18,87 @@ from safepassage.view.scene import scene
 
 Lines = list[tuple[int, str]]
 
+_KEPT = 64  # messages of which a page may still say that it has them
+_ANSWERS = 16  # that are told again and again, since a page may have missed them
 
-@dataclass(slots=True)
-class _Sent:
+
+class _Part(NamedTuple):
     """How much of one run a page has."""
 
     run: int = 0
     days: int = 0
-    story: Lines = field(default_factory=list)
+    story: Lines = []  # noqa: RUF012 - never changed
+
+
+class _Had(NamedTuple):
+    """What a page has: of the run that is shown, of the one beside it, and all else as it was sent."""
+
+    shown: _Part = _Part()
+    other: _Part = _Part()
+    more: Mapping[str, str] = {}
 
 
 class Post:
-    """The messages to one page, and what it has by now: of the run that is shown, and of the one beside it."""
+    """The messages to one page."""
 
     def __init__(self) -> None:
         """Begin with a page that has nothing."""
         self._numbers = count(1)
-        self._shown, self._other = _Sent(), _Sent()
-        self._more: dict[str, str] = {}
+        self._answers: deque[dict[str, Any]] = deque(maxlen=_ANSWERS)
+        self.forget()
 
     def forget(self) -> None:
-        """The page has missed something: it will get everything again."""
-        self._shown, self._other, self._more = _Sent(), _Sent(), {}
+        """The page says that it has nothing: it will get everything."""
+        self._had, self._sent = _Had(), dict[int, _Had]()
 
-    def message(self, shown: LiveRun, other: LiveRun | None, answer: dict[str, Any] | None, **more: Any) -> str:  # noqa: ANN401
-        """The next message; ``more`` is anything else: sent whole where it differs from what was sent before."""
+    def have(self, number: int) -> None:
+        """The page says that it has taken in a message."""
+        if number in self._sent:
+            self._had = self._sent[number]
+            self._sent = {n: had for n, had in self._sent.items() if n > number}
+
+    def answer(self, request: object, problem: str = "") -> None:
+        """Answer a request under the number that the page gave it."""
+        self._answers.append({"id": request, "problem": problem})
+
+    def message(self, shown: LiveRun, other: LiveRun | None, **more: Any) -> str:  # noqa: ANN401
+        """The next message; ``more`` is anything else: sent whole where it differs from what the page has."""
+        number, had = next(self._numbers), self._had
+        run, shown_now = _told(had.shown, shown)
+        beside, other_now = ("null", _Part()) if other is None else _told(had.other, other)
         told = {name: packed(value) for name, value in more.items()}
-        fresh = {name: text for name, text in told.items() if self._more.get(name) != text}
-        self._more = told
+        self._sent[number] = _Had(shown_now, other_now, told)
+        while len(self._sent) > _KEPT:
+            del self._sent[min(self._sent)]
         parts = {
-            "message": str(next(self._numbers)),
-            "run": _told(self._shown, shown),
-            "other": "null" if other is None else _told(self._other, other),
+            "message": str(number),
+            "run": run,
+            "other": beside,
             "problem": packed(shown.problem),
-            "answer": packed(answer),
-            **fresh,
+            "answers": packed(list(self._answers)),
+            **{name: text for name, text in told.items() if had.more.get(name) != text},
         }
         return _object(parts)
 
 
-def _told(sent: _Sent, run: LiveRun) -> str:
-    """What a page lacks of a run, after which it lacks nothing."""
+def _told(had: _Part, run: LiveRun) -> tuple[str, _Part]:
+    """What a page lacks of a run, and what it has once it has taken that in."""
     with run.lock:
-        whole = sent.run != run.number
-        if whole:
-            sent.run, sent.days, sent.story = run.number, 0, []
-        days, since, story = run.history.days, sent.days, run.story
-        same = _alike(sent.story, story)
-        sent.days, sent.story = len(days), story
-        parts = {
+        if had.run != run.number:
+            had = _Part(run.number)
+            parts = {"scene": packed(scene(run))}
+        else:
+            parts = {}
+        days, story = run.history.days, run.story
+        same = _alike(had.story, story)
+        parts |= {
             "number": str(run.number),
-            "since": str(since),
-            "days": f"[{','.join(days[since:])}]",
+            "since": str(had.days),
+            "days": f"[{','.join(days[had.days :])}]",
             "told": packed({"from": same, "lines": story[same:]}),
             "end": packed(run.end),
         }
-        if whole:
-            parts["scene"] = packed(scene(run))
-        return _object(parts)
+        return _object(parts), _Part(run.number, len(days), story)
 
 
 def _alike(a: Lines, b: Lines) -> int:
@@ -81,6 +106,6 @@ def _alike(a: Lines, b: Lines) -> int:
     return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
-def _object(parts: dict[str, str]) -> str:
+def _object(parts: Mapping[str, str]) -> str:
     """A JSON object of parts that are JSON already: days are packed once, when they end."""
     return "{" + ",".join(f'"{name}":{text}' for name, text in parts.items()) + "}"

@@ -16,9 +16,10 @@ from safepassage.view.guard import Doors, Guard, policy
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
-    from starlette.requests import Request
+    from starlette.requests import HTTPConnection, Request
     from starlette.responses import Response
     from starlette.types import ASGIApp
+    from starlette.websockets import WebSocket
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 START_WITH = "SAFEPASSAGE_VIEW_SCENARIO"  # the environment variable with the scenario of a new browser session
@@ -49,10 +50,11 @@ def application(scenario: str, doors: Doors) -> Starlette:
     os.environ["SOLARA_APP"] = "safepassage.view.app"  # read when Solara's application is imported
     _configure(doors.root)
 
-    from solara.server import server, settings
+    from solara.server import kernel_context, server, settings
     from solara.server import starlette as solara_server
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
+    from starlette.responses import PlainTextResponse
     from starlette.routing import Mount, Route, WebSocketRoute
     from starlette.staticfiles import StaticFiles
 
@@ -61,10 +63,27 @@ def application(scenario: str, doors: Doors) -> Starlette:
         response.headers["Content-Security-Policy"] = policy(bytes(response.body).decode(), doors)
         return response
 
+    def others(connection: HTTPConnection) -> bool:
+        """Whether a kernel, in which a session's run lives, is that of another session."""
+        kernel = kernel_context.contexts.get(connection.path_params["kernel_id"])
+        return kernel is not None and kernel.session_id != server.get_session_id_cookie(connection.cookies)
+
+    async def channel(socket: WebSocket) -> None:
+        if others(socket):
+            await socket.close(1008)
+        else:
+            await solara_server.kernel_connection(socket)
+
+    def close(request: Request) -> Response:
+        if others(request):
+            return PlainTextResponse("This session is another's.\n", 403)
+        response: Response = solara_server.close(request)
+        return response
+
     routes = [
         Route("/", page),
-        WebSocketRoute("/jupyter/api/kernels/{kernel_id}/{name}", solara_server.kernel_connection),
-        Route("/_solara/api/close/{kernel_id}", solara_server.close, methods=["POST"]),
+        WebSocketRoute("/jupyter/api/kernels/{kernel_id}/{name}", channel),
+        Route("/_solara/api/close/{kernel_id}", close, methods=["POST"]),
         # The files of `solara-assets` as they lie there; Solara's own route would fetch what is missing.
         Mount("/_solara/cdn", StaticFiles(directory=settings.assets.proxy_cache_dir, check_dir=False)),
         Mount("/static/assets", solara_server.StaticAssets()),

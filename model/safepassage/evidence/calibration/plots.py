@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binom
 
 from safepassage.evidence.calibration.draws import Draws
 from safepassage.evidence.calibration.priors import Prior
 from safepassage.evidence.calibration.recovery import Recovery, verdict
 from safepassage.evidence.calibration.targets import CAMPAIGN
+from safepassage.figures import posteriors
 from safepassage.figures.posteriors import Marginal, posterior, predicted
 from safepassage.figures.saving import save
 
@@ -36,6 +38,12 @@ def prior_and_posterior(path: Path, prior: Prior, draws: Draws, recovery: Recove
         for i, name in enumerate(prior.names)
     ]
     save(posterior(marginals), path)
+
+
+def ranks(path: Path, table: pd.DataFrame, bins: int, trials: int) -> None:
+    """A histogram a parameter of where the truth lies in its posterior; the grey band holds 95 % of honest bars."""
+    low, high = binom.ppf((0.025, 0.975), trials, 1 / bins)
+    save(posteriors.ranks(table, float(low), float(high)), path)
 
 
 def predictive(path: Path, table: pd.DataFrame) -> None:

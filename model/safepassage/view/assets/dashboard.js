@@ -33,7 +33,7 @@ class Dashboard {
   constructor(root, say) {
     this.root = root;
     this.say = say;
-    this.asked = 0;
+    this.asked = this.heard = Date.now(); // requests are numbered from here, also after the page was loaded anew
     this.run = new Run();
     this.other = null;
     this.chosen = 0;
@@ -122,12 +122,14 @@ class Dashboard {
       this.ask("resend", null);
       return;
     }
+    this.taken = message.message;
     if (message.run.scene) this.begin(message.run.scene, fresh);
     if (message.scenarios) this.head.offer(message.scenarios, this.run.scene);
     if ("band" in message) this.band.take(message.band);
+    if ("notice" in message) this.notice = message.notice;
     if (this.run.last > before) this.answer = ""; // said of a day that is over
-    this.answered(message);
     if (!fresh) this.player.came(before);
+    this.answered(message);
     this.redraw();
   }
 
@@ -143,15 +145,15 @@ class Dashboard {
     return true;
   }
 
-  answered({ answer, problem }) {
-    if (answer && answer.id !== this.heard) {
-      this.heard = answer.id;
-      this.answer = answer.problem;
-      this.player.answered(answer.id);
-      if (answer.id === this.saving) this.head.saving(false);
-      if (answer.id === this.comparing && answer.problem) this.head.other.value = "";
+  answered({ answers, problem }) {
+    for (const { id, problem: said } of answers.filter((answer) => answer.id > this.heard)) {
+      this.heard = id;
+      this.answer = said;
+      this.player.answered(id);
+      if (id === this.saving) this.head.saving(false);
+      if (id === this.comparing && said) this.head.other.value = "";
     }
-    this.head.say(problem || this.answer);
+    this.head.say(problem || this.answer || this.notice);
   }
 
   /** Another run is shown. */
@@ -196,6 +198,8 @@ class Dashboard {
 
   paint(time) {
     this.waiting = null;
+    if (this.taken) this.say("have", this.taken);
+    this.taken = null;
     if (!this.run.scene || !this.run.days.length) return;
     if (this.stale) {
       this.stale = false;

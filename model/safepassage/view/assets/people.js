@@ -75,8 +75,10 @@ export class People {
       below = above;
     }
     if (band) {
-      shapes.push(["band", strip.area(band.high, band.low)], ["edge low", strip.line(band.low)],
-        ["edge high", strip.line(band.high)]);
+      shapes.push(["band", strip.area(band.high, band.low)]);
+      for (const side of ["low", "high"]) { // with a halo, since it runs over areas of any colour
+        shapes.push([`halo ${side}`, strip.line(band[side])], [`edge ${side}`, strip.line(band[side])]);
+      }
     }
     if (outline.length) shapes.push(["beside", strip.line(outline)]);
     strip.draw(shapes);

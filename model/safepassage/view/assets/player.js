@@ -38,8 +38,9 @@ export class Player {
 
   /** An answer has come. */
   answered(id) {
-    if (id === this.asking) this.asking = null;
-    if (this.asking === null && !this.moving) this.mine = this.run.last;
+    if (id !== this.asking) return;
+    this.asking = null;
+    if (!this.moving) this.mine = this.run.last;
     this.reach();
   }
 
