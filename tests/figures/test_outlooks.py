@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from figures.looking import outside, overlapping, texts
 from safepassage import Result, Scenario, figures, simulate
-from safepassage.analysis.comparison import paired_difference
+from safepassage.analysis.comparison import Compared, Difference, paired_difference
 from safepassage.figures import posteriors, words
 from safepassage.figures.outlooks import shown
 from safepassage.results.outlook import Outlook, of_results
@@ -87,8 +87,9 @@ def test_one_run_is_an_outlook_without_intervals(runs: list[Result]) -> None:
         of_results([])
 
 
-def difference(name: str, a: list[float], b: list[float]) -> object:
-    return paired_difference(outcomes.outcome(name), np.array(a), np.array(b))
+def difference(name: str, a: list[float], b: list[float]) -> Difference:
+    kept = outcomes.outcome(name)
+    return paired_difference(Compared(name, words.outcome(name), kept.unit, kept.better), np.array(a), np.array(b))
 
 
 def test_a_comparison_names_all_outcomes_somewhere() -> None:
@@ -98,18 +99,18 @@ def test_a_comparison_names_all_outcomes_somewhere() -> None:
         difference("population", [9, 9, 9, 9], [9, 9, 9, 9]),
         difference("enclaves_stormed", [0, 0, 0, 0], [0, 1, 0, 1]),
     ]
-    figure = figures.differences(found, "before", "after")  # type: ignore[arg-type]
+    figure = figures.differences(found, "before", "after")
     assert figure is not None
     assert overlapping(figure, ticks=True) == []
     assert outside(figure, ticks=True) == []
-    said = " ".join(text for text, _ in texts(figure, ticks=True))
+    said = " ".join(" ".join(text.split()) for text, _ in texts(figure, ticks=True))
     for name in ("civilians_killed", "evacuated", "population", "enclaves_stormed"):
         assert words.outcome(name) in said
     assert "The same in every pair: people at the start" in said
 
 
 def test_a_comparison_of_likes_has_no_picture() -> None:
-    assert figures.differences([difference("evacuated", [1, 2], [1, 2])], "a", "b") is None  # type: ignore[list-item]
+    assert figures.differences([difference("evacuated", [1, 2], [1, 2])], "a", "b") is None
 
 
 @pytest.mark.parametrize("log", [False, True])
