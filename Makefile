@@ -62,6 +62,10 @@ behaviour: $(DEV) ## the table of what must come out, over all seeds; a minute o
 mutants: $(DEV) ## break one rule of the model at a time: does a test notice? twenty minutes
 	$(BIN)/python tests/mutants.py --workers 2
 
+.PHONY: fuzz
+fuzz: $(DEV) ## 10,000 mutated scenarios, designs, tables, points and folders: no traceback, no hang; half an hour
+	$(BIN)/python tests/fuzz.py
+
 .PHONY: levers
 levers: $(DEV) ## what each lever does, as docs/levers.md; about five minutes
 	PYTHONPATH=tests $(BIN)/python -m behaviour.levers > docs/levers.md
