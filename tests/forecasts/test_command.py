@@ -97,7 +97,7 @@ def test_an_interrupt_keeps_what_was_drawn(command: Callable[..., subprocess.Pop
 
 
 def _first_answers(here: Path, process: subprocess.Popen[str]) -> Path:
-    for _ in range(600):
+    for _ in range(2400):
         found = [path for path in here.rglob("draws.jsonl") if path.stat().st_size]
         if found:
             return found[0]
