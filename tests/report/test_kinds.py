@@ -16,9 +16,10 @@ from report.conftest import Reader
 from safepassage import figures
 from safepassage.analysis.comparison import differences
 from safepassage.analysis.finished import read_finished
+from safepassage.cli import main
 from safepassage.figures import words
 from safepassage.figures.differences import told
-from safepassage.report import forecasts, page_of
+from safepassage.report import forecasts, page_of, versus
 from safepassage.report.rendering import html
 from safepassage.report.spans import about
 from safepassage.report.studies import read_sensitivity
@@ -108,13 +109,25 @@ def test_a_forecast_says_how_sure_it_is(forecast: Path, shown: Callable[[Path], 
 
 
 def test_a_comparison_says_which_differences_may_be_chance(comparison: Path, shown: Callable[[Path], str]) -> None:
-    done, text = read_finished(comparison), Reader(shown(comparison)).text
-    found = differences(done.table, *done.record["scenarios"])
+    text, found = Reader(shown(comparison)).text, versus.read(comparison)
+    done = read_finished(comparison)
+    told_before = differences(done.table, *done.record["scenarios"])
+    assert [(d.outcome, d.pairs) for d in found] == [(d.outcome, d.pairs) for d in told_before]
     for d in found:
         if d.pairs > 1 and d.same < 1:
             assert told(d) in text
-            assert words.titled(d.outcome) in text
+            assert d.words in text
     assert "may be chance" in text or all(d.resolved for d in found if d.pairs > 1 and d.same < 1)
+
+
+def test_a_comparison_at_draws_has_a_page(reports: Path) -> None:
+    change = ("--set", "convoys.buses=30", "--forecast", "--draws", "3", "--workers", "1")
+    folder = reports / "drawn"
+    assert main(["compare", "two-towns", "two-towns", *change, "--out", str(folder)]) == 0
+    text = Reader(html(page_of(folder))).text
+    assert "at parameters drawn from the" in text
+    for d in versus.read(folder):
+        assert d.pairs < 2 or d.words in text
 
 
 def test_a_sweep_tells_every_factor_and_the_means(sweep: Path, shown: Callable[[Path], str]) -> None:

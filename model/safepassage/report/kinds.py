@@ -24,6 +24,7 @@ MAKERS: dict[str, Maker] = {
     "run": runs.page,
     "forecast": forecasts.page,
     "sweep": _study,
+    "comparison": versus.page,
     "validation": validations.page,
 }
 
