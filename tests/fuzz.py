@@ -43,10 +43,11 @@ CODES = (0, 1, 2)
 TOKENS = (
     "2", "10", "0.5", "0.05", "1.5", "300", "40_000", "2030-04-09", '"rebel"', '"ground"', '["town"]',
     "", "0", "-1", "1", "1e308", "-1e308", "1e-308", "nan", "inf", "-inf", "true", "false", "''", '""', '"x"', "[]",
-    "{}",     "9" * 30, "9" * 5_000, "0x10", "1_000", "1,000", "0.30000000000000004", "2018-02-30", "9999-12-31", "0001-01-01",
-    "2018-02-18T12:00:00Z", "12:30:00", '"' + "a" * 300 + '"', '"$x^2$"', '"[red]x"', '"\\u0000"', '"\\u001b[31m"',
-    '"\\u202e"', '"\\ud83d"', "[[[[[[1]]]]]]", "[" * 500 + "]" * 500, "{a = {b = {c = 1}}}", "'''", "\x00", "\x1b[31m",
-    "é", "مدينة", "🚌", "\ufeff", "../../etc/passwd", "/dev/zero", "NULL", "n/a", "-", "=1+1", "#", ";", "\t", '"',
+    "{}", "9" * 30, "9" * 5_000, "0x10", "1_000", "1,000", "0.30000000000000004", "2018-02-30", "9999-12-31",
+    "0001-01-01", "2018-02-18T12:00:00Z", "12:30:00", '"' + "a" * 300 + '"', '"$x^2$"', '"[red]x"', '"\\u0000"',
+    '"\\u001b[31m"', '"\\u202e"', '"\\ud83d"', "[[[[[[1]]]]]]", "[" * 500 + "]" * 500, "{a = {b = {c = 1}}}", "'''",
+    "\x00", "\x1b[31m", "é", "مدينة", "🚌", "\ufeff", "../../etc/passwd", "/dev/zero", "NULL", "n/a", "-", "=1+1", "#",
+    ";", "\t", '"',
 )  # fmt: skip
 
 
@@ -159,7 +160,7 @@ def _parameter(text: str, chance: random.Random) -> str:
 
 
 MUTATIONS: tuple[Callable[[str, random.Random], str], ...] = (
-    _scaled, _scaled, _scaled, _scaled, _scaled, _value, _value, _cell, _doubled, _gone, _swapped, _cut_off, _inserted, _one_character, _number,
+    *[_scaled] * 5, _value, _value, _cell, _doubled, _gone, _swapped, _cut_off, _inserted, _one_character, _number,
 )  # fmt: skip
 
 
@@ -181,7 +182,8 @@ def scenario(folder: Path, chance: random.Random) -> Iterator[tuple[str, ...]]:
 
 def setting(folder: Path, chance: random.Random) -> Iterator[tuple[str, ...]]:
     """Odd values of ``--set``, and odd options."""
-    keys = ("convoys.buses", "convoys.buses", "factions.guard.stock_days", "government.strength", "brokers.elders.guarantee", "parameters.bargaining.sigma", "districts.town.population",
+    keys = ("convoys.buses", "convoys.buses", "factions.guard.stock_days", "government.strength",
+            "brokers.elders.guarantee", "parameters.bargaining.sigma", "districts.town.population",
             "offensives.0.date", "scenario.title", "sources.x", "a.b.c.d", "", ".", "factions.guard.fighters",
             "parameters.war.advance", "parameters.households.size", "scenario.days")  # fmt: skip
     given = [f"--set={chance.choice(keys)}={chance.choice(TOKENS)}" for _ in range(chance.choice((1, 1, 2)))]
@@ -315,12 +317,9 @@ def tried(number: int) -> list[Case]:
     """Make a case's files, do its calls, and judge each."""
     chance = random.Random(number)  # noqa: S311 - chance for tests
     kind = list(KINDS)[number % len(KINDS)]
-    found = []
     with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
         folder = Path(name)
-        for call in KINDS[kind](folder, chance):
-            found.append(Case(number, kind, call, *_called(call, folder)))
-    return found
+        return [Case(number, kind, call, *_called(call, folder)) for call in KINDS[kind](folder, chance)]
 
 
 def _called(call: tuple[str, ...], folder: Path) -> tuple[int, float, str, str]:

@@ -28,7 +28,7 @@ def test_nothing_overlaps_or_is_cut_off(visit: Visits, scenario: str, scheme: st
         here.page.set_viewport_size({"width": width, "height": height})
         for day in DAYS:
             here.show(last if day is None else min(day, last))
-            here.settle()
+            here.page.wait_for_timeout(120)
             faults = here.page.evaluate(FAULTS)
             if faults:
                 found[size, day] = faults

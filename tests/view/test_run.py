@@ -19,7 +19,6 @@ from safepassage.view.export import zipped
 from safepassage.view.frame import Fresh, frame
 from safepassage.view.post import Post
 from safepassage.view.run import Desk, LiveRun
-from safepassage.view.scene import scene
 
 
 def run_to_end(name: str, seed: int | str) -> LiveRun:
@@ -133,6 +132,13 @@ def test_what_the_page_has_not_said_it_has_is_sent_again() -> None:
     assert len(json.loads(post.message(run, None, pending=True))["run"]["days"]) == 8
 
 
+def test_the_scene_is_that_of_the_start_however_late_it_is_sent() -> None:
+    run = run_to_end("south-damascus-2018", 1)
+    sent = json.loads(Post().message(run, None))["run"]["scene"]
+    assert sent == json.loads(LiveRun("south-damascus-2018", 1).scene) | {"run": sent["run"]}
+    assert sum(len(panel["cells"]) for panel in sent["panels"]) > 5
+
+
 def test_answers_are_told_until_others_have_taken_their_place() -> None:
     run, post = LiveRun("two-towns"), Post()
     for request in range(40):
@@ -145,7 +151,7 @@ def test_answers_are_told_until_others_have_taken_their_place() -> None:
 def test_a_day_is_small() -> None:
     run = run_to_end("spring-2018", 1)
     assert max(map(len, run.history.days)) < 16_000
-    assert len(json.dumps(scene(run))) < 30_000
+    assert len(run.scene) < 30_000
 
 
 def test_a_frame_tells_stages_terms_and_convoys() -> None:

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from safepassage.view.history import packed
 from safepassage.view.run import LiveRun
-from safepassage.view.scene import scene
 
 Lines = list[tuple[int, str]]
 
@@ -86,7 +85,7 @@ def _told(had: _Part, run: LiveRun) -> tuple[str, _Part]:
     with run.lock:
         if had.run != run.number:
             had = _Part(run.number)
-            parts = {"scene": packed(scene(run))}
+            parts = {"scene": run.scene}
         else:
             parts = {}
         days, story = run.history.days, run.story

@@ -12,8 +12,9 @@ from safepassage.scenario import BadInput, Scenario
 from safepassage.simulation import drive
 from safepassage.telling.story import ending, story
 from safepassage.view import address
-from safepassage.view.history import History
+from safepassage.view.history import History, packed
 from safepassage.view.levers import Lever, Value, apply, as_options, fitting, levers
+from safepassage.view.scene import scene
 
 _numbers = count(1)
 
@@ -61,12 +62,13 @@ class LiveRun:
         self.history = History(campaign.world)
         self._told: tuple[int, list[tuple[int, str]]] = (0, [])
         self.running = True
+        self.scene = packed(scene(self))  # now: the map is drawn of what is besieged at the start
 
     def _carry_on(self, other: LiveRun) -> None:
         self.name, self.number, self.lock = other.name, other.number, other.lock
         self.original, self.campaign, self._driven = other.original, other.campaign, other._driven
         self.moved, self.options = other.moved, other.options
-        self.history, self._told, self.running = other.history, other._told, other.running
+        self.history, self._told, self.running, self.scene = other.history, other._told, other.running, other.scene
 
     def step(self) -> None:
         """One day; after the scenario's last one, nothing."""

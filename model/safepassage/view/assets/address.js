@@ -21,6 +21,7 @@ export class Address {
 
   /** Another run is shown: a new entry of the history, unless the address led here. Returns the day that it asks for. */
   shows(query) {
+    this.write(); // where the run that goes was left
     const asked = read(location.search), led = this.led && (asked.query === query || !this.run);
     if (led || asked.query === query) history.replaceState(history.state, "", link(query, led ? asked.day : null));
     else history.pushState({ top: 0 }, "", link(query, null));
@@ -32,11 +33,18 @@ export class Address {
   /** A day is shown. */
   at(title, day) {
     document.title = `${title}${day < 0 ? "" : `, day ${day + 1}`} – safepassage`;
+    this.day = day < 0 ? null : day;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      const url = link(this.run, day < 0 ? null : day);
-      if (url !== location.href) history.replaceState(history.state, "", url);
-    }, QUIET);
+    this.timer = setTimeout(() => this.write(), QUIET);
+  }
+
+  /** Write the shown day into the address. */
+  write() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (!this.run || this.led || this.day === undefined) return;
+    const url = link(this.run, this.day);
+    if (url !== location.href) history.replaceState(history.state, "", url);
   }
 
   get href() {

@@ -60,7 +60,7 @@ export class Head {
 
   copied() {
     write(this.link, "Copied");
-    setTimeout(() => write(this.link, "Copy link"), 2000);
+    setTimeout(() => write(this.link, "Copy link"), 5000);
   }
 
   say(problem) {

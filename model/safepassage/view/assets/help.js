@@ -16,9 +16,9 @@ export const HELP = {
     + "enclave of Why.",
   story: "What happened, newest first. A click on a line shows its day. When the run is over, its sum stands above.",
   people: "Above, who is inside the enclaves and who stayed in districts that changed hands; in the middle, who left and "
-    + "where to; below, the strength of the assaults. A dashed line is the run beside, hatching the band in which 80 % of "
-    + "many runs lie: above for all at home, in the middle for all who have arrived.",
-  why: "For each side, what fighting on is worth (black) and the best deal that the other side would still sign (dashed). "
+    + "where to; below, the strength of the assaults. A dashed line is the run beside; the band is where 80 % of many "
+    + "runs lie: above for all at home, in the middle for all who have arrived.",
+  why: "For each side, what fighting on is worth (full line) and the best deal that the other side would still sign (dashed). "
     + "Where the deal is worth more the bargaining range is open (shaded). Below, how much of the defence is broken, and "
     + "what the group believes. Then in words: what both sides know, want and would sign, and what residents say.",
   reports: "What the monitor, state media and the United Nations say, newest first; denials in red. The switch shows what "

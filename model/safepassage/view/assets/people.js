@@ -43,7 +43,8 @@ export class People {
   draw({ run, other, band, record, day }) {
     if (!this.ready) return;
     this.keys(record.people, band);
-    const rows = run.people, beside = other ? other.people : [];
+    const { days } = run.scene;
+    const rows = run.people, beside = other ? other.people.slice(0, days) : [];
     const share = (name) => [name, SHARES[name], rows.map((row) => row[name])];
     const arrived = this.data.destinations.map((_, i) => [`to${i}`, placeColour(i), rows.map((row) => row.arrived[i])]);
     const most = (list, of) => list.reduce((top, row) => Math.max(top, of(row)), 0);
@@ -75,9 +76,10 @@ export class People {
       below = above;
     }
     if (band) {
-      shapes.push(["band", strip.area(band.high, band.low)]);
-      for (const side of ["low", "high"]) { // with a halo, since it runs over areas of any colour
-        shapes.push([`halo ${side}`, strip.line(band[side])], [`edge ${side}`, strip.line(band[side])]);
+      const [low, high] = [band.low, band.high].map((side) => side.slice(0, strip.days));
+      shapes.push(["band", strip.area(high, low)]);
+      for (const [name, side] of [["low", low], ["high", high]]) { // with a halo: it runs over areas of any colour
+        shapes.push([`halo ${name}`, strip.line(side)], [`edge ${name}`, strip.line(side)]);
       }
     }
     if (outline.length) shapes.push(["beside", strip.line(outline)]);

@@ -52,7 +52,7 @@ async function picture({ map, people, why, view, root }) {
 function keys(sheet, top, wide, ink, panel) {
   let x = EDGE, y = top;
   const chosen = panel.querySelector("select");
-  const found = [...panel.querySelectorAll(".key")];
+  const found = [...panel.querySelectorAll(".key")].filter((key) => key.checkVisibility());
   const entries = found.map((key) => ({ swatch: key.querySelector("i"), text: textOf(key) }));
   if (chosen) entries.unshift({ swatch: null, text: `${chosen.selectedOptions[0].textContent}:` });
   for (const { swatch, text } of entries) {

@@ -1,7 +1,7 @@
 // Which day is shown: playing, stepping and dragging through the days that are known, and asking for more of them.
 
 const LOOK_AHEAD = 0.25; // seconds of days that are asked for before they are due
-const SETTLE = 500; // ms in which days of Mesa's own player may still arrive after it was paused
+const SETTLE = 500; // ms without a day of Mesa's own player after which it is taken to have paused
 
 /** Keeps the shown day; `draw()` is called when it has changed, `ask(what, value)` speaks to the server. */
 export class Player {
@@ -28,12 +28,21 @@ export class Player {
   /** New days have come: those that nobody here asked for are Mesa's Step or player, and are shown at once. */
   came(before) {
     if (this.run.last <= before) return;
-    if (this.run.last > this.mine && performance.now() > (this.pausedAt || 0) + SETTLE) {
+    if (this.run.last > this.mine && !this.stragglers()) {
       this.playing = false;
       this.wanted = null;
       this.day = this.run.last;
     }
     this.reach();
+  }
+
+  /** Whether days that come are still those of Mesa's player, which was paused from here. */
+  stragglers() {
+    if (!this.pausedAt) return false;
+    const now = performance.now();
+    const late = Boolean(pauseButton()) || now - this.pausedAt < SETTLE;
+    this.pausedAt = late ? now : null;
+    return late;
   }
 
   /** An answer has come. */
@@ -119,9 +128,14 @@ export class Player {
   }
 }
 
+/** Mesa's pause, where Mesa's player runs. */
+function pauseButton() {
+  return [...document.querySelectorAll("button")].find((button) => button.textContent.trim() === "❚❚");
+}
+
 /** Press Mesa's pause where Mesa's player runs; returns whether it did. */
 function pauseMesa() {
-  const pause = [...document.querySelectorAll("button")].find((button) => button.textContent.trim() === "❚❚");
+  const pause = pauseButton();
   if (pause) pause.click();
   return Boolean(pause);
 }

@@ -23,7 +23,7 @@ export class Tour {
     this.title = html("h4", "", this.box);
     this.title.id = "tour-title";
     this.text = html("p", "", this.box);
-    const row = html("div", "row", this.box);
+    const row = html("div", "steps", this.box);
     this.back = this.button(row, "Back", () => this.show(this.step - 1));
     this.next = this.button(row, "Next", () => this.show(this.step + 1));
     this.button(row, "Close", () => this.close());
