@@ -24,7 +24,7 @@ TABLES = ("outcomes", "signed", "enclaves", "totals", "arrivals", "buses", "flee
 NOT_IN_IT = (
     "Intervals hold chance, what the fit leaves open of the parameters, and the facts that were missing; that the "
     "rules themselves are wrong is not in them. How forecasts did on reported agreements is told by a report of "
-    "`safepassage validate`."
+    "“safepassage validate”."
 )
 NOTE = (
     "Medians; below them the interval in which 80 % of draws lie. A day that is “never” has too few draws that get "
