@@ -22,6 +22,12 @@ import { Why } from "./why.js";
 const NOON = 12; // the hour of the day at which buses are shown when nothing moves
 const WIDTHS = [["narrow", 0], ["medium", 860], ["wide", 1350]];
 
+/** Wait for the letters, by whose widths names are placed; not for long, since without them there are others. */
+export function ready() {
+  const faces = ["400 11px Roboto", "600 11px Roboto", "700 11px Roboto"].map((face) => document.fonts.load(face));
+  return Promise.race([Promise.all(faces), new Promise((done) => { setTimeout(done, 400); })]);
+}
+
 /** Build the dashboard in an element; `say(what, value, id)` speaks to the server. */
 export function mount(root, say) {
   const viewport = document.querySelector("meta[name=viewport]");
