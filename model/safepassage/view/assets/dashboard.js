@@ -47,7 +47,7 @@ class Dashboard {
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     root.classList.add("dashboard");
     this.player = new Player((what, value) => this.ask(what, value), () => this.redraw());
-    this.address = new Address((query) => this.ask("open", query));
+    this.address = new Address();
     this.address.jump = (day) => this.player.seek(day === null ? -1 : day);
     this.build(root);
     this.observer = new ResizeObserver(() => this.resize());
