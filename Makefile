@@ -39,10 +39,12 @@ test: $(DEV) ## style, types and tests
 	$(BIN)/python -m pytest -q -n $(PYTEST_WORKERS) --dist loadfile
 
 .PHONY: bench
-bench: $(DEV) ## what runs, sweeps and the page cost, as ratios; ten minutes on a quiet machine
-	$(BIN)/python tests/bench/bench.py
-	$(BIN)/python tests/bench/sweeps.py
-	$(BIN)/python tests/bench/page.py
+bench: $(DEV) ## what runs, sweeps, forecasts and the page cost: bench.json and docs/speed.md; 20 minutes, quiet
+	-$(BIN)/python tests/bench/bench.py
+	-$(BIN)/python tests/bench/sweeps.py
+	-$(BIN)/python tests/bench/evidence.py
+	-$(BIN)/python tests/bench/page.py
+	$(BIN)/python tests/bench/speed_page.py
 
 .PHONY: calibrate
 calibrate: $(DEV) ## fit the parameters to what was reported
@@ -59,6 +61,10 @@ behaviour: $(DEV) ## the table of what must come out, over all seeds; a minute o
 .PHONY: mutants
 mutants: $(DEV) ## break one rule of the model at a time: does a test notice? twenty minutes
 	$(BIN)/python tests/mutants.py --workers 2
+
+.PHONY: fuzz
+fuzz: $(DEV) ## 10,000 mutated scenarios, designs, tables, points and folders: no traceback, no hang; half an hour
+	$(BIN)/python tests/fuzz.py
 
 .PHONY: levers
 levers: $(DEV) ## what each lever does, as docs/levers.md; about five minutes

@@ -14,6 +14,7 @@ import contextlib
 import io
 import os
 import random
+import re
 import resource
 import shutil
 import sys
@@ -29,8 +30,10 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1] / "model"))
 
 from safepassage.cli import main
+from safepassage.parameters import Parameters, default_parameters
 
 INPUTS = Path(__file__).parent / "fuzzed"
+PARAMETERS = default_parameters()
 MOST_SECONDS = 5.0
 MOST_BYTES = 2**30
 _OTHERS = 12  # how much slower a busy machine may be
@@ -39,11 +42,12 @@ CODES = (0, 1, 2)
 # What people and programs put where a value is due.
 TOKENS = (
     "2", "10", "0.5", "0.05", "1.5", "300", "40_000", "2030-04-09", '"rebel"', '"ground"', '["town"]',
-    "", "0", "-1", "1", "1e308", "-1e308", "1e-308", "nan", "inf", "-inf", "true", "false", "''", '""', '"x"', "[]", "{}",
-    "9" * 30, "9" * 5_000, "0x10", "1_000", "1,000", "0.30000000000000004", "2018-02-30", "9999-12-31", "0001-01-01",
-    "2018-02-18T12:00:00Z", "12:30:00", '"' + "a" * 300 + '"', '"$x^2$"', '"[red]x"', '"\\u0000"', '"\\u001b[31m"',
-    '"\\u202e"', '"\\ud83d"', "[[[[[[1]]]]]]", "[" * 500 + "]" * 500, "{a = {b = {c = 1}}}", "'''", "\x00", "\x1b[31m",
-    "é", "مدينة", "🚌", "\ufeff", "../../etc/passwd", "/dev/zero", "NULL", "n/a", "-", "=1+1", "#", ";", "\t", '"',
+    "", "0", "-1", "1", "1e308", "-1e308", "1e-308", "nan", "inf", "-inf", "true", "false", "''", '""', '"x"', "[]",
+    "{}", "9" * 30, "9" * 5_000, "0x10", "1_000", "1,000", "0.30000000000000004", "2018-02-30", "9999-12-31",
+    "0001-01-01", "2018-02-18T12:00:00Z", "12:30:00", '"' + "a" * 300 + '"', '"$x^2$"', '"[red]x"', '"\\u0000"',
+    '"\\u001b[31m"', '"\\u202e"', '"\\ud83d"', "[[[[[[1]]]]]]", "[" * 500 + "]" * 500, "{a = {b = {c = 1}}}", "'''",
+    "\x00", "\x1b[31m", "é", "مدينة", "🚌", "\ufeff", "../../etc/passwd", "/dev/zero", "NULL", "n/a", "-", "=1+1", "#",
+    ";", "\t", '"',
 )  # fmt: skip
 
 
@@ -56,6 +60,7 @@ class Case(NamedTuple):
     code: int
     seconds: float
     fault: str
+    said: str = ""
 
 
 # Mutations of a text
@@ -133,8 +138,29 @@ def _number(text: str, chance: random.Random) -> str:
     return text[:at] + chance.choice(("9", "-", ".", "e9", "00", ",")) + text[at:]
 
 
+def _scaled(text: str, chance: random.Random) -> str:
+    """A number of another size, mostly one that may stand there."""
+    found = list(re.finditer(r"(?<== )\d+(\.\d+)?(?=\s|$)", text))
+    if not found:
+        return text
+    at = chance.choice(found)
+    value = float(at[0]) * chance.choice((0, 0.01, 0.5, 0.9, 2, 10, 100))
+    return text[: at.start()] + (f"{value:g}" if "." in at[0] else f"{value:.0f}") + text[at.end() :]
+
+
+def _parameter(text: str, chance: random.Random) -> str:
+    """A parameter at one of its bounds, or far from where it starts."""
+    group = chance.choice(list(Parameters.model_fields))
+    fields = type(getattr(PARAMETERS, group)).model_fields
+    name = chance.choice(list(fields))
+    bounds = [bound for m in fields[name].metadata for bound in (getattr(m, "ge", None), getattr(m, "le", None))]
+    start = getattr(getattr(PARAMETERS, group), name)
+    value = chance.choice([*(float(b) for b in bounds if b is not None), start * 10, start / 10, -start])
+    return f"{text}\n[parameters.{group}]\n{name} = {value!r}\n"
+
+
 MUTATIONS: tuple[Callable[[str, random.Random], str], ...] = (
-    _value, _value, _value, _cell, _doubled, _gone, _swapped, _cut_off, _inserted, _one_character, _number,
+    *[_scaled] * 5, _value, _value, _cell, _doubled, _gone, _swapped, _cut_off, _inserted, _one_character, _number,
 )  # fmt: skip
 
 
@@ -145,7 +171,10 @@ def scenario(folder: Path, chance: random.Random) -> Iterator[tuple[str, ...]]:
     """A scenario, checked, and run for a few days."""
     name = chance.choice(("plain.toml", "rich.toml"))
     path = folder / "s.toml"
-    _write(path, mutated((INPUTS / name).read_text(encoding="utf-8"), chance))
+    text = (INPUTS / name).read_text(encoding="utf-8")
+    for _ in range(chance.choice((0, 0, 1, 3))):
+        text = _parameter(text, chance)
+    _write(path, mutated(text, chance))
     yield "check", str(path)
     days = str(chance.choice((1, 5, 20, 40)))
     yield "run", str(path), "--days", days, "--no-figures", "--out", str(folder / "r")
@@ -153,7 +182,8 @@ def scenario(folder: Path, chance: random.Random) -> Iterator[tuple[str, ...]]:
 
 def setting(folder: Path, chance: random.Random) -> Iterator[tuple[str, ...]]:
     """Odd values of ``--set``, and odd options."""
-    keys = ("convoys.buses", "convoys.buses", "factions.guard.stock_days", "government.strength", "brokers.elders.guarantee", "parameters.bargaining.sigma", "districts.town.population",
+    keys = ("convoys.buses", "convoys.buses", "factions.guard.stock_days", "government.strength",
+            "brokers.elders.guarantee", "parameters.bargaining.sigma", "districts.town.population",
             "offensives.0.date", "scenario.title", "sources.x", "a.b.c.d", "", ".", "factions.guard.fighters",
             "parameters.war.advance", "parameters.households.size", "scenario.days")  # fmt: skip
     given = [f"--set={chance.choice(keys)}={chance.choice(TOKENS)}" for _ in range(chance.choice((1, 1, 2)))]
@@ -287,16 +317,12 @@ def tried(number: int) -> list[Case]:
     """Make a case's files, do its calls, and judge each."""
     chance = random.Random(number)  # noqa: S311 - chance for tests
     kind = list(KINDS)[number % len(KINDS)]
-    found = []
     with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
         folder = Path(name)
-        for call in KINDS[kind](folder, chance):
-            code, seconds, fault = _called(call, folder)
-            found.append(Case(number, kind, call, code, seconds, fault))
-    return found
+        return [Case(number, kind, call, *_called(call, folder)) for call in KINDS[kind](folder, chance)]
 
 
-def _called(call: tuple[str, ...], folder: Path) -> tuple[int, float, str]:
+def _called(call: tuple[str, ...], folder: Path) -> tuple[int, float, str, str]:
     out, err = io.StringIO(), io.StringIO()
     before, used, here = time.perf_counter(), time.process_time(), Path.cwd()
     os.chdir(folder)
@@ -305,12 +331,12 @@ def _called(call: tuple[str, ...], folder: Path) -> tuple[int, float, str]:
             warnings.simplefilter("error")
             code = main(list(call))
     except BaseException as error:
-        return -1, time.process_time() - used, f"escaped: {type(error).__name__}: {error}"[:300]
+        return -1, time.process_time() - used, f"escaped: {type(error).__name__}: {error}"[:300], ""
     finally:
         os.chdir(here)
     # Other programs on the machine take time too; who waits for ever takes none of the processor's.
     seconds = max(time.process_time() - used, (time.perf_counter() - before) / _OTHERS)
-    return code, seconds, _fault(code, seconds, err.getvalue(), folder)
+    return code, seconds, _fault(code, seconds, err.getvalue(), folder), err.getvalue()
 
 
 def _fault(code: int, seconds: float, said: str, folder: Path) -> str:
@@ -356,7 +382,8 @@ def _main() -> int:
             slowest = max(slowest, case.seconds)
             if case.fault or given.only is not None:
                 faults += bool(case.fault)
-                sys.stdout.write(f"{number} {case.kind} {' '.join(case.call)[:200]!r}: {case.code} {case.fault}\n")
+                called = f"{number} {case.kind} {' '.join(case.call)[:200]!r}"
+                sys.stdout.write(f"{called}: {case.code} {case.fault or case.said.strip()}\n")
     for (kind, code), n in sorted(counts.items()):
         sys.stdout.write(f"{kind:>14}  exit {code:>2}  {n:>6,} calls\n")
     memory = peak() / 2**20

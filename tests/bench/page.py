@@ -7,7 +7,6 @@ a busy machine slows all of them. Needs Chromium (or SAFEPASSAGE_CHROMIUM, its p
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import signal
@@ -22,9 +21,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from ledger import Ledger
 from playwright.sync_api import sync_playwright
 
-OUTPUT = Path(__file__).parents[1] / "output"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SCENARIO, LAST_DAY = "spring-2018", 119
@@ -125,11 +124,13 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         results = {**first_pictures(browser, Path(folder), rounds), **speeds(browser)}
         browser.close()
-    OUTPUT.mkdir(exist_ok=True)
-    (OUTPUT / "bench-page.json").write_text(json.dumps(results, indent=1) + "\n")
     more = results["seconds_to_picture"] - results["seconds_to_picture_empty"]
     slowest = min(value for name, value in results.items() if name.startswith("days") and "fastest" in name)
-    return 0 if more <= MOST_SECONDS_MORE and slowest >= LEAST_DAYS else 1
+    book = Ledger("page")
+    own, empty = results["seconds_to_picture"], results["seconds_to_picture_empty"]
+    book.add("first picture, after an empty page's", f"{own:.1f} s, {empty:.1f} s", "2 s", more <= MOST_SECONDS_MORE)
+    book.add("days a second, at the least", f"{slowest:.0f}", f"at least {LEAST_DAYS:.0f}", slowest >= LEAST_DAYS)
+    return book.keep()
 
 
 def first_pictures(browser: Any, folder: Path, rounds: int) -> dict[str, float]:  # noqa: ANN401 - Playwright's

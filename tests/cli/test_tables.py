@@ -72,6 +72,7 @@ VERBS: dict[str, tuple[tuple[object, ...], ...]] = {
     "sweep": (SWEEP,),
     "sensitivity": ((*SWEEP, "--out", "s"), ("sensitivity", "s")),
     "indices": ((*SWEEP, "--out", "s"), ("sensitivity", "s", "--outcome", "evacuated")),
+    "forecast": (("forecast", "two-towns", "--draws", 6, "--workers", 1),),
     "patterns": (("patterns", "--replicates", 1, "--workers", 1),),
     "validate": (
         (
@@ -99,7 +100,7 @@ def tabled(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
         show(*shown)
 
     monkeypatch.setattr(tables, "show", keep)
-    for module in ("analysing", "evidence", "running", "scores", "sweeping"):
+    for module in ("analysing", "evidence", "forecasttable", "running", "scores", "sweeping"):
         if hasattr(imported := __import__(f"safepassage.cli.{module}", fromlist=[module]), "show"):
             monkeypatch.setattr(imported, "show", keep)
     return kept

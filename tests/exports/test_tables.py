@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import re
 import statistics
@@ -17,6 +18,7 @@ import pytest
 from safepassage.cli import main
 from safepassage.exports.formats import exported
 from safepassage.results.digest import quantile
+from safepassage.scenario import BadInput
 
 RUNS = 10
 HASHTAG = re.compile(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*")
@@ -143,6 +145,59 @@ def test_one_seed_of_several_comes_as_that_run(several: Path) -> None:
     told = {line["#meta+id"]: line for line in tagged(made["agreements.csv"])}
     for row in summary(several)[3]["agreements"]:
         assert told[row["enclave"]]["#affected+displaced+convoy"] == str(row["evacuated"])
+
+
+# A forecast
+
+
+@pytest.fixture(scope="module")
+def forecast(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small forecast."""
+    path = tmp_path_factory.mktemp("forecasts") / "f"
+    assert main(["forecast", "two-towns", "--draws", "12", "--workers", "1", "--out", str(path)]) == 0
+    return path
+
+
+def table(folder: Path, name: str) -> list[dict[str, Any]]:
+    return [
+        {str(k): v for k, v in row.items()} for row in pd.read_parquet(folder / f"{name}.parquet").to_dict("records")
+    ]
+
+
+def test_a_forecast_comes_with_its_own_quantiles(forecast: Path) -> None:
+    made = exported(forecast, "hxl")
+    lines = {line["#meta+id"]: line for line in tagged(made["agreements.csv"])}
+    told = {(row["enclave"], row["quantity"]): row for row in table(forecast, "enclaves")}
+    start = dt.date.fromisoformat(json.loads((forecast / "manifest.json").read_text(encoding="utf-8"))["start"])
+    assert lines
+    for enclave, line in lines.items():
+        for q in (10, 50, 90):
+            left, signed = told[enclave, "evacuated"][f"p{q}"], told[enclave, "agreement_day"][f"p{q}"]
+            assert line[f"#affected+displaced+convoy+p{q}"] == str(round(left))
+            assert line[f"#date+agreement+p{q}"] == (
+                "" if signed != signed else (start + dt.timedelta(days=round(signed))).isoformat()
+            )
+        shares = [float(n) for tag, n in line.items() if tag.startswith("#indicator+outcome")]
+        assert sum(shares) == pytest.approx(1, abs=1e-3)
+    arrivals = list(tagged(made["arrivals.csv"]))
+    assert [int(a["#affected+displaced+arrived+p50"]) for a in arrivals] == [
+        round(row["p50"]) for row in table(forecast, "arrivals")
+    ]
+    assert "forecast of 12 draws" in arrivals[0]["#meta+source"]
+
+
+def test_a_forecast_has_layers_and_tables_but_is_no_single_run_for_flee(forecast: Path) -> None:
+    layers = {name: features(text) for name, text in exported(forecast, "geojson").items()}
+    assert set(layers) == LAYERS
+    last = {row["destination"]: row["p90"] for row in table(forecast, "arrivals")}
+    assert {f["id"]: f["properties"]["arrived_p90"] for f in layers["destinations.geojson"]} == {
+        slug: round(p90) for slug, p90 in last.items()
+    }
+    assert {f"{path.stem}.csv" for path in forecast.glob("*.parquet")} == set(exported(forecast, "csv"))
+    with pytest.raises(BadInput, match="flee takes one run"):
+        exported(forecast, "flee")
+    with pytest.raises(BadInput, match="--seed 1 cannot be shown alone"):
+        exported(forecast, "hxl", seed=1)
 
 
 # GeoJSON, by the rules of RFC 7946

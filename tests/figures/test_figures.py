@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
+from figures.looking import outside, overlapping, texts
 from safepassage import Result, Scenario, figures, simulate
 from safepassage.figures.labels import Label, place, wrapped
 from safepassage.figures.lanes import DIRECT_TALKS, phases
@@ -25,40 +25,11 @@ from safepassage.telling.wording import Calendar
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.text import Text
-    from matplotlib.transforms import Bbox
-
-TOUCHING = (
-    6.0  # square pixels of two texts' boxes that may lie on each other: a box is a little larger than its letters
-)
 
 
 @pytest.fixture(scope="module", params=["two-towns", "south-damascus-2018", "spring-2018"])
 def run(request: pytest.FixtureRequest) -> Result:
     return simulate(Scenario.load(request.param), seed=2)
-
-
-def texts(figure: Figure) -> list[tuple[str, Bbox]]:
-    """Every text of a figure with its box in pixels."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    found: list[Text] = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
-    renderer = canvas.get_renderer()
-    return [(text.get_text(), text.get_window_extent(renderer)) for text in found if text.get_text().strip()]
-
-
-def overlapping(figure: Figure) -> list[tuple[str, str]]:
-    pairs = []
-    for (one, a), (other, b) in combinations(texts(figure), 2):
-        across, up = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        if across > 0 and up > 0 and across * up > TOUCHING:
-            pairs.append((one, other))
-    return pairs
-
-
-def outside(figure: Figure) -> list[str]:
-    width, height = figure.get_size_inches() * figure.dpi
-    return [text for text, box in texts(figure) if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height]
 
 
 @pytest.mark.parametrize("make", [figures.map, figures.timeline])

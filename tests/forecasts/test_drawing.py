@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from safepassage import Result, Scenario, simulate
-from safepassage.forecasts import drawing
+from safepassage.computing import posterior
+from safepassage.forecasts import drawing, plan
 from safepassage.forecasts.drawing import Asked, packed, simulate_family, unpacked
 from safepassage.forecasts.fleet import UNLIMITED
 from safepassage.forecasts.forecast import Forecast, Order
@@ -116,3 +118,18 @@ def test_the_first_draw_of_a_family_tells_the_peak_without_a_limit(two_towns: Sc
     assert second.peak_unlimited is None
     (late,) = simulate_family(asked, Family(drawing.WITHOUT_LIMIT, {}, (Draw(200, 100, 1, 0),)))
     assert late.peak_unlimited is None
+
+
+def test_parameters_come_from_the_posterior_where_there_is_one(
+    two_towns: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "posterior.csv"
+    path.write_text("bargaining.sigma,households.board,weight\n0.1,-5,0.5\n0.2,-6,0.5\n0.3,-7,0\n", encoding="utf-8")
+    monkeypatch.setattr(posterior, "source", lambda leave_out=None: None if leave_out else path)
+    order = Order(Given(two_towns), 40, 1)
+    assert plan.source(order.subject) == "posterior"
+    drawn = sorted((family.values["bargaining.sigma"], family.values["households.board"]) for family in order.families)
+    assert drawn == [(0.1, -5.0)] * 10 + [(0.2, -6.0)] * 10
+    monkeypatch.setattr(posterior, "source", lambda _leave_out=None: None)
+    assert plan.source(order.subject) == "priors"
+    assert len(Order(Given(two_towns), 40, 1).families[0].values) > 20

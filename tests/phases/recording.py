@@ -48,7 +48,19 @@ OWNER: dict[type, str] = {
     StateMedia: "state_media", Talks: "roll", Truce: "roll", UnitedNations: "un",
 }  # fmt: skip
 SCRATCH = (Workspace, Streams, Campaign)
-CACHES = {"_routes", "_ranks", "_words", "_fighter_ranges", "model", "pos", "unique_id", "fear", "attachment", "taste"}
+CACHES = {
+    "_routes",
+    "_ranks",
+    "_words",
+    "_asked",
+    "_fighter_ranges",
+    "model",
+    "pos",
+    "unique_id",
+    "fear",
+    "attachment",
+    "taste",
+}
 
 
 class RecordingWorld(World):

@@ -7,13 +7,13 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from report.conftest import Reader
 from safepassage.cli import main
 from safepassage.report import report_html
 from safepassage.results.record import MANIFEST
@@ -21,51 +21,7 @@ from safepassage.results.runfolder import read_summary, recorded
 from safepassage.telling.wording import Calendar, Names, percent
 
 SUMMARY = "summary.json"
-VOID = {"meta", "img", "br", "source"}
 FIRST = ("What was asked", "The answer", "What it rests on", "What it cannot say")
-
-
-class Reader(HTMLParser):
-    """Collects text and attributes, and checks that every element is closed where it was opened."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.texts: list[str] = []
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.texts).split())
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("runs") / "towns"
-    assert main(["run", "two-towns", "--no-figures", "--replicates", "3", "--out", str(path)]) == 0
-    return path
-
-
-@pytest.fixture(scope="module")
-def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("runs") / "one"
-    assert main(["run", "two-towns", "--no-figures", "--seed", "2", "--out", str(path)]) == 0
-    return path
 
 
 def test_a_page_is_whole_and_needs_nothing_from_outside(one: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from safepassage.cli import main, viewing
 from safepassage.view import serving
+from safepassage.view.guard import Doors
 
 
 @pytest.fixture
@@ -18,6 +19,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     calls: list[tuple[str, str]] = []
 
     def serve(scenario: str, listener: socket.socket, doors: Doors) -> None:
+        assert doors.answers("localhost:8765")
         calls.append((scenario, listener.getsockname()[0]))
         listener.close()
 
@@ -66,6 +68,26 @@ class At_once:  # noqa: N801 - stands for Thread
 
     def start(self) -> None:
         self.call()
+
+
+def test_other_addresses_of_the_page_are_named_by_origin(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[Doors] = []
+
+    def serve(scenario: str, listener: socket.socket, doors: Doors) -> None:
+        assert scenario == "two-towns"
+        listener.close()
+        found.append(doors)
+
+    monkeypatch.setattr(serving, "serve", serve)
+    named = ("--origin", "https://hub.example.org/me/8765/", "--origin", "http://localhost:9000")
+    assert main(["view", "two-towns", "--port", "0", "--no-open", *named]) == 0
+    assert found == [Doors.named("127.0.0.1", ["https://hub.example.org/me/8765", "http://localhost:9000"])]
+    assert found[0].root == "/me/8765"
+
+
+def test_an_origin_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    line = refused(capsys, "two-towns", "--origin", "hub.example.org")
+    assert line == "--origin hub.example.org: is no address of a page; as in: http://localhost:9000\n"
 
 
 def test_an_unknown_scenario(capsys: pytest.CaptureFixture[str]) -> None:

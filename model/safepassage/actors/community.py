@@ -27,6 +27,17 @@ class Flight(NamedTuple):
 
 
 NOBODY = np.empty(0, np.intp)
+
+
+class _Asked(NamedTuple):
+    """The last day on which lists were open: what boarding was worth, and who would board."""
+
+    stirred: int
+    utilities: Utilities
+    boarding: Rows
+
+
+_NOT_ASKED = _Asked(-1, _SAME_FOR_KIN, NOBODY)
 NO_FLIGHT = Flight(NOBODY, NOBODY, NOBODY)
 
 
@@ -41,6 +52,7 @@ class Community(Agent):
         self.district = district
         self.rows = households.home_rows(district)
         self.leaving_share = 0.0
+        self._asked = _NOT_ASKED
         self._households = households
         self._workspace = workspace
 
@@ -66,11 +78,17 @@ class Community(Agent):
 
     def boards(self, told: Registration) -> Rows:
         """Let everybody living here choose, now that lists are open; returns the rows that would board."""
-        rows = self._households.rows_at(self.district)
-        if not len(rows):
-            return rows
-        boarding: Rows = rows[self._choose(rows, self.utilities(told)) == BOARD]
-        self.leaving_share = len(boarding) / len(rows)
+        h, d, before, utilities = self._households, self.district, self._asked, self.utilities(told)
+        unstirred = before.stirred == h.stirred[d] and before.utilities == utilities._replace(
+            board=before.utilities.board
+        )
+        # Where all that changed is that boarding is worth less, nobody boards who would not have before.
+        fewer = unstirred and utilities.board <= before.utilities.board
+        rows = h.still_at(d, before.boarding) if fewer else h.rows_at(d)
+        asked = h.households_at(d) if fewer else len(rows)
+        boarding: Rows = rows[self._choose(rows, utilities) == BOARD] if len(rows) else rows
+        self.leaving_share = len(boarding) / asked if asked else self.leaving_share
+        self._asked = _Asked(h.stirred[d], utilities, boarding)
         return boarding
 
     def utilities(self, told: Registration) -> Utilities:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import sqrt
+from math import isfinite, sqrt
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from safepassage.analysis.wording import DERIVED, EXPOSED, no_value, ordered, without_value, words
 from safepassage.computing.statistics import replicates_for, t_quantile
 from safepassage.scenario import BadInput, Scenario
 from safepassage.sweeps import outcomes
@@ -23,15 +25,17 @@ from safepassage.sweeps.designfile import parsed
 from safepassage.sweeps.factors import WHOLE_SCENARIOS, Levels
 from safepassage.sweeps.results import DONE
 from safepassage.sweeps.sampling import Grid
-from safepassage.telling.wording import rounded
+from safepassage.telling.wording import percent, rounded
 
 Values = NDArray[np.float64]
+NIL = 0.005  # share of A's mean
 
 
 @dataclass(frozen=True)
 class Difference:
     """One outcome of B minus A over pairs of runs with the same seed; nan where nothing can be said.
 
+    Means are over the pairs in which both have a value; ``undefined`` pairs are those in which one lacks it.
     ``better``, ``worse`` and ``same`` are shares of pairs; without a judgement which way is better (``judged`` empty)
     ``better`` and ``worse`` are not numbers, and ``higher`` still says how often B had more. ``needed`` is the number
     of pairs whose interval would leave out zero if the difference is as observed, None where it would take millions.
@@ -39,10 +43,13 @@ class Difference:
     """
 
     outcome: str
+    words: str
     unit: str
     judged: str
     pairs: int
     undefined: int
+    undefined_a: int
+    undefined_b: int
     mean_a: float
     mean_b: float
     difference: float
@@ -60,23 +67,36 @@ class Difference:
         """Whether the interval leaves out zero."""
         return self.low > 0 or self.high < 0
 
-    def in_words(self) -> str:
-        """One line: by how much B differs, how surely, and how many pairs would tell."""
+    @property
+    def nil(self) -> bool:
+        """Whether the difference is none to speak of: below half a per cent of A's mean."""
+        return abs(self.difference) <= NIL * abs(self.mean_a)
+
+    def lacking(self, pairs: str = "pairs") -> str:
+        """In how many pairs it has no value, on which side, and why."""
+        told = no_value(self.undefined, self.pairs + self.undefined, pairs)
+        return f"{told}, {self.undefined_a:,} of A, {self.undefined_b:,} of B: {without_value(self.outcome)}"
+
+    def in_words(self, pairs: str = "pairs") -> str:
+        """One line: by how much B differs, how surely, how many pairs would tell, and where there is no value."""
+        gap = f" ({self.lacking(pairs)})" if self.undefined else ""
         if self.pairs < 2:
-            return f"{self.outcome}: defined in {self.pairs} pairs, too few to compare"
+            return f"{self.words}: a value in {self.pairs} {pairs}, too few to compare{gap}"
         if self.same == 1:
-            return f"{self.outcome}: {rounded(self.mean_a)} in A, the same in B in every pair"
+            return f"{self.words}: {rounded(self.mean_a)} in A, the same in B in every one of the {pairs}{gap}"
         middle, low, high = (rounded(value, sign=True) for value in (self.difference, self.low, self.high))
-        change = f"{middle} {self.unit} [{low}, {high}]"
+        means = f"{rounded(self.mean_a)} in A, {rounded(self.mean_b)} in B"
+        return f"{self.words}: {means}: {middle} {self.unit} [{low}, {high}]: {self._verdict(pairs)}{gap}"
+
+    def _verdict(self, pairs: str) -> str:
         if not self.resolved:
-            needed = f"about {self.needed:,} pairs would tell" if self.needed else "no number of pairs would tell"
-            return f"{self.outcome}: {change}: not resolved; {needed}"
+            needed = f"; about {self.needed:,} {pairs} would tell" if self.needed and not self.nil else ""
+            return f"{'no difference to speak of' if self.nil else 'not told from chance'}{needed}"
         if self.judged:
-            return f"{self.outcome}: {change}: better in {self.better:.0%} of pairs"
-        lower = 1 - self.higher - self.same
-        return f"{self.outcome}: {change}: " + (
-            f"higher in {self.higher:.0%} of pairs" if self.difference > 0 else f"lower in {lower:.0%} of pairs"
-        )
+            return f"better in {percent(self.better)} of {pairs}, worse in {percent(self.worse)}"
+        if self.difference > 0:
+            return f"higher in {percent(self.higher)} of {pairs}"
+        return f"lower in {percent(1 - self.higher - self.same)} of {pairs}"
 
 
 def comparison_design(
@@ -107,23 +127,46 @@ def comparison_design(
     return Design(f"{Path(a).stem}-{Path(b).stem}", "compare", file, scenarios, (varied,), Grid([varied]), names, ())
 
 
-def differences(table: pd.DataFrame, a: str, b: str) -> list[Difference]:
-    """The paired differences of a finished comparison's table; pairs with a failed run are left out."""
+def differences(table: pd.DataFrame, a: str, b: str, scenarios: Sequence[Scenario] = ()) -> list[Difference]:
+    """The paired differences of a finished comparison's table; pairs with a failed run are left out.
+
+    Args:
+        table: a row a run, with ``scenario``, ``seed`` and ``status``, then the outcomes after ``cause``.
+        a: the scenario that the other is compared with.
+        b: the other.
+        scenarios: both, for the names of their places.
+    """
     paired = table[table["status"] == DONE].set_index("seed")
     first, second = (paired[paired["scenario"] == name] for name in (a, b))
     seeds = first.index.intersection(second.index)
+    sides = first.loc[seeds], second.loc[seeds]
     names = list(table.columns)
     found = []
     for name in names[names.index("cause") + 1 :]:
-        outcome = outcomes.outcome(name)
-        if outcome.kind != "text":
-            pair = (side.loc[seeds, name].to_numpy(dtype=np.float64, na_value=np.nan) for side in (first, second))
-            found.append(paired_difference(outcome, *pair))
+        kept = outcomes.outcome(name)
+        if kept.kind != "text":
+            pair = (side[name].to_numpy(dtype=np.float64, na_value=np.nan) for side in sides)
+            judged = "" if name in EXPOSED else kept.better
+            found.append(paired_difference(Compared(name, words(name, scenarios), kept.unit, judged), *pair))
+    for made in DERIVED:
+        before, after = (made.values(side) for side in sides)
+        if before is not None and after is not None:
+            found.append(paired_difference(Compared(made.name, made.words, made.unit, made.better), before, after))
     return found
 
 
-def paired_difference(outcome: outcomes.Outcome, a: Values, b: Values) -> Difference:
+class Compared(NamedTuple):
+    """An outcome as it is compared: its name, its words, its unit, and which way is better (empty: not judged)."""
+
+    name: str
+    words: str
+    unit: str
+    better: outcomes.Better
+
+
+def paired_difference(outcome: Compared, a: Values, b: Values) -> Difference:
     """One outcome in two columns of runs, the same seed in each row; rows where either is undefined are left out."""
+    lacking = int(np.isnan(a).sum()), int(np.isnan(b).sum())
     known = ~(np.isnan(a) | np.isnan(b))
     a, b = a[known], b[known]
     n, change = len(a), b - a
@@ -136,22 +179,40 @@ def paired_difference(outcome: outcomes.Outcome, a: Values, b: Values) -> Differ
     unit = "days" if outcome.unit == "day" else outcome.unit  # between two days lies a number of days
     apart = float(a.var(ddof=1) + b.var(ddof=1)) if n > 1 else nan
     return Difference(
-        outcome.name, unit, outcome.better, n, len(known) - n, float(a.mean()) if n else nan,
-        float(b.mean()) if n else nan, mean, mean - half, mean + half, higher, 1 - higher - lower, better, worse,
+        outcome.name, outcome.words, unit, outcome.better, n, len(known) - n, *lacking,
+        float(a.mean()) if n else nan, float(b.mean()) if n else nan,
+        mean, mean - half, mean + half, higher, 1 - higher - lower, better, worse,
         replicates_for(abs(mean), sd) if n > 1 and mean else None, apart / sd**2 if sd else nan,
     )  # fmt: skip
 
 
-def in_lines(found: Sequence[Difference]) -> list[str]:
-    """A line for each outcome that differs, and one for all that never do."""
-    same = [d.outcome for d in found if d.pairs > 1 and d.same == 1]
-    lines = [d.in_words() for d in found if d.outcome not in same and d.pairs > 1]
-    few = [f"{d.outcome} ({d.pairs})" for d in found if d.pairs < 2]
-    if same:
-        lines.append(f"the same in every pair: {', '.join(same)}")
-    if few:
-        lines.append(f"defined in too few pairs: {', '.join(few)}")
-    return lines
+def headline(found: Sequence[Difference]) -> list[Difference]:
+    """Those that come first."""
+    by_name = {d.outcome: d for d in found}
+    return [by_name[name] for name in ordered(list(by_name))[0]]
+
+
+def in_lines(found: Sequence[Difference], *, everything: bool = True, pairs: str = "pairs") -> list[str]:
+    """A line for each outcome that comes first, then for each other that differs, and one for those that never do."""
+    first = headline(found)
+    rest = [d for d in found if d not in first]
+    lines = [d.in_words(pairs) for d in first]
+    if not everything:
+        return [*lines, f"{len(rest)} further outcomes with --all"] if rest else lines
+    lines += [d.in_words(pairs) for d in rest if d.pairs < 2 or d.same < 1]
+    same = [d.words for d in rest if d.pairs > 1 and d.same == 1]
+    return [*lines, f"the same in all {pairs}: {'; '.join(same)}"] if same else lines
+
+
+def as_json(found: Sequence[Difference], a: str, b: str, parameters: str) -> dict[str, Any]:
+    """A comparison as plain data for JSON: the headlines first; what is not a number is None."""
+    order = [*headline(found), *(d for d in found if d not in headline(found))]
+    rows = [{name: _plain(value) for name, value in asdict(d).items()} for d in order]
+    return {"a": a, "b": b, "parameters": parameters, "outcomes": rows}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a field of a difference
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def as_table(found: Sequence[Difference]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -103,17 +104,28 @@ def read_finished(folder: Path) -> Finished:
     path = folder / RESULTS
     if not path.is_file():
         raise BadInput(f"{folder}: the sweep is not finished: {_progress(folder, record)}; go on with sweep --resume")
-    table = pd.read_parquet(path)
+    try:
+        return _checked(folder, record, pd.read_parquet(path))
+    except BadInput:
+        raise
+    except Exception as error:  # a damaged table of a folder without sums may make a reader stumble anywhere
+        raise BadInput(f"{path}: is damaged: {' '.join(str(error).split())}") from None
+
+
+def _checked(folder: Path, record: dict[str, Any], table: pd.DataFrame) -> Finished:
     _check_rows(folder, record, table)
-    if about(path).get("scenarios") != {name: entry["hash"] for name, entry in record["scenarios"].items()}:
-        raise BadInput(f"{path}: belongs to another design than the design.json beside it")
+    if about(folder / RESULTS).get("scenarios") != {key: entry["hash"] for key, entry in record["scenarios"].items()}:
+        raise BadInput(f"{folder / RESULTS}: belongs to another design than the design.json beside it")
     found = Finished(folder, record, table)
     _check_points(found)
     return found
 
 
 def _progress(folder: Path, record: dict[str, Any]) -> str:
-    rows = sum(pq.read_metadata(part).num_rows for part in (folder / "parts").glob("*.parquet"))
+    rows = 0
+    for part in (folder / "parts").glob("*.parquet"):
+        with suppress(OSError, ValueError):  # a damaged part holds none
+            rows += pq.read_metadata(part).num_rows
     return f"{rows:,} of {record['runs']:,} runs are done"
 
 

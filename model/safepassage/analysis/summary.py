@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safepassage.analysis.comparison import in_lines
+from safepassage.analysis.comparison import headline, in_lines
 from safepassage.analysis.convergence import Convergence, of_points, verdict
 from safepassage.analysis.plots import headlines, sweep_picture
+from safepassage.analysis.wording import no_value
 from safepassage.computing import files, manifest, spreadsheet
 from safepassage.telling.wording import rounded
 
 if TYPE_CHECKING:
     from safepassage.analysis.comparison import Difference
+    from safepassage.analysis.drawnpairs import PairOrder
     from safepassage.analysis.finished import Finished
     from safepassage.analysis.sensitivity import Sensitivity, Shares
 
@@ -94,8 +96,18 @@ def _point_means(sweep: Finished) -> list[str]:
         return []
     table = sweep.points.copy()
     for name in headlines(sweep.numbers):
-        table[name] = pd.DataFrame(sweep.by_point(name)).mean(axis=1)
+        values = pd.DataFrame(sweep.by_point(name))
+        lacking = [no_value(n, values.shape[1]) for n in values.isna().sum(axis=1)]
+        means = values.mean(axis=1)
+        table[name] = [_mean(mean, told) for mean, told in zip(means, lacking, strict=True)] if any(lacking) else means
     return ["## Means", "", *_markdown(table), ""]
+
+
+def _mean(mean: float, lacking: str) -> str:
+    """A mean, and in words how many runs have no value."""
+    if mean != mean:
+        return lacking
+    return f"{rounded(mean)} ({lacking})" if lacking else rounded(mean)
 
 
 def _convergence_lines(sweep: Finished) -> list[str]:
@@ -163,14 +175,16 @@ def noise(shares: Shares) -> str:
     )
 
 
-def comparison_lines(found: Sequence[Difference], a: str, b: str, sweep: Finished, *, picture: bool) -> list[str]:
-    """The page of a comparison."""
+def comparison_lines(
+    found: Sequence[Difference], a: str, b: str, about: Sequence[str], shared: str, *, picture: bool
+) -> list[str]:
+    """The page of a comparison; ``shared`` is what both runs of a pair have in common."""
     gains = [d.gain for d in found if d.gain == d.gain]
-    saved = f" Seeds of their own would take {_median(gains):.3g} times as many runs (median)." if gains else ""
-    lines = [f"# {b} compared with {a}", "", *_about(sweep), ""]
+    saved = f" Runs that share nothing would have to be {_median(gains):.3g} times as many (median)." if gains else ""
+    lines = [f"# {b} compared with {a}", "", *about, ""]
     if picture:
         lines += ["![paired differences](comparison.png)", ""]
-    lines += [f"Each run of {b} is compared with the run of {a} that has the same seed.{saved}", ""]
+    lines += [f"Each run of {b} (B) is compared with the run of {a} (A) that has the same {shared}.{saved}", ""]
     return [*lines, *(f"- {line}" for line in in_lines(found)), ""]
 
 
@@ -186,9 +200,30 @@ def describe_comparison(sweep: Finished, found: Sequence[Difference], a: str, b:
     written = ["comparison.md", "comparison.csv"]
     write_csv(as_table(found), sweep, sweep.folder / "comparison.csv")
     picture = "comparison.png"
-    written += _pictured(picture, partial(comparison_picture, found, a, b, sweep.folder / picture))
-    _write(sweep.folder / "comparison.md", comparison_lines(found, a, b, sweep, picture=picture in written))
+    written += _pictured(picture, partial(comparison_picture, headline(found), a, b, sweep.folder / picture))
+    page = comparison_lines(found, a, b, _about(sweep), "seed", picture=picture in written)
+    _write(sweep.folder / "comparison.md", page)
     return _vouched(sweep.folder, written)
+
+
+def describe_drawn_pairs(found: Sequence[Difference], order: PairOrder, table: pd.DataFrame, folder: Path) -> list[str]:
+    """Write the pairs, ``comparison.csv``, picture and page of a comparison at draws of the posterior."""
+    from safepassage.analysis.comparison import as_table
+    from safepassage.analysis.drawnpairs import source, with_parameters
+    from safepassage.analysis.plots import comparison_picture
+
+    (a, b), picture = order.compared.names, "comparison.png"
+    files.write(folder / "pairs.csv", spreadsheet.text_of_frame(with_parameters(table, order), "%.10g"))
+    files.write(folder / "comparison.csv", spreadsheet.text_of_frame(as_table(found)))
+    drawn = _pictured(picture, partial(comparison_picture, headline(found), a, b, folder / picture))
+    about = [
+        f"- {order.draws:,} draws of the parameters from the {source()}, seed {order.seed}",
+        f"- A: {a}",
+        f"- B: {b}",
+    ]
+    page = comparison_lines(found, a, b, about, "parameters and the same seed", picture=picture in drawn)
+    _write(folder / "comparison.md", page)
+    return ["comparison.md", "comparison.csv", "pairs.csv", *drawn]
 
 
 # Files

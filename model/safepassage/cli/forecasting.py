@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safepassage.cli import INTERRUPTED, PROGRAM, Failed
-from safepassage.cli.running import setting
+from safepassage.cli.running import overrides, setting
+from safepassage.cli.scenarios import beginning_with
 from safepassage.limits import MOST_ROOT_SEED
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 def forecast(
     scenario: Annotated[
-        str | None, typer.Argument(metavar="[SCENARIO]", help="A name from `list`, or a path; or give tables.")
+        str | None,
+        typer.Argument(
+            metavar="[SCENARIO]", help="A name from `list`, or a path; or give tables.", autocompletion=beginning_with
+        ),
     ] = None,
     agreements: Annotated[Path | None, typer.Option(metavar="FILE", help="Instead: a table of agreements.")] = None,
     districts: Annotated[Path | None, typer.Option(metavar="FILE", help="The table of their districts.")] = None,
@@ -54,7 +58,7 @@ def forecast(
     from safepassage.forecasts.plan import MOST_DRAWS
 
     within("--draws", draws, 2, MOST_DRAWS)
-    subject = _subject(scenario, agreements, districts, ids or [], dict(setting(text) for text in settings or ()))
+    subject = _subject(scenario, agreements, districts, ids or [], settings or ())
     date = as_of.date() if as_of else None
     what = [scenario] if scenario is not None else ["--agreements", agreements, "--districts", districts]
     command = _command(what, ids or [], draws, seed, date, settings or ())
@@ -75,7 +79,7 @@ def _subject(
     agreements: Path | None,
     districts: Path | None,
     ids: Sequence[str],
-    settings: Mapping[str, Any],
+    settings: Sequence[str],
 ) -> Subject:
     from safepassage.forecasts.subject import Given, drafted
     from safepassage.scenario import BadInput, Scenario
@@ -84,7 +88,7 @@ def _subject(
     if (scenario is None) != tables:
         raise BadInput("forecast: give a SCENARIO, or --agreements, --districts and --id")
     if scenario is not None:
-        return Given(Scenario.load(scenario, settings))
+        return Given(Scenario.load(scenario, overrides(scenario, settings)))
     if agreements is None or districts is None or not ids:
         raise BadInput("forecast: --agreements, --districts and --id go together")
     from safepassage.evidence import selecting
@@ -92,7 +96,7 @@ def _subject(
 
     given = read_tables(agreements, districts)
     rows = selecting.asked_for(given, ids)
-    subject = drafted(rows, given, settings)
+    subject = drafted(rows, given, dict(setting(text) for text in settings))
     beside = subject.ids[len(rows) :]
     told = [f"simulated with it, as the same offensive attacked them: {', '.join(beside)}"] if beside else []
     for line in dict.fromkeys([*selecting.buildable(given, rows), *told]):
@@ -122,7 +126,7 @@ def _make(
     name = f"forecast-{order.subject.name}"
     parent = out.parent if out is not None else RUNS
     with NewFolder(out, name, root=RUNS) as new, kept(parent, f"forecast-{order.fingerprint}") as work:
-        with closing(local(workers)) as engine, failures_told(work), bar(order.draws) as told:
+        with closing(local(workers)) as engine, draws_kept(work), bar(order.draws) as told:
             sample = draw_all(order, engine, work, resume=resume, told=told)
         made = weigh(order, sample, date)
         tables = all_tables(made)
@@ -149,7 +153,7 @@ def _command(
 
 
 @contextmanager
-def failures_told(kept: Path) -> Iterator[None]:
+def draws_kept(kept: Path) -> Iterator[None]:
     """What can go wrong with the draws, as exit codes."""
     from safepassage.computing.engines import EngineError
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.table import Table
-
-from safepassage.cli.tables import show
+from safepassage.cli.tables import BELOW, show, table
 from safepassage.telling.wording import Calendar, Names, percent
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from safepassage.forecasts.forecast import Forecast
 
 Quantiles = Mapping[str, float | None]
@@ -27,10 +26,8 @@ def tell(made: Forecast, summary: Mapping[str, Any]) -> None:
     names = Names(made.scenario.tables)
     typer.echo(_heading(made))
     typer.echo("")
-    show(_enclaves(summary, names, days))
-    show(_arrivals(made, summary, names))
-    for line in [*_buses(summary), _width(summary), *_coverage(summary)]:
-        typer.echo(line)
+    show(_enclaves(summary, names, days), "", _arrivals(made, summary, names), "")
+    show(*_buses(summary), _width(summary), *_coverage(summary))
 
 
 def _heading(made: Forecast) -> str:
@@ -52,21 +49,17 @@ def _source(made: Forecast) -> str:
 
 
 def _enclaves(summary: Mapping[str, Any], names: Names, days: Calendar) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False)
-    table.add_column("Enclave", overflow="ellipsis", no_wrap=True, max_width=26)
-    table.add_column("Ends", no_wrap=True)
-    for column in ("Signs", "People leave", "Buses"):
-        table.add_column(column, justify="right", no_wrap=True)
+    made = table(["Enclave", "Ends", "Signs", "People leave", "Buses"], left={"Ends"})
     for row in summary["enclaves"]:
         name, likely = next(iter(row["outcome"].items()))
         ends = f"{name.replace('_', ' ')} {percent(likely)}"
         found = [_apart(row["agreement_day"], days), _apart(row["evacuated"]), _apart(row["buses"])]
-        table.add_row(names.seat(row["enclave"]), ends, *(middle for middle, _ in found))
-        table.add_row("", "80 % of draws", *(between for _, between in found), style="dim")
+        made.add_row(names.seat(row["enclave"]), ends, *(middle for middle, _ in found))
+        made.add_row("", "80 % of draws", *(between for _, between in found), style=BELOW)
         if told := row["reported"]:
             shown = [_shown(told.get("agreement_day"), days), _shown(told.get("evacuated")), _shown(told.get("buses"))]
-            table.add_row("", "reported", *("" if text == NEVER else text for text in shown), style="dim")
-    return table
+            made.add_row("", "reported", *("" if text == NEVER else text for text in shown), style=BELOW)
+    return made
 
 
 def _apart(found: Quantiles, days: Calendar | None = None) -> tuple[str, str]:
@@ -86,19 +79,16 @@ def _shown(value: float | None, days: Calendar | None = None) -> str:
     return days.short(round(value)) if days else f"{round(value):,}"
 
 
-def _arrivals(made: Forecast, summary: Mapping[str, Any], names: Names) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False)
-    table.add_column("Destination", no_wrap=True)
-    for column in ("Arrive in the end", "Places", "Missing in 1 of 10 draws"):
-        table.add_column(column, justify="right", no_wrap=True)
+def _arrivals(told: Forecast, summary: Mapping[str, Any], names: Names) -> Table:
+    made = table(["Destination", "Arrive in the end", "Places", "Missing in 1 of 10 draws"])
     for place, rows in summary["arrivals"].items():
-        room = made.scenario.tables.destinations.get(place)
+        room = told.scenario.tables.destinations.get(place)
         if not rows or not rows[-1]["p90"]:
             continue
         missing = max(rows[-1]["p90"] - room.places, 0) if room else 0
         places = f"{room.places:,}" if room else ""
-        table.add_row(names.destination(place), _spread(rows[-1]), places, f"{missing:,}" if missing else "none")
-    return table
+        made.add_row(names.destination(place), _spread(rows[-1]), places, f"{missing:,}" if missing else "none")
+    return made
 
 
 def _buses(summary: Mapping[str, Any]) -> list[str]:

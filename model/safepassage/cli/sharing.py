@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -50,7 +52,8 @@ def report(
     from safepassage.computing import manifest
     from safepassage.report import report_html, report_pdf
 
-    content: str | bytes = report_pdf(folder, seed) if as_ is Page.PDF else report_html(folder, seed)
+    with _damage_told(folder):
+        content: str | bytes = report_pdf(folder, seed) if as_ is Page.PDF else report_html(folder, seed)
     say_remark(folder)
     path = out or folder / f"report.{as_}"
     write_whole(path, content)
@@ -88,7 +91,8 @@ def export(
 
     if bom and as_ not in _SPREADSHEETS:
         raise BadInput(f"--bom: goes with --format {' or '.join(_SPREADSHEETS)}, not with {as_}")
-    made = exported(folder, as_.value, seed)
+    with _damage_told(folder):
+        made = exported(folder, as_.value, seed)
     say_remark(folder)
     home = folder.resolve()
     with NewFolder(out, f"{home.name}-{as_}", root=home.parent) as new:
@@ -98,3 +102,19 @@ def export(
             files.write(path, BOM + text if bom else text)
         published = new.publish()
     typer.echo(f"{published}: {', '.join(made)}")
+
+
+@contextmanager
+def _damage_told(folder: Path) -> Iterator[None]:
+    """In a folder without sums a damaged file may make a reader stumble anywhere: refuse the folder in one line."""
+    from safepassage.computing import manifest
+    from safepassage.scenario import BadInput
+
+    try:
+        yield
+    except (BadInput, OSError):
+        raise
+    except Exception as error:
+        if manifest.has_sums(folder):
+            raise
+        raise BadInput(f"{folder}: has no sums, and is damaged: {type(error).__name__}: {error}") from None

@@ -73,35 +73,44 @@ def _number(value: float) -> str:
     return "" if value != value else rounded(value)
 
 
-def compared(found: Sequence[Difference]) -> RenderableType:
-    """A line for each outcome that differs; below the table those that never do, or cannot be compared."""
+def compared(found: Sequence[Difference], *, everything: bool = True) -> RenderableType:
+    """A line for each outcome, those that a plan hangs on first; below the table what has no value, and where."""
+    from safepassage.analysis.comparison import headline
+
+    first = headline(found)
+    rest = [d for d in found if d not in first]
+    shown = [*first, *([d for d in rest if d.pairs < 2 or d.same < 1] if everything else [])]
     made = table(["Outcome", "A", "B", "B − A", "95 % interval", "In pairs", "To tell"])
-    for d in found:
-        if d.pairs > 1 and d.same < 1:
-            ends = f"{rounded(d.low, sign=True)} to {rounded(d.high, sign=True)}"
-            made.add_row(
-                _named(d.outcome, d.unit), rounded(d.mean_a), rounded(d.mean_b), rounded(d.difference, sign=True), ends,
-                _in_pairs(d), _to_tell(d),
-            )  # fmt: skip
-    same = [d.outcome for d in found if d.pairs > 1 and d.same == 1]
-    few = [f"{d.outcome} ({d.pairs})" for d in found if d.pairs < 2]
+    for d in shown:
+        made.add_row(_titled(d), *_compared(d))
+    same = [d.words for d in rest if d.pairs > 1 and d.same == 1]
     words = [
         "In pairs: share of the pairs in which B had less of what is bad, or more; where neither is better, had more.",
-        "To tell: how many pairs would leave zero out of the interval; – where these do already.",
-        *([f"The same in every pair: {', '.join(same)}."] if same else []),
-        *([f"Defined in too few pairs: {', '.join(few)}."] if few else []),
+        "To tell: how many pairs would leave zero out of the interval; – where these do, or there is nothing to tell.",
+        *(f"{d.words[:1].upper()}{d.words[1:]}: {d.lacking()}." for d in shown if d.undefined),
+        *([f"The same in every pair: {'; '.join(same)}."] if same and everything else []),
+        *([] if everything or not rest else [f"{len(rest)} further outcomes with --all."]),
     ]
     return Group(made, Text(), *map(Text, words))
 
 
+def _titled(d: Difference) -> str:
+    return d.words if d.unit in d.words or d.unit.split()[0] in ("people", "per") else f"{d.words} ({d.unit})"
+
+
+def _compared(d: Difference) -> list[str]:
+    if d.pairs < 2:
+        return ["too few pairs", *[""] * 5]
+    if d.same == 1:
+        return [rounded(d.mean_a), rounded(d.mean_b), "the same", *[""] * 3]
+    ends = f"{rounded(d.low, sign=True)} to {rounded(d.high, sign=True)}"
+    needed = f"{d.needed:,}" if d.needed and not d.resolved and not d.nil else "–"
+    change = f"{rounded(d.difference, sign=True)}"
+    return [rounded(d.mean_a), rounded(d.mean_b), change, ends, _in_pairs(d), needed]
+
+
 def _in_pairs(d: Difference) -> str:
     return f"better {percent(d.better)}" if d.judged else f"more {percent(d.higher)}"
-
-
-def _to_tell(d: Difference) -> str:
-    if d.resolved:
-        return "–"
-    return f"{d.needed:,}" if d.needed else "no number"
 
 
 def strongest(found: Sensitivity) -> Table:

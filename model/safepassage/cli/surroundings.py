@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import signal
 import sys
@@ -24,6 +25,7 @@ def prepared() -> Iterator[None]:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what an encoding lacks is written as an escape
     os.environ.update(_FOR_PICTURES)
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # a settings file in the working folder, fonts not found
     with ExitStack() as stack:
         if threading.current_thread() is threading.main_thread():
             for name in _ENDING:

@@ -130,6 +130,11 @@ def remark(folder: Path, manifest: Manifest) -> str:
     return f"{folder}: {', '.join(said)}" if said else ""
 
 
+def has_sums(folder: Path) -> bool:
+    """Whether the files of a folder can be verified; a folder without a manifest has none."""
+    return (folder / NAME).is_file() and read(folder, Manifest).files is not None
+
+
 def sum_of(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal digits; raises OSError where it cannot be read."""
     with path.open("rb") as file:

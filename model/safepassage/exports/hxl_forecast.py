@@ -43,7 +43,8 @@ def _agreements(forecast: Forecast) -> Iterator[Row]:
     names = Names(forecast.scenario.tables)
     lines: dict[str, dict[str, Any]] = {}
     for row in forecast.table("outcomes"):
-        line = lines.setdefault(row["enclave"], {**enclave_named(row["enclave"], names), "runs": forecast.draws})
+        named = {**enclave_named(row["enclave"], names), "runs": forecast.draws}
+        line = lines.setdefault(row["enclave"], named | dict.fromkeys((f"{SHARE}{name}" for name in OUTCOMES), 0.0))
         if row["outcome"] in OUTCOMES:
             line[f"{SHARE}{row['outcome']}"] = row["probability"]
     for row in forecast.table("enclaves"):

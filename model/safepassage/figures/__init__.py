@@ -12,8 +12,9 @@ from safepassage.figures.bargains import bargaining
 from safepassage.figures.designs import design
 from safepassage.figures.differences import differences
 from safepassage.figures.fans import buses, fan
+from safepassage.figures.forecasted import chances, forecasted
 from safepassage.figures.indices import sensitivity
-from safepassage.figures.maps import map  # noqa: A004 - as the picture is called
+from safepassage.figures.maps import map, map_of_many  # noqa: A004 - as the picture is called
 from safepassage.figures.outlooks import prospects
 from safepassage.figures.saving import Form, draw, illustrate, save
 from safepassage.figures.signings import signing
@@ -21,6 +22,6 @@ from safepassage.figures.timelines import timeline
 from safepassage.figures.widths import width
 
 __all__ = [
-    "Figure", "Form", "bargaining", "buses", "design", "differences", "draw", "fan", "illustrate", "map", "prospects",
-    "save", "sensitivity", "signing", "timeline", "width",
+    "Figure", "Form", "bargaining", "buses", "chances", "design", "differences", "draw", "fan", "forecasted",
+    "illustrate", "map", "map_of_many", "prospects", "save", "sensitivity", "signing", "timeline", "width",
 ]  # fmt: skip

@@ -77,7 +77,7 @@ def _numbers(sweep: Finished, means: dict[str, Floats], notes: list[str]) -> Fig
         [words.titled(name) for name in means], f"{words.factor(down)} by {_lower(words.factor(across))}",
         f"means over {averaged(sweep, (down, across))}; the darker, the more", left=0.85, notes=notes,
     )  # fmt: skip
-    for place, (axes, (_, values)) in enumerate(zip(panels, means.items(), strict=True)):
+    for place, (axes, (name, values)) in enumerate(zip(panels, means.items(), strict=True)):
         frame = sweep.points[[down, across]].assign(mean=values)
         grid = frame.pivot_table(index=down, columns=across, values="mean", sort=False, dropna=False)
         shown = grid.to_numpy(dtype=float)
@@ -88,11 +88,21 @@ def _numbers(sweep: Finished, means: dict[str, Floats], notes: list[str]) -> Fig
         axes.set_xlabel(words.factor(across), size=SMALL)
         if place % panels.columns == 0:
             axes.set_ylabel("\n".join(wrap(words.factor(down), 22)), size=SMALL)
-        _write(axes, shown)
+        _write(axes, shown, lacking(sweep, name))
     return panels.figure
 
 
-def _write(axes: Axes, grid: Floats) -> None:
+def lacking(sweep: Finished, name: str) -> list[list[str]]:
+    """For each pair of levels, in how many of its runs an outcome has no value, in words; empty where all have one."""
+    down, across = sweep.factors[:2]
+    values = np.isnan(sweep.by_point(name))
+    frame = sweep.points[[down, across]].assign(lacks=values.sum(axis=1), of=values.shape[1])
+    sums = frame.pivot_table(index=down, columns=across, values=["lacks", "of"], aggfunc="sum", sort=False)
+    counts = zip(sums["lacks"].to_numpy(), sums["of"].to_numpy(), strict=True)
+    return [[f"no value in {k:.0f} of {n:.0f}" if k else "" for k, n in zip(*rows, strict=True)] for rows in counts]
+
+
+def _write(axes: Axes, grid: Floats, lacks: Sequence[Sequence[str]]) -> None:
     """The number in each cell where there is room, else in the lowest and the highest alone."""
     low, high = float(np.nanmin(grid)), float(np.nanmax(grid))
     for (row, column), value in np.ndenumerate(grid):
@@ -100,7 +110,7 @@ def _write(axes: Axes, grid: Floats) -> None:
             continue
         known = np.isfinite(value)
         dark = known and high > low and (value - low) / (high - low) > DARK
-        told = rounded(float(value), 3) if known else "never"
+        told = "\n".join(filter(None, [rounded(float(value), 3) if known else "", lacks[row][column]]))
         axes.text(column, row, told, ha="center", va="center", size=SMALL - 1, color="white" if dark else INK)
 
 

@@ -7,7 +7,6 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from safepassage.computing.drawing import plain
-from safepassage.figures import words
 from safepassage.figures.palette import BUSES, INK, KILLED, SOFT
 from safepassage.figures.style import SMALL, WIDE, bare, room, sheet, title
 from safepassage.telling.wording import listed, rounded
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
     from safepassage.analysis.comparison import Difference
 
 FULL = 100  # per cent
-LANE, LEFT, RIGHT, TOP, BOTTOM, LINE = 0.25, 2.15, 2.1, 0.85, 0.5, 0.17  # inches
+LANE, LEFT, RIGHT, TOP, BOTTOM, LINE = 0.3, 2.25, 2.65, 0.85, 0.5, 0.17  # inches
+LETTERS = 36  # of an outcome's words on a line
 GREY = "#9aa5af"
 JUDGED = {"better": BUSES, "worse": KILLED["killed_civilians"], "not judged": INK, "may be chance": GREY}
 
@@ -41,8 +41,8 @@ def differences(found: Sequence[Difference], a: str, b: str) -> Figure | None:
     axes.set_ylim(len(shown) - 0.5, -0.5)
     for place, d in enumerate(shown):
         _lane(axes, place, d)
-    axes.set_yticks(range(len(shown)), [words.outcome(d.outcome) for d in shown])
-    axes.tick_params(axis="y", length=0, labelcolor=INK)
+    axes.set_yticks(range(len(shown)), ["\n".join(wrap(d.words, LETTERS)) for d in shown])
+    axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=SMALL - 0.5)
     axes.axvline(0, color=SOFT, lw=1)
     _compress(axes)
     axes.set_xlabel(f"difference in % of the mean without the change ({a})"[:90], size=SMALL, color=SOFT)
@@ -81,9 +81,9 @@ def judgement(d: Difference) -> str:
 
 def _notes(found: Sequence[Difference], shown: Sequence[Difference]) -> list[str]:
     """The outcomes that have no lane, and why."""
-    same = [words.outcome(d.outcome) for d in found if d.pairs > 1 and d.same == 1]
-    new = [f"{words.outcome(d.outcome)} ({told(d)})" for d in found if d.pairs > 1 and d.same < 1 and d not in shown]
-    few = [words.outcome(d.outcome) for d in found if d.pairs < 2]
+    same = [d.words for d in found if d.pairs > 1 and d.same == 1]
+    new = [f"{d.words} ({told(d)})" for d in found if d.pairs > 1 and d.same < 1 and d not in shown]
+    few = [d.words for d in found if d.pairs < 2]
     kinds = (("The same in every pair", same), ("None without the change", new), ("Seen in fewer than two pairs", few))
     return [f"{why}: {listed(names, 30)}." for why, names in kinds if names]
 

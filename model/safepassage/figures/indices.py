@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from safepassage.analysis.sensitivity import Sensitivity
 
 PALE = "#9bc4de"
+GREY, FAINTER = "#b3bcc4", "#dde2e6"
 NOISE = KILLED["killed_civilians"]
 MOST_FACTORS = 12  # bars of a panel
 MOST_CURVES = 3
@@ -75,7 +76,11 @@ def _notes(tables: dict[str, pd.DataFrame], found: Sensitivity) -> list[str]:
     """The key of the dotted line, and the factors and outcomes that are not shown."""
     notes = []
     if any(column in table for table in tables.values() for column in ("noise_ST", "noise_sigma")):
-        notes.append("Dotted: the most that the chance of the seeds alone would make; a bar within it says nothing.")
+        notes.append("Dotted: the most that the chance of the seeds alone would make of it.")
+    marks = sorted({mark for table in tables.values() if "mark" in table for mark in table["mark"] if mark})
+    if marks:
+        notes.append(f"Grey bars: {'; '.join(marks)}.")
+    notes += [f"{words.factor(factor)} {why}." for factor, why in found.unindexed.items()]
     for name, table in tables.items():
         if len(table) > MOST_FACTORS:
             rest = [words.factor(factor) for factor in table["factor"][MOST_FACTORS:]]
@@ -88,18 +93,20 @@ def _notes(tables: dict[str, pd.DataFrame], found: Sensitivity) -> list[str]:
 
 def _panel(axes: Axes, table: pd.DataFrame, indices: Sequence[tuple[str, str, str]]) -> None:
     place = np.arange(len(table), dtype=float)
+    marks = table["mark"].tolist() if "mark" in table else [""] * len(table)
     height = 0.72 / len(indices)
     axes.grid(visible=False)
     for i, (column, interval, _) in enumerate(indices):
         values = table[column].to_numpy(dtype=float)
         at = place + (i - (len(indices) - 1) / 2) * height
-        axes.barh(at, values, height * 0.92, xerr=_bounds(table, values, interval), color=(BUSES, PALE)[i],
+        colours = [(GREY, FAINTER)[i] if mark else (BUSES, PALE)[i] for mark in marks]
+        axes.barh(at, values, height * 0.92, xerr=_bounds(table, values, interval), color=colours,
                   error_kw={"lw": 0.9, "ecolor": INK})  # fmt: skip
     axes.set_ylim(len(table) - 0.5, -0.6)
     axes.set_yticks(place, [words.factor(factor) for factor in table["factor"]])
     axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=SMALL - 0.5)
     axes.axvline(0, color=SOFT, lw=0.8)
-    noise = next((float(table[c].iloc[0]) for c in ("noise_ST", "noise_sigma") if c in table), float("nan"))
+    noise = _noise(table)
     if np.isfinite(noise):
         axes.axvline(noise, color=NOISE, ls=":", lw=1.2)
     thousands(axes, "x")
@@ -134,14 +141,21 @@ def _level_curves(found: Sensitivity, names: Sequence[str]) -> Figure:
     return panels.figure
 
 
-def strongest(found: Sensitivity, name: str) -> list[tuple[str, float, float]]:
-    """The factors of one outcome from the strongest, their index and half its interval (of a grid: the means' span)."""
+def _noise(table: pd.DataFrame) -> float:
+    return next((float(table[c].iloc[0]) for c in ("noise_ST", "noise_sigma") if c in table), float("nan"))
+
+
+def strongest(found: Sensitivity, name: str) -> list[tuple[str, float, float, str]]:
+    """The factors of one outcome from the strongest: index (of a grid the means' span), half its interval, its mark."""
     table = found.indices[found.indices["outcome"] == name]
     if found.method == "grid":
         spans = table.groupby("factor", sort=False)["mean"].agg(lambda means: means.max() - means.min())
-        return [(str(factor), float(span), 0.0) for factor, span in spans.sort_values(ascending=False).items()]
+        return [(str(factor), float(span), 0.0, "") for factor, span in spans.sort_values(ascending=False).items()]
     key, half, _ = INDICES.get(found.method, INDICES["rank"])[0]
     return [
-        (str(row["factor"]), float(row[key]), float(row[half] if half else (row["high"] - row["low"]) / 2))
+        (
+            str(row["factor"]), float(row[key]), float(row[half] if half else (row["high"] - row["low"]) / 2),
+            str(row.get("mark", "")),
+        )
         for row in _ordered(table, key).to_dict("records")
-    ]
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from safepassage.figures.labels import LETTER
 from safepassage.figures.outlooks import shown
 from safepassage.figures.palette import LINES
 from safepassage.figures.style import NARROW, SMALL, WIDE, bare, dates, room, shares, sheet, title
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 Style = dict[str, Any]  # of a line
 
-HEIGHT, RIGHT, LINE = 3.4, 2.95, 0.16  # inches
+HEIGHT, LINE = 3.4, 0.16  # inches
+MARK, MOST = 0.5, 3.6  # inches: of a line's sample beside its name, and of all at most
 STYLES = ("-", (0, (4, 1.5)), (0, (1, 1)))  # beyond the colours lines are told apart by their dashes
 
 
@@ -24,7 +26,9 @@ def signing(outlook: Outlook, *, narrow: bool = False) -> Figure:
     """Draw a rising line an enclave: the share of runs in which it had signed, named at its end."""
     names = Names(outlook.scenario.tables)
     enclaves = [e.slug for e in shown(outlook) if e.slug in outlook.signed and outlook.signed[e.slug].iloc[-1] > 0]
-    width, right, below = (NARROW, 0.15, LINE * len(enclaves)) if narrow else (WIDE, RIGHT, 0.0)
+    told = {slug: f"{names.seat(slug)}: {names.group(slug)}" for slug in enclaves}
+    beside = min(max(map(len, told.values()), default=0) * SMALL * LETTER + MARK, MOST)
+    width, right, below = (NARROW, 0.15, LINE * len(enclaves)) if narrow else (WIDE, beside, 0.0)
     height = max(HEIGHT, 1.0 + LINE * len(enclaves) * (not narrow)) + below
     figure = sheet(width, height)
     title(figure, "Signed by then", f"share of {outlook.of} in which the enclave had a deal that moves people")
@@ -37,7 +41,7 @@ def signing(outlook: Outlook, *, narrow: bool = False) -> Figure:
         style: Style = {"color": LINES[place % len(LINES)], "ls": STYLES[place // len(LINES) % len(STYLES)]}
         axes.plot(outlook.signed.index, outlook.signed[slug], lw=1.6, drawstyle="steps-post", **style)
         half = int((outlook.signed[slug] >= 0.5).argmax()) if outlook.signed[slug].iloc[-1] >= 0.5 else outlook.days
-        drawn.append((half, f"{names.seat(slug)}: {names.group(slug)}", style))
+        drawn.append((half, told[slug], style))
     _names(figure, sorted(drawn, key=lambda line: (line[0], line[1])), narrow=narrow, right=right)
     return figure
 

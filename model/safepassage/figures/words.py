@@ -4,40 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
+from safepassage.analysis import wording
 from safepassage.parameters import declarations
 from safepassage.sweeps import outcomes
 
-OUTCOMES = {
-    "population": "people at the start",
-    "evacuated": "left by convoy",
-    "crossed": "crossed the lines",
-    "stayed": "still inside at the end",
-    "in_transit": "on the road at the end",
-    "killed": "killed, fighters and civilians",
-    "civilians_killed": "civilians killed",
-    "militants_killed": "fighters killed",
-    "government_killed": "killed on the government's side",
-    "days_of_fighting": "days of fighting",
-    "full_control_day": "full control of the capital",
-    "split_day": "first split of a pocket",
-    "first_agreement_day": "first deal",
-    "mean_agreement_day": "mean day of the deals",
-    "enclaves_evacuated": "enclaves evacuated",
-    "enclaves_settled": "enclaves settled, nobody left",
-    "enclaves_stormed": "enclaves stormed",
-    "enclaves_holding": "enclaves that hold out",
-    "enclaves_in_progress": "enclaves still leaving at the end",
-    "fighters_evacuated": "fighters who left by convoy",
-    "convoys": "convoys",
-    "buses": "busloads",
-    "incidents": "incidents",
-    "interrupted": "enclaves interrupted",
-    "waiting_days": "waiting at closed doors",
-    "without_shelter": "arrived beyond the places",
-    "largest_60_day_evacuation": "most that left in 60 days",
-    "reported_evacuated": "left, as the UN counts",
-}
-FIELDS = {"agreement_day": "deal", "first_convoy_day": "first buses", "last_convoy_day": "last buses"}
 LAST = {
     "buses": "buses",
     "seats": "seats a bus",
@@ -55,18 +25,14 @@ DAY = "day"
 
 
 def outcome(name: str) -> str:
-    """An outcome in words."""
-    if name.startswith("arrivals."):
-        return f"arrived in {_plain(name.removeprefix('arrivals.'))}"
-    if name.startswith("enclaves."):
-        enclave, _, field = name.removeprefix("enclaves.").rpartition(".")
-        return f"{_plain(enclave)}: {FIELDS.get(field) or OUTCOMES.get(field) or field.replace('_', ' ')}"
-    return OUTCOMES.get(name, name.replace("_", " "))
+    """An outcome in words, as the tables call it."""
+    return wording.words(name)
 
 
 def unit(name: str) -> str:
     """The unit of an outcome; days that are dates count from the start."""
-    found = outcomes.outcome(name).unit
+    derived = {made.name: made.unit for made in wording.DERIVED}
+    found = derived[name] if name in derived else outcomes.outcome(name).unit
     return "day, from the start" if found == DAY else found
 
 

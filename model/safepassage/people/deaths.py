@@ -58,6 +58,7 @@ def _lose_fighter(h: Households, row: int) -> None:
     h.size[row] -= 1
     h.people[d] -= 1
     h.fighters_at[d] -= 1
+    h.stirred[d] += 1
 
 
 def kill_civilians(h: Households, districts: Sequence[int], deaths: int, rng: np.random.Generator) -> int:

@@ -73,6 +73,9 @@ class Households:
             self._spares_from.append(spare)
         self.visitors: list[list[Rows]] = [[] for _ in slugs]
         self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
+        self.stirred = [0] * len(
+            slugs
+        )  # how often people came, or a household's fighters changed; not who left or died
         self.people = [int(c) + int(f) for c, f in zip(civilians, fighters, strict=True)]
         self.fighters_at = list(fighters)
         self.on_road = self.arrived = self.crossed = 0
@@ -129,20 +132,33 @@ class Households:
         """Those whose home ``d`` is, ascending."""
         start = self.starts[d] + (on - self.starts[d]) % every
         asked = slice(start, self.starts[d + 1], every)
-        here: NDArray[np.bool_] = self.place[asked] == d
-        here &= self.status[asked] <= REGISTERED
-        here &= self.size[asked] > 0
-        rows: Rows = here.nonzero()[0]
+        rows: Rows = self._here(asked, d).nonzero()[0]
         rows *= every
         rows += start
         return rows
 
     def _guests_at(self, d: int, every: int, on: int) -> Rows:
         """Those who fled here."""
-        guests = np.concatenate(self.visitors[d])
-        here = (self.place[guests] == d) & (self.status[guests] <= REGISTERED) & (self.size[guests] > 0)
-        rows: Rows = guests[here]
+        rows = self.still_at(d, np.concatenate(self.visitors[d]))
         return rows if every == 1 else rows[rows % every == on]
+
+    def still_at(self, d: int, rows: Rows) -> Rows:
+        """Those of some rows that :meth:`rows_at` would list."""
+        found: Rows = rows[self._here(rows, d)]
+        return found
+
+    def households_at(self, d: int) -> int:
+        """How many rows :meth:`rows_at` would list."""
+        own = int(np.count_nonzero(self._here(self.home_rows(d), d)))
+        guests = self.visitors[d]
+        return own + int(np.count_nonzero(self._here(np.concatenate(guests), d))) if guests else own
+
+    def _here(self, rows: slice | Rows, d: int) -> NDArray[np.bool_]:
+        """Whether households live in ``d`` now, not on the road, with anybody alive."""
+        here: NDArray[np.bool_] = self.place[rows] == d
+        here &= self.status[rows] <= REGISTERED
+        here &= self.size[rows] > 0
+        return here
 
     def move(self, rows: Rows, origin: int, target: int) -> None:
         """Let households flee from one district to another."""
@@ -154,6 +170,7 @@ class Households:
         # Whoever moves on is no visitor of the origin any more: nobody is ever listed twice.
         self.visitors[origin] = [guests[self.place[guests] == origin] for guests in self.visitors[origin]]
         self.guests_from[target] |= {origin} | self.guests_from[origin]
+        self.stirred[target] += 1
         people, fighters = self._count(rows)
         self.people[origin] -= people
         self.people[target] += people
@@ -176,6 +193,7 @@ class Households:
         self.fighters[rows] = 0
         self.place[own], self.status[own] = self.place[rows], self.status[rows]
         for d in np.flatnonzero(np.bincount(self.place[rows], minlength=len(self.people))).tolist():
+            self.stirred[d] += 1
             strangers = own[(self.place[own] == d) & ((own < self.starts[d]) | (own >= self.starts[d + 1]))]
             if len(strangers):
                 self.visitors[d].append(strangers)
@@ -185,6 +203,7 @@ class Households:
         """Fighters of these households are fighters no more; returns how many there were."""
         fighters = int(self.fighters[rows].sum(dtype=np.int64))
         self.fighters[rows] = 0
+        self.stirred[district] += 1
         self.fighters_at[district] -= fighters
         return fighters
 

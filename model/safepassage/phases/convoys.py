@@ -57,7 +57,7 @@ def load(world: World, enclave: Enclave, queue: Rows, gate: int, route: Route, *
     taken = int(np.searchsorted(sizes, min(buses * to_a_bus, max(gate, sizes[0])), side="right")) if buses else 0
     if taken == 0:
         return None
-    rows = queue[:taken]
+    rows = queue[:taken].copy()  # a view would keep all that waited this night in memory
     people, fighters, origins = world.board(rows)
     destination, due = route.places[-1], 24.0 * day + leave + route.hours
     return Convoy(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safepassage.computing.drawing import plain
+
 if TYPE_CHECKING:
     from safepassage.report.document import Page
 
 __all__ = ["page_of", "report_html", "report_pdf"]
 
 
+@plain()
 def page_of(folder: Path, seed: int | None = None) -> Page:
     """What the report of a folder says; ``seed`` chooses the replicate that a run folder's page tells of.
 
@@ -22,6 +25,7 @@ def page_of(folder: Path, seed: int | None = None) -> Page:
     return kind_of(folder)(folder, seed)
 
 
+@plain()
 def report_html(folder: Path, seed: int | None = None) -> str:
     """The report of a folder as one HTML page."""
     from safepassage.report.rendering import html
@@ -29,6 +33,7 @@ def report_html(folder: Path, seed: int | None = None) -> str:
     return html(page_of(folder, seed))
 
 
+@plain()
 def report_pdf(folder: Path, seed: int | None = None) -> bytes:
     """The report of a folder as a PDF on A4; raises BadInput where WeasyPrint is not installed."""
     from safepassage.report.rendering import pdf

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from safepassage.computing import manifest
-from safepassage.report import forecasts, runs, studies, versus
+from safepassage.report import forecasts, runs, studies, validations, versus
 from safepassage.report.document import Page
 from safepassage.scenario import BadInput
 
@@ -20,7 +20,13 @@ def _study(folder: Path, seed: int | None) -> Page:
     return make(folder, seed)
 
 
-MAKERS: dict[str, Maker] = {"run": runs.page, "forecast": forecasts.page, "sweep": _study}
+MAKERS: dict[str, Maker] = {
+    "run": runs.page,
+    "forecast": forecasts.page,
+    "sweep": _study,
+    "comparison": versus.page,
+    "validation": validations.page,
+}
 
 
 def kind_of(folder: Path) -> Maker:

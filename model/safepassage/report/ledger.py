@@ -172,7 +172,7 @@ TOTALS: tuple[tuple[str, str], ...] = (
     ("last_convoy_day", "last buses"),
     ("days_of_fighting", "days with an assault somewhere"),
     ("split_day", "day on which a pocket first came apart"),
-    ("full_control_day", "day on which the whole capital region came under the government"),
+    ("full_control_day", "day on which the last district of the region came under the government"),
 )
 
 

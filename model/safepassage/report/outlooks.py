@@ -36,6 +36,9 @@ def sections(outlook: Outlook, note: str = "") -> Iterator[Section]:
         )  # fmt: skip
         yield Section("When they sign", [curve])
     yield Section("Where people arrive, and how much room there is", list(_arrivals(outlook)))
+    if several:
+        words = "Map of arrivals, roads and how enclaves most likely end"
+        yield Section("The map", [Picture(figures.map_of_many(outlook), words, broad=True)])
     if outlook.buses is not None:
         yield Section("How many buses", _buses(outlook))
     yield Section("What may go wrong" if several else "What went wrong", [ledger.troubles(outlook)])

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safepassage.computing.drawing import plain
 from safepassage.scenario import BadInput
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _environment() -> Environment:
     return environment
 
 
+@plain()
 def _data(figure: Figure) -> str:
     """A picture as an address that holds it."""
     stream = BytesIO()

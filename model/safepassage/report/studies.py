@@ -12,6 +12,7 @@ import pandas as pd
 from safepassage import figures
 from safepassage.analysis.convergence import TARGET, Convergence, of_points
 from safepassage.analysis.finished import Finished, read_finished
+from safepassage.analysis.marks import marked, without_index
 from safepassage.analysis.plots import headlines
 from safepassage.analysis.sensitivity import Sensitivity, Shares
 from safepassage.figures import words
@@ -30,6 +31,8 @@ COLUMNS = {
     "mu_star_conf": "± of mu*",
     "ST_conf": "± of ST",
     "S1_conf": "± of S1",
+    "mark": "",
+    "steps": "steps",
     "noise_ST": "most that seeds alone would make",
     "noise_sigma": "most that seeds alone would make",
     "low": "from",
@@ -156,8 +159,9 @@ def _where(sweep: Finished, point: int) -> str:
 def _moved(found: Sensitivity, name: str) -> str:
     ranked = [entry for entry in strongest(found, name) if np.isfinite(entry[1])]
     told = listed(
-        f"{words.factor(factor)} ({rounded(value, 2)}{f' ± {rounded(half, 2)}' if half > 0 else ''})"
-        for factor, value, half in ranked[:3]
+        f"{words.factor(factor)} ({rounded(value, 2)}{f' ± {rounded(half, 2)}' if half > 0 else ''}"
+        f"{f', {mark}' if mark else ''})"
+        for factor, value, half, mark in ranked[:3]
     )
     share = found.shares[name].factors
     chance = "" if np.isnan(found.shares[name].seed) else f"; {percent(1 - share)} of its variance is chance"
@@ -226,6 +230,7 @@ def _indices(found: Sensitivity) -> Iterator[Block]:
     named = {column: told for column, _, told in INDICES.get(found.method, INDICES["rank"])}
     for name in found.outcomes:
         rows = found.indices[found.indices["outcome"] == name].drop(columns="outcome").dropna(axis=1, how="all")
+        rows = rows if rows["mark"].any() else rows.drop(columns="mark")
         columns = [named.get(str(column), COLUMNS.get(str(column), str(column))) for column in rows.columns]
         body = [
             [words.factor(str(row["factor"])), *(_cell(cell) for column, cell in row.items() if column != "factor")]
@@ -233,13 +238,17 @@ def _indices(found: Sensitivity) -> Iterator[Block]:
         ]
         yield Text(f"{capitalised(words.titled(name))}. {_noise(found.shares[name])}")
         yield table(columns, body, size="broad")
+    for factor, why in found.unindexed.items():
+        yield Text(f"{words.factor(factor)} {why}.", "note")
     if found.silent:
         told = listed((words.outcome(name) for name in found.silent), 40)
         yield Text(f"Without indices, since undefined somewhere or the same everywhere: {told}.", "note")
 
 
 def _cell(value: object) -> str:
-    return rounded(value, 3) if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return rounded(value, 3) if np.isfinite(value) else "–"
+    return str(value)
 
 
 def _noise(shares: Shares) -> str:
@@ -257,9 +266,10 @@ def read_sensitivity(sweep: Finished) -> Sensitivity | None:
     if not path.is_file():
         return None
     indices = pd.read_csv(path).drop(columns=list(ORIGIN), errors="ignore")
+    indices = indices.assign(mark=indices["mark"].fillna("")) if "mark" in indices else marked(indices)
     rows = pd.read_csv(sweep.folder / SHARES).to_dict("records")
     shares = {
         str(row["outcome"]): Shares(row["factors"], row["seed"], row["noise"], row["noise_of_a_mean"]) for row in rows
     }
     silent = dict.fromkeys((name for name in sweep.numbers if name not in shares), "")
-    return Sensitivity(sweep.file.method, indices, shares, silent)
+    return Sensitivity(sweep.file.method, indices, shares, silent, without_index(sweep))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from safepassage.results.digest import Row
+    from safepassage.results.run import Run
     from safepassage.scenario import Scenario
 
 LEVELS = {"p05": 0.05, "p10": LOW, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": HIGH, "p95": 0.95}
@@ -127,6 +128,17 @@ def outlook(scenario: Scenario, replicates: Sequence[Row], convoys: pd.DataFrame
         happened={name: len(values) / runs for name, values in known.items()},
         shares=_shares(replicates, convoys),
     )
+
+
+def of_results(results: Sequence[Run]) -> Outlook:
+    """The outlook of runs of one scenario; raises ValueError where there is none."""
+    import pandas as pd
+
+    if not results:
+        raise ValueError("an outlook needs at least one run")
+    first = results[0]
+    convoys = pd.concat([run.convoys.assign(seed=run.seed) for run in results], ignore_index=True)
+    return outlook(first.scenario, [run.summary for run in results], convoys, first.days)
 
 
 def read_outlook(folder: Path, scenario: Scenario, replicates: Sequence[Row], days: int) -> Outlook:

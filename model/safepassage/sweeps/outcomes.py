@@ -86,6 +86,7 @@ TOTALS = (
     _total("split_day"),
     Outcome("first_agreement_day", "day", lambda result: min(_agreement_days(result), default=None)),
     Outcome("mean_agreement_day", "day", _mean_agreement_day, kind="float"),
+    Outcome("enclaves_signed", "enclaves", lambda result: len(_agreement_days(result))),
     _count("evacuated"),
     _count("settled"),
     _count("stormed", "less"),

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from safepassage.computing import files
+from safepassage.scenario import BadInput
 from safepassage.sweeps.design import Design
-from safepassage.sweeps.results import RESULTS, Layout, read_part
+from safepassage.sweeps.results import RESULTS, BrokenPartError, Layout, read_part
 from safepassage.sweeps.sweep import run_row
 from safepassage.sweeps.sweepfolder import check_same
 
@@ -31,14 +32,17 @@ def again(design: Design, number: int, folder: Path, *, write: bool = False) -> 
     With ``write`` the row is left as ``row-<number>.parquet`` in the folder, in the columns of the results.
 
     Raises:
-        BadInput: where the folder holds another design or version.
+        BadInput: where the folder holds another design or version, or cannot be read.
     """
     layout = Layout(design)
     table = layout.table([run_row(design, number)]).select(layout.results.names).cast(layout.results)
     there = None
     if (folder / "design.json").is_file():
         check_same(folder, design)
-        there = _stored(folder, number, layout)
+        try:
+            there = _stored(folder, number, layout)
+        except BrokenPartError as error:
+            raise BadInput(f"{error}; without this folder as --out the row is done alone") from None
     if write:
         folder.mkdir(parents=True, exist_ok=True)
         with files.whole(folder / f"row-{number}.parquet") as file:

@@ -16,9 +16,11 @@ from safepassage.view.guard import Doors, Guard, policy
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
-    from starlette.requests import Request
+    from starlette.requests import HTTPConnection, Request
     from starlette.responses import Response
+    from starlette.routing import BaseRoute
     from starlette.types import ASGIApp
+    from starlette.websockets import WebSocket
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 START_WITH = "SAFEPASSAGE_VIEW_SCENARIO"  # the environment variable with the scenario of a new browser session
@@ -49,31 +51,67 @@ def application(scenario: str, doors: Doors) -> Starlette:
     os.environ["SOLARA_APP"] = "safepassage.view.app"  # read when Solara's application is imported
     _configure(doors.root)
 
-    from solara.server import server, settings
     from solara.server import starlette as solara_server
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
-    from starlette.routing import Mount, Route, WebSocketRoute
-    from starlette.staticfiles import StaticFiles
+
+    guard = Middleware(Guard, doors=doors)
+    routes = [*_talking(doors), *_files()]
+    return Starlette(routes=routes, lifespan=solara_server.lifespan, middleware=[guard, *solara_server.middleware])
+
+
+def _talking(doors: Doors) -> list[BaseRoute]:
+    """The page, its web socket, and the note that it was closed; the last two only for the session that they are of."""
+    from solara.server import starlette as solara_server
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Route, WebSocketRoute
 
     async def page(request: Request) -> Response:
         response: Response = await solara_server.root(request)
         response.headers["Content-Security-Policy"] = policy(bytes(response.body).decode(), doors)
         return response
 
-    routes = [
+    async def channel(socket: WebSocket) -> None:
+        if _is_of_another(socket):
+            await socket.close(1008)
+        else:
+            await solara_server.kernel_connection(socket)
+
+    def close(request: Request) -> Response:
+        if _is_of_another(request):
+            return PlainTextResponse("This session is another's.\n", 403)
+        response: Response = solara_server.close(request)
+        return response
+
+    return [
         Route("/", page),
-        WebSocketRoute("/jupyter/api/kernels/{kernel_id}/{name}", solara_server.kernel_connection),
-        Route("/_solara/api/close/{kernel_id}", solara_server.close, methods=["POST"]),
-        # The files of `solara-assets` as they lie there; Solara's own route would fetch what is missing.
+        WebSocketRoute("/jupyter/api/kernels/{kernel_id}/{name}", channel),
+        Route("/_solara/api/close/{kernel_id}", close, methods=["POST"]),
+    ]
+
+
+def _is_of_another(connection: HTTPConnection) -> bool:
+    """Whether the kernel that is asked for, in which a session's run lives, is that of another session."""
+    from solara.server import kernel_context, server
+
+    kernel = kernel_context.contexts.get(connection.path_params["kernel_id"])
+    return kernel is not None and kernel.session_id != server.get_session_id_cookie(connection.cookies)
+
+
+def _files() -> list[BaseRoute]:
+    """Files as they lie there; also of ``solara-assets``, which Solara's own route would fetch where missing."""
+    from solara.server import server, settings
+    from solara.server import starlette as solara_server
+    from starlette.routing import Mount
+    from starlette.staticfiles import StaticFiles
+
+    return [
         Mount("/_solara/cdn", StaticFiles(directory=settings.assets.proxy_cache_dir, check_dir=False)),
         Mount("/static/assets", solara_server.StaticAssets()),
         Mount("/jupyter/nbextensions", solara_server.StaticNbFiles()),
         Mount("/static", StaticFiles(directory=server.solara_static)),
         Mount("/safepassage", _modules()),
     ]
-    guard = Middleware(Guard, doors=doors)
-    return Starlette(routes=routes, lifespan=solara_server.lifespan, middleware=[guard, *solara_server.middleware])
 
 
 def _modules() -> ASGIApp:

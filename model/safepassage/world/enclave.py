@@ -226,6 +226,10 @@ class Agreement:
         """Whether it still binds."""
         return self.stage not in (Stage.HANDED_OVER, Stage.COLLAPSED)
 
+    def dissolve(self) -> None:
+        """Nobody waits any more: those whom it took away stand in the convoys."""
+        self.queue, self.sent = self.queue[:0].copy(), 0
+
     @property
     def stage_limit(self) -> int:
         """Rows of the queue that may have left by the end of the present stage of an exchange."""

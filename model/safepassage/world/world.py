@@ -245,6 +245,7 @@ class World:
         """
         kept = stage is Stage.HANDED_OVER
         agreement.stage = stage
+        agreement.dissolve()
         weight = self.parameters.credibility.visibility if agreement.deniable else 1.0
         besieger = agreement.enclave.faction.besieger
         standing = self.standings[besieger]

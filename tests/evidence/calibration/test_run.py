@@ -65,7 +65,7 @@ def test_what_cannot_be_told_stays_at_its_prior_and_is_said_to(done: tuple[Fit, 
     assert table.loc["war.advance", "verdict"] == "identifiable"
     untold = PRIOR.points(found.draws.values)[:, 2]
     assert untold.std() == pytest.approx(12**-0.5, rel=0.15)
-    medians = tomllib.loads((folder / "parameters.toml").read_text())
+    medians = tomllib.loads((folder / "medians.toml").read_text())
     assert medians["beliefs"]["domino"] == Parameters().beliefs.domino
     assert medians["war"]["advance"] == pytest.approx(found.draws.median()["war.advance"])
 
@@ -98,7 +98,7 @@ def test_reports_lie_among_fresh_runs_of_the_posterior(done: tuple[Fit, Path]) -
 def test_the_same_files_for_two_workers(done: tuple[Fit, Path], tmp_path: Path) -> None:
     fit(tmp_path, 2)
     written = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
-    assert {"posterior.csv", "parameters.toml", "runs.parquet", "provenance.json"} <= {p.name for p in written}
+    assert {"posterior.csv", "medians.toml", "runs.parquet", "provenance.json"} <= {p.name for p in written}
     for path in written:
         assert (tmp_path / path).read_bytes() == (done[1] / path).read_bytes(), path
 

@@ -143,11 +143,11 @@ def test_what_is_fitted_is_declared_with_a_range_that_holds_its_start() -> None:
 def test_classes_are_pooled_around_the_others() -> None:
     prior = declared_prior([Choice("beliefs.stall_garrison", "pooled", ""), Choice("war.advance", "log", "")])
     middle = prior.values(np.full((1, 2), 0.5))[0]
-    assert middle == pytest.approx([1.0, 0.0206], rel=0.03)
+    assert middle == pytest.approx([1.5, 0.0206], rel=0.03)
     spread = prior.values(np.column_stack([np.linspace(0.01, 0.99, 99), np.full(99, 0.5)]))[:, 0]
     assert np.log(spread).std() == pytest.approx(0.35, rel=0.1)
     assert (np.diff(spread) > 0).all()
-    assert 0.4 < spread.min() < 0.5 < 2.0 < spread.max() < 4.0
+    assert 0.6 < spread.min() < 0.75 < 3.0 < spread.max() < 4.0
     points = np.array([[0.2, 0.3], [0.7, 0.9]])
     assert prior.points(prior.values(points)) == pytest.approx(points)
 

@@ -20,12 +20,13 @@ from safepassage.evidence.calibration.targets import TargetSet
 from safepassage.resources import seeds_folder
 
 LEAVE_ONE_OUT = "loo"
+MEDIANS = "medians.toml"
 # A calibration's numbers come from these modules and all that they import.
 METHOD = ("safepassage.evidence.calibration.run", "safepassage.evidence.calibration.simulator")
 
 
 def write(fit: Fit, folder: Path, made_with: Mapping[str, Any]) -> None:
-    """Write all files; the medians, which change the model's defaults, come last."""
+    """Write all files."""
     (folder / LEAVE_ONE_OUT).mkdir(parents=True, exist_ok=True)
     fit.runs.save(folder / "runs.parquet", fit.prior.names)
     fit.draws.write(folder / "posterior.csv")
@@ -37,19 +38,19 @@ def write(fit: Fit, folder: Path, made_with: Mapping[str, Any]) -> None:
     plots.prior_and_posterior(folder / "prior-posterior.png", fit.prior, fit.draws, fit.recovery)
     plots.predictive(folder / "predictive.png", fit.predicted)
     write_json(folder / "provenance.json", {**made_with, "found": fit.found()})
-    write_medians(folder / "parameters.toml", fit.medians(), heading(made_with["seed"]))
+    write_medians(folder / MEDIANS, fit.medians(), heading(made_with["seed"]))
 
 
 def heading(seed: int) -> str:
     """The comment at the top of the medians."""
     return (
-        f"Posterior medians, made by `safepassage calibrate --seed {seed}`; they are the model's defaults.\n"
-        "Parameters that are not listed, or that recovery.csv calls not identifiable, keep their declared values."
+        f"Posterior medians, made by `safepassage calibrate --seed {seed}`. Under the name parameters.toml they would\n"
+        "be the model's defaults. What recovery.csv calls not identifiable has its declared value."
     )
 
 
 def write_medians(path: Path, medians: Mapping[str, float], heading: str) -> None:
-    """Write ``[group] name = value``, which the model's defaults are read from."""
+    """Write ``[group] name = value``, as defaults would be read from."""
     groups: dict[str, dict[str, float]] = {}
     for dotted, value in medians.items():
         group, _, name = dotted.partition(".")

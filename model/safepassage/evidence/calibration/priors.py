@@ -5,8 +5,8 @@ parameter must move reported quantities, and it must not do so in the same way a
 All others stay at their declared values. Ranges are those of the declarations in :mod:`safepassage.parameters`.
 
 Kinds of groups and of besiegers are pooled in part: what a class differs by is a factor on what holds for all, which is
-normal around one on the log scale with the spread that classes have (:data:`POOLED`). Where a class has many rows they
-decide, where it has one or none it stays near the others.
+normal around its declared start on the log scale, with the spread that classes have (:data:`POOLED`). Where a class has
+many rows they decide, where it has one or none it stays near what is assumed of all.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from safepassage.parameters import Declaration, declarations
 
 Scale = Literal["linear", "log", "pooled"]
 PEAK = 4.0  # of the PERT distribution, as it is usually taken
-POOLED = 0.35  # log-sd of a class's factor around one: two thirds of all classes lie within 0.7 and 1.4 of the others
+POOLED = 0.35  # log-sd of a class's factor: two thirds of all classes lie within 0.7 and 1.4 times what is assumed
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Prior:
     """Independent priors seen as a unit cube.
 
     Between its bounds each is a PERT distribution on its scale, whose mode is what was declared as the start: bounds
-    say what is possible, the start what is likeliest. Pooled ones are normal on the logarithm around one.
+    say what is possible, the start what is likeliest. Pooled ones are normal on the logarithm around the start.
     """
 
     names: tuple[str, ...]
@@ -80,7 +80,7 @@ class Prior:
         """From points of the unit cube (n × d) to parameter values."""
         low, high, log, pooled = self._scaled()
         inside = low + (high - low) * beta.ppf(points, *self._shapes())
-        scaled = np.where(pooled, np.clip(POOLED * norm.ppf(points), low, high), inside)
+        scaled = np.where(pooled, np.clip(self._middles() + POOLED * norm.ppf(points), low, high), inside)
         return np.where(log | pooled, np.exp(np.where(log | pooled, scaled, 0.0)), scaled)
 
     def points(self, values: Floats) -> Floats:
@@ -88,14 +88,20 @@ class Prior:
         low, high, log, pooled = self._scaled()
         scaled = np.where(log | pooled, np.log(np.where(log | pooled, values, 1.0)), values)
         inside = np.clip((scaled - low) / (high - low), 0.0, 1.0)
-        points: Floats = np.where(pooled, norm.cdf(scaled / POOLED), beta.cdf(inside, *self._shapes()))
+        deviates = (scaled - self._middles()) / POOLED
+        points: Floats = np.where(pooled, norm.cdf(deviates), beta.cdf(inside, *self._shapes()))
         return points
+
+    def _middles(self) -> Floats:
+        """What was declared as the start, on each parameter's scale."""
+        _, _, log, pooled = self._scaled()
+        modes = np.array(self.modes, float)
+        return np.where(log | pooled, np.log(np.where(log | pooled, modes, 1.0)), modes)
 
     def _shapes(self) -> tuple[Floats, Floats]:
         """The two shapes of each PERT distribution."""
-        low, high, log, pooled = self._scaled()
-        modes = np.array(self.modes, float)
-        at = (np.where(log | pooled, np.log(np.where(log | pooled, modes, 1.0)), modes) - low) / (high - low)
+        low, high, *_ = self._scaled()
+        at = (self._middles() - low) / (high - low)
         return 1.0 + PEAK * at, 1.0 + PEAK * (1.0 - at)
 
     def named(self, point: Floats) -> dict[str, float]:

@@ -20,7 +20,7 @@ from safepassage.evidence.scoring.scored import INTERVALS, Scored, forecast_of, 
 from safepassage.evidence.tables import Agreement, Tables, reported
 
 DRAWS = 200
-FEWER = 4  # times fewer draws where more than the row is left out: a summary needs no more
+FEWER = 5  # times fewer draws where more than the row is left out: a summary needs no more
 
 
 @dataclass(frozen=True)

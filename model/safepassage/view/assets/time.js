@@ -7,7 +7,7 @@ import { dayMonth } from "./words.js";
 const KINDS = [
   ["signature", "signature"], ["storming", "stormed"], ["split", "pocket split"], ["assault", "assault begins"],
   ["first convoy", "first convoy"], ["handover", "handed over"], ["truce", "truce"],
-  ["withdrawal", "group withdrew"], ["control", "full control of the capital"],
+  ["withdrawal", "group withdrew"], ["control", "full control"],
 ];
 const NAMES = Object.fromEntries(KINDS);
 const NEAR = 13; // pixels within which marks share a spot
