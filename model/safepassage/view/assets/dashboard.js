@@ -129,8 +129,8 @@ class Dashboard {
       return;
     }
     this.taken = message.message;
+    if (message.scenarios) this.scenarios = message.scenarios;
     if (message.run.scene) this.begin(message.run.scene, fresh);
-    if (message.scenarios) this.head.offer(message.scenarios, this.run.scene);
     if ("band" in message) this.band.take(message.band);
     if ("notice" in message) this.notice = message.notice;
     if (this.run.last > before) this.answer = ""; // said of a day that is over
@@ -175,6 +175,7 @@ class Dashboard {
       if (day === null) this.player.day = this.run.last;
       else this.player.seek(day);
     }
+    this.head.offer(this.scenarios, scene);
     this.layOut();
   }
 
