@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from safepassage.evidence.calibration.proposals import Floats, KernelMixture, Proposal, UniformWithin, mixture_density
+from safepassage.evidence.calibration.proposals import (
+    Floats,
+    KernelMixture,
+    Proposal,
+    UniformWithin,
+    mixture_density,
+    whole_cube,
+)
 
 TOLERANCE = 0.05
 
