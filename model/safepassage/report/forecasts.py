@@ -90,7 +90,7 @@ def _sure(summary: Mapping[str, Any]) -> list[str]:
     if width.get("parameters") is not None:
         lines.append(
             f"Of the width of an enclave's number who leave, {percent(width['parameters'])} is due to parameters, "
-            f"{percent(width['missing'])} to missing facts, {percent(width['chance'])} to chance (mean over the enclaves)."
+            f"{percent(width['missing'])} to missing facts, {percent(width['chance'])} to chance (mean of enclaves)."
         )
     inside = (summary.get("coverage") or {}).get("evacuated")
     if inside and inside["n"]:
