@@ -89,8 +89,8 @@ def _sure(summary: Mapping[str, Any]) -> list[str]:
     lines = []
     if width.get("parameters") is not None:
         lines.append(
-            f"Of the width of the numbers who leave, {percent(width['parameters'])} is due to parameters, "
-            f"{percent(width['missing'])} to missing facts, {percent(width['chance'])} to chance."
+            f"Of the width of an enclave's number who leave, {percent(width['parameters'])} is due to parameters, "
+            f"{percent(width['missing'])} to missing facts, {percent(width['chance'])} to chance (mean of enclaves)."
         )
     inside = (summary.get("coverage") or {}).get("evacuated")
     if inside and inside["n"]:
