@@ -1,7 +1,7 @@
 """Draw the README's picture of the page: ``python docs/page_picture.py``; needs Chromium and Playwright.
 
-Serves the page, goes on until one enclave leaves while others are under assault and observers have reported, and takes the
-picture.
+Serves the page, goes on until one enclave leaves while others are under assault and observers have reported, and takes
+the picture.
 """
 
 from __future__ import annotations
