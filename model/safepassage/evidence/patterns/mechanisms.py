@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from safepassage.scenario import Scenario
 
-IMMENSE = 1e9  # of the unit it counts in, more than anything can outweigh
+IMMENSE = 1_000.0  # of the unit it counts in: the most that is allowed, and more than anything can outweigh
 
 
 @dataclass(frozen=True)
