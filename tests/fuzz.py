@@ -10,6 +10,7 @@ standard error where bad input is refused, a file half written, more than five s
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
 import io
 import os
@@ -269,6 +270,7 @@ def _made(kind: str) -> Path:
     """A whole folder of a run or a sweep, made once."""
     if kind not in _folders:
         home = Path(tempfile.mkdtemp(prefix="fuzz-")) / kind
+        atexit.register(shutil.rmtree, home.parent, ignore_errors=True)
         calls = {
             "run": ["run", str(INPUTS / "plain.toml"), "--days", "20", "--no-figures", "--out", str(home)],
             "sweep": ["sweep", str(INPUTS / "lhs.toml"), "--workers", "1", "--out", str(home)],

@@ -44,7 +44,7 @@ def held(folder: Path, shard: str | None = None) -> Iterator[None]:
 
 def _take(stack: contextlib.ExitStack, path: Path, *, alone: bool, folder: Path) -> None:
     file = stack.enter_context(files.opened(path))
-    if not _locked(file, alone=alone):
+    if not _locked(file, path, alone=alone):
         who = _holder(folder)
         raise BadInput(f"{folder}: another sweep is at work here ({who}); wait for it, or give another --out")
     if alone:
@@ -54,7 +54,7 @@ def _take(stack: contextlib.ExitStack, path: Path, *, alone: bool, folder: Path)
         stack.callback(file.truncate, 0)
 
 
-def _locked(file: IO[str], *, alone: bool) -> bool:
+def _locked(file: IO[str], path: Path, *, alone: bool) -> bool:
     """Take the lock if it is free; where a file system knows no locks, believe what the file says."""
     if fcntl is None:
         return True
@@ -63,7 +63,7 @@ def _locked(file: IO[str], *, alone: bool) -> bool:
     except BlockingIOError:
         return False
     except OSError:
-        return not _alive(Path(file.name))
+        return not _alive(path)
     return True
 
 
