@@ -25,7 +25,7 @@ LONGEST = 300  # lines of a file
 
 # What stands above the model. All else is the model or what everybody may use.
 ABOVE = frozenset({
-    "simulation", "results", "telling", "figures", "report", "exports", "view", "computing", "sweeps", "analysis",
+    "library", "simulation", "results", "telling", "figures", "report", "exports", "view", "computing", "sweeps", "analysis",
     "evidence", "forecasts", "cli", "__main__", "",
 })  # fmt: skip
 COMMON = frozenset({"columns", "journal", "limits", "randomness", "resources"})
