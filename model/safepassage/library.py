@@ -76,7 +76,7 @@ class Result(simulation.Result):
 class Results:
     """Many runs of one scenario: the tables of each, one below the other, told apart by the column ``seed``.
 
-    ``daily``, ``agreements``, ``convoys`` and ``enclaves`` have the columns of a single run; ``totals`` has a row a seed.
+    ``daily``, ``agreements``, ``convoys`` and ``enclaves`` have the columns of a single run, ``totals`` a row a seed.
     """
 
     def __init__(self, scenario: Scenario, summaries: list[dict[str, Any]], tables: Mapping[str, pd.DataFrame]) -> None:

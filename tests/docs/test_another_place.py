@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from docs_blocks import DOCS, blocks, commands, words
 
+from docs_blocks import DOCS, blocks, commands, words
 from safepassage.cli import main
 
 PAGE = DOCS / "another-place.md"

@@ -7,8 +7,8 @@ import re
 from typing import Any
 
 import yaml
-from docs_blocks import ROOT
 
+from docs_blocks import ROOT
 from safepassage import __version__
 
 CITED: dict[str, Any] = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))

@@ -48,9 +48,10 @@ def test_a_saved_result_is_the_folder_of_the_command(
     words = ["safepassage", "run", "two-towns", "--seed", "3", "--no-figures", "--out", str(tmp_path / "typed")]
     monkeypatch.setattr("sys.argv", words)
     assert main() == 0
+    typed = tmp_path / "typed"
     names = {path.name for path in saved.iterdir()}
-    assert names == {path.name for path in (tmp_path / "typed").iterdir()}
-    assert not [n for n in names - {record.MANIFEST} if (saved / n).read_bytes() != (tmp_path / "typed" / n).read_bytes()]
+    assert names == {path.name for path in typed.iterdir()}
+    assert not [n for n in names - {record.MANIFEST} if (saved / n).read_bytes() != (typed / n).read_bytes()]
     with pytest.raises(BadInput, match="exists already"):
         result.save(saved)
 
