@@ -1,7 +1,7 @@
 """Draw the README's picture of the page: ``python docs/page_picture.py``; needs Chromium and Playwright.
 
-Serves the page, goes on until one enclave leaves while others are under assault and a denial is reported, and takes the
-picture.
+Serves the page, goes on until one enclave leaves while others are under assault and observers have reported, and takes
+the picture.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PICTURE = Path(__file__).with_name("page.png")
 SCENARIO = "spring-2018"
 SIZE = {"width": 1680, "height": 1000}
 LAST_DAY = 100
-MUCH_TO_SEE = {".road.used:not([visibility])": 1, ".arrow": 3, ".stage.convoys": 1, ".denies": 1, ".reports .when": 4}
+MUCH_TO_SEE = {".road.used:not([visibility])": 1, ".arrow": 2, ".stage.convoys": 1, ".reports .when": 4}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb"]
 PATIENCE = 120_000  # ms

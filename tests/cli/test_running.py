@@ -209,6 +209,19 @@ def test_a_replay_of_a_manifest_that_was_changed(call: Call, here: Path) -> None
     assert "manifest.json: the scenario is not the one whose hash was noted" in said.out
 
 
+def test_a_replay_of_an_earlier_version_names_it(call: Call, here: Path) -> None:
+    def aged(tree: dict[str, Any]) -> None:
+        tree["versions"]["safepassage"] = "0.1.0"
+        tree["parameters"]["beliefs"]["optimism"] = 3.9
+
+    call("run", "two-towns", "--no-figures", "--days", 3, "--out", "run")
+    without_sums(here / "run", aged)
+    said = call("replay", "run")
+    assert said.code == 1
+    assert "simulated by version 0.1.0, which this one" in said.out
+    assert "parameters.beliefs.optimism: was removed" in said.out
+
+
 def test_quantiles_and_intervals() -> None:
     assert quantile([3.0, 1.0, 2.0], 0.5) == 2.0
     assert quantile([0.0, 10.0], 0.1) == pytest.approx(1.0)

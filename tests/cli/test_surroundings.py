@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from safepassage import figures
 from safepassage.cli import main, surroundings
 from safepassage.computing import files
+from safepassage.figures import saving
 
 Call = Callable[..., Any]
 DESIGN = 'scenario = "two-towns"\ndays = 3\nreplicates = 2\n[factors]\n"convoys.buses" = [4, 12]\n'
@@ -173,7 +173,7 @@ def test_a_picture_that_cannot_be_drawn_loses_no_run(call: Call, monkeypatch: py
     def broken(*_: object) -> None:
         raise ValueError("no such font")
 
-    monkeypatch.setattr(figures, "map_figure", broken)
+    monkeypatch.setattr(saving, "map_", broken)
     said = call("run", "two-towns", "--days", 2, "--out", "r")
     assert said.code == 1
     assert "r: the run is whole, but its pictures could not be drawn: ValueError: no such font" in said.err

@@ -44,5 +44,5 @@ def test_validate_prints_only_json_when_asked(
 def test_patterns_prints_a_row_for_each(capsys: pytest.CaptureFixture[str]) -> None:
     patterns(replicates=1, workers=1, as_json=True)
     tree = json.loads(capsys.readouterr().out)
-    assert len(tree["patterns"]) == 12
+    assert len(tree["patterns"]) == 20
     assert {"id", "title", "criterion", "source", "used_in_fit", "shown", "measured"} == set(tree["patterns"][0])

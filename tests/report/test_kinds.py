@@ -104,7 +104,7 @@ def test_a_forecast_says_how_sure_it_is(forecast: Path, shown: Callable[[Path], 
     text = Reader(shown(forecast)).text
     for word in ("Who:", "When:", "Buses:", "Where:", "What may go wrong:"):
         assert word in text
-    assert re.search(r"Of the width of the numbers who leave, \d+ % is due to parameters", text)
+    assert re.search(r"Of the width of an enclave's number who leave, \d+ % is due to parameters", text)
     assert "12 draws" in text
 
 

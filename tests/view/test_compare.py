@@ -57,7 +57,7 @@ def test_levers_as_they_stand_beside_the_scenario_in_words_by_day(visit: Visits)
     assert f"({own[0]:,}, there {other[0]:,})" in words or f"in both ({own[0]:,})" in words
     assert here.page.locator(".area-compare .strip").count() == 3
     assert here.page.locator(".area-compare .gap").count() == 3
-    assert here.page.locator(".pairs tbody tr").count() >= 5
+    assert here.page.locator(".pairs tbody tr").count() >= 4
     assert here.page.locator(".area-people .beside").count() == 3
     here.shoot("page-compare")
 

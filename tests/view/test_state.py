@@ -84,6 +84,7 @@ def test_a_page_that_missed_something_gets_everything_again(visit: Visits) -> No
     here = visit()
     here.step(4)
     before = here.text(".ledger tbody")
+    here.page.wait_for_function("() => location.search.includes('day=4')")
     here.page.reload()
     here.wait("d.dataset.day === '3'")
     assert here.text(".ledger tbody") == before

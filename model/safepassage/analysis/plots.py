@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safepassage.analysis.convergence import HEADLINES
-from safepassage.figures.designs import design
+from safepassage.figures.designs import design, moved
 from safepassage.figures.differences import differences
 from safepassage.figures.indices import sensitivity
 from safepassage.figures.saving import save
@@ -31,7 +31,7 @@ def headlines(names: Sequence[str], most: int = PANELS) -> list[str]:
 
 def sweep_picture(sweep: Finished, path: Path) -> bool:
     """Draw what fits the design; False, and no file, where nothing varies."""
-    return _saved(design(sweep, headlines(sweep.numbers)), path)
+    return _saved(design(sweep, headlines(moved(sweep))), path)
 
 
 def sensitivity_picture(found: Sensitivity, path: Path) -> bool:

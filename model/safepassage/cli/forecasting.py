@@ -119,10 +119,14 @@ def _make(
     from safepassage.computing.unfinished import forget, kept
     from safepassage.forecasts import folder as forecast_folder
     from safepassage.forecasts.forecast import draw_all, weigh
+    from safepassage.forecasts.reported import figures
     from safepassage.forecasts.summary import as_json
     from safepassage.forecasts.tables import all_tables
+    from safepassage.forecasts.weighing import known_by
     from safepassage.results.record import RUNS
 
+    if date is not None:  # a date of which nothing is known is refused before anything is drawn
+        known_by(figures(order.reference, order.reference.start), date)
     name = f"forecast-{order.subject.name}"
     parent = out.parent if out is not None else RUNS
     with NewFolder(out, name, root=RUNS) as new, kept(parent, f"forecast-{order.fingerprint}") as work:

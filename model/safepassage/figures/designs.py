@@ -38,17 +38,23 @@ def design(sweep: Finished, names: Sequence[str]) -> Figure | None:
 
     A grid of one factor gives curves with intervals, one of more factors numbers over the first two, all others points.
     """
-    means = {name: point_means(sweep.by_point(name)) for name in names}
-    varied = [name for name in names if _varies(means[name])]
+    moving = moved(sweep)
+    varied = [name for name in names if name in moving]
     if not varied or not sweep.factors:
         return None
-    same = [words.outcome(name) for name in names if name not in varied]
+    means = {name: point_means(sweep.by_point(name)) for name in varied}
+    same = [words.outcome(name) for name in sweep.numbers if name not in moving]
     notes = [f"The same at every point: {listed(same, 12)}."] if same else []
     if sweep.file.method != "grid":
         return _clouds(sweep, {name: means[name] for name in varied[:MOST_CLOUDS]}, notes)
     if len(sweep.factors) == 1:
         return _curves(sweep, varied, notes)
     return _numbers(sweep, {name: means[name] for name in varied}, notes)
+
+
+def moved(sweep: Finished) -> list[str]:
+    """The outcomes whose means differ between points."""
+    return [name for name in sweep.numbers if _varies(point_means(sweep.by_point(name)))]
 
 
 def point_means(values: Floats) -> Floats:

@@ -129,6 +129,8 @@ ENCLAVE = (
     Column("stayed", INT, "people", "inside at the end"),
     Column("buses", INT, "buses", "in all its convoys"),
     Column("convoys", INT, "convoys", "that left"),
+    Column("attempts", INT, "agreements", "signed, failed ones included"),
+    Column("incidents", INT, "incidents", "of its agreements or on the road"),
     Column("militants_killed", INT, "people", "fighters of the enclave"),
     Column("civilians_killed", INT, "people", "civilians, here"),
     Column("government_killed", INT, "people", "of the besieger's side, here"),

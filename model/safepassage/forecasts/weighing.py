@@ -44,12 +44,8 @@ def weighed(sample: Sample, figures: Sequence[Figure], date: dt.date) -> Floats:
     Raises:
         BadInput: where nothing had been reported by ``date``, or too few draws come near it.
     """
+    seen = known_by(figures, date)
     dated = [figure for figure in figures if figure.known is not None]
-    seen = [figure for figure in dated if figure.known is not None and figure.known <= date]
-    if not seen:
-        first = min((f.known for f in dated if f.known is not None), default=None)
-        told = f"; the first dated figure is of {first}" if first else ": the scenario has no dated [reported] figures"
-        raise BadInput(f"forecast: --as-of {date}: nothing was reported by then{told}")
     squares = sum(np.square(_apart(sample, figure, date)) for figure in dated)
     distance = np.asarray(squares) / len(seen)
     raw = np.exp(-(distance - distance.min()) / (2 * KERNEL**2))
@@ -60,6 +56,16 @@ def weighed(sample: Sample, figures: Sequence[Figure], date: dt.date) -> Floats:
             f"then; at least {FEWEST} are needed: give more --draws, or an earlier date"
         )
     return weights
+
+
+def known_by(figures: Sequence[Figure], date: dt.date) -> list[Figure]:
+    """The figures that had been reported by a date; raises BadInput where there are none."""
+    seen = [figure for figure in figures if figure.known is not None and figure.known <= date]
+    if not seen:
+        first = min((f.known for f in figures if f.known is not None), default=None)
+        told = f"; the first dated figure is of {first}" if first else ": the scenario has no dated [reported] figures"
+        raise BadInput(f"forecast: --as-of {date}: nothing was reported by then{told}")
+    return seen
 
 
 def _apart(sample: Sample, figure: Figure, date: dt.date) -> Floats:

@@ -106,6 +106,7 @@ def arrivals(outlook: Outlook) -> list[tuple[str, Quantiles]]:
 
 
 TROUBLES = {
+    "incident": "an incident stops an agreement or meets a convoy",
     "interrupted": "a convoy or an agreement is interrupted",
     "repeated": "a deal fails and is struck again",
     "stormed": "an enclave is stormed without a deal",
@@ -131,4 +132,4 @@ def _wrong(outlook: Outlook) -> str:
     return f"What may go wrong: {capitalised(told)}; {killed}." if told else f"What may go wrong: {killed}."
 
 
-_FIRST = ("interrupted", "repeated", "stormed", "turned")  # what the sentence names; the section tells all
+_FIRST = ("incident", "interrupted", "repeated", "stormed", "turned")  # what the sentence names; the section tells all

@@ -68,7 +68,7 @@ class Draws:
 
     def totals(self) -> dict[str, dict[str, float]]:
         """Quantiles of what the table of totals leaves out: sums over enclaves, first and last days, population."""
-        sums = {name: self._across(name) for name in ("buses", "convoys", "fighters_evacuated")}
+        sums = {name: self._across(name) for name in ("buses", "convoys", "incidents", "fighters_evacuated")}
         found = {name: np.nansum(values, axis=1) for name, values in sums.items() if values.shape[1]}
         people = [self._column(f"totals.{name}") for name in ("evacuated", "crossed", "stayed", "in_transit", "killed")]
         if all(column is not None for column in people):
@@ -90,7 +90,9 @@ class Draws:
         """Shares of draws in which something went wrong, of what the draws keep."""
         ends = self._words("outcome")
         beyond, attempts = self._column("totals.without_shelter"), self._across("attempts")
+        incidents = self._across("incidents")
         found = {
+            "incident": self._share(np.asarray((incidents > 0).any(axis=1))) if incidents.shape[1] else None,
             "interrupted": self._any("interrupted"),
             "repeated": self._share(np.asarray((attempts > 1).any(axis=1))) if attempts.shape[1] else None,
             "stormed": self._share(np.asarray((ends == "stormed").any(axis=1))) if ends.shape[1] else None,

@@ -24,7 +24,7 @@ TABLES = ("outcomes", "signed", "enclaves", "totals", "arrivals", "buses", "flee
 NOT_IN_IT = (
     "Intervals hold chance, what the fit leaves open of the parameters, and the facts that were missing; that the "
     "rules themselves are wrong is not in them. How forecasts did on reported agreements is told by a report of "
-    "`safepassage validate`."
+    "“safepassage validate”."
 )
 NOTE = (
     "Medians; below them the interval in which 80 % of draws lie. A day that is “never” has too few draws that get "
@@ -89,8 +89,8 @@ def _sure(summary: Mapping[str, Any]) -> list[str]:
     lines = []
     if width.get("parameters") is not None:
         lines.append(
-            f"Of the width of the numbers who leave, {percent(width['parameters'])} is due to parameters, "
-            f"{percent(width['missing'])} to missing facts, {percent(width['chance'])} to chance."
+            f"Of the width of an enclave's number who leave, {percent(width['parameters'])} is due to parameters, "
+            f"{percent(width['missing'])} to missing facts, {percent(width['chance'])} to chance (mean of enclaves)."
         )
     inside = (summary.get("coverage") or {}).get("evacuated")
     if inside and inside["n"]:

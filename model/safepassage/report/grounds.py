@@ -33,10 +33,11 @@ def rests(scenario: Scenario, manifest: Mapping[str, Any], runs: str) -> list[st
     assumed = [key for key, text in sources.items() if text.startswith("assumed")]
     told = f"{counted(len(sources) - len(assumed), 'entry', 'entries')} with a source, {len(assumed)} assumed"
     version = manifest.get("versions", {}).get("safepassage", "?")
+    listed = " (“Parameters”)" if "seeds" in manifest else ""
     return [
         runs,
         f"The scenario “{scenario.name}”: {told}, each with its reason (“Sources and assumptions”).",
-        f"The rules of safepassage {version}, with parameters that are common to all enclaves (“Parameters”).",
+        f"The rules of safepassage {version}, with parameters that are common to all enclaves{listed}.",
     ]
 
 

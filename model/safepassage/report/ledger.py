@@ -94,6 +94,7 @@ PEOPLE: tuple[Column, ...] = (
     ("civilians_killed", "civilians killed", whole),
     ("died_of_siege", "of these by the siege", whole),
 )
+HITCHES: tuple[Column, ...] = (("incidents", "incidents", whole), ("attempts", "deals struck", whole))
 DEALS: tuple[Column, ...] = (
     ("ground_lost", "defence lost by then", percent),
     ("talk_days", "days of talks", whole),
@@ -167,6 +168,7 @@ TOTALS: tuple[tuple[str, str], ...] = (
     ("most_buses_out", "most buses out at once"),
     ("buses_wanted", "most buses out at once if there were any number of them"),
     ("convoys", "convoys"),
+    ("incidents", "incidents, of agreements and on the road"),
     ("first_deal_day", "first deal that moves people"),
     ("first_convoy_day", "first buses"),
     ("last_convoy_day", "last buses"),
@@ -216,6 +218,19 @@ def troubles(outlook: Outlook) -> Table:
     rows = [(Cell(words), _share(outlook.shares[name], outlook.runs)) for name, words in TROUBLES.items()
             if name in outlook.shares]  # fmt: skip
     return Table(("", f"share of {outlook.of}" if outlook.runs > 1 else "in this run"), rows)
+
+
+def hitches(outlook: Outlook) -> Table | None:
+    """Incidents and repeated deals by enclave; None where nothing of the kind was kept."""
+    columns = [c for c in HITCHES if any(enclave.quantiles.get(c[0]) for enclave in outlook.enclaves)]
+    if not columns:
+        return None
+    names = Names(outlook.scenario.tables)
+    rows = [
+        (_name(enclave, names), *(cell(enclave.quantiles.get(name), show, outlook.runs) for name, _, show in columns))
+        for enclave in outlook.enclaves
+    ]
+    return Table(("enclave", *(label for _, label, _ in columns)), rows)
 
 
 def endings(outlook: Outlook) -> Iterator[str]:

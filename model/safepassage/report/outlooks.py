@@ -41,8 +41,13 @@ def sections(outlook: Outlook, note: str = "") -> Iterator[Section]:
         yield Section("The map", [Picture(figures.map_of_many(outlook), words, broad=True)])
     if outlook.buses is not None:
         yield Section("How many buses", _buses(outlook))
-    yield Section("What may go wrong" if several else "What went wrong", [ledger.troubles(outlook)])
+    yield Section("What may go wrong" if several else "What went wrong", _wrong(outlook))
     yield Section("The whole in numbers", [ledger.totals(outlook)])
+
+
+def _wrong(outlook: Outlook) -> list[Block]:
+    hitches = ledger.hitches(outlook)
+    return [ledger.troubles(outlook), *([hitches] if hitches else [])]
 
 
 def _buses(outlook: Outlook) -> list[Block]:

@@ -16,7 +16,7 @@ from safepassage.analysis.marks import marked, without_index
 from safepassage.analysis.plots import headlines
 from safepassage.analysis.sensitivity import Sensitivity, Shares
 from safepassage.figures import words
-from safepassage.figures.designs import point_means
+from safepassage.figures.designs import moved, point_means
 from safepassage.figures.indices import INDICES, strongest
 from safepassage.report import grounds
 from safepassage.report.document import Block, Page, Picture, Section, Table, Text, table
@@ -62,7 +62,8 @@ def page(folder: Path, _: int | None = None) -> Page:
     with reading(folder, "sweep"):
         sweep, manifest = _finished(folder), stored(folder / "manifest.json")
         found = read_sensitivity(sweep)
-        names = headlines(sweep.numbers)
+        moving = moved(sweep)
+        names = headlines(moving) or headlines(sweep.numbers)
         scenario = ", ".join(sweep.record["scenarios"])
         return Page(
             title=_title(sweep, manifest, found),

@@ -30,7 +30,7 @@ LEVELS = {"p05": 0.05, "p10": LOW, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 
 DAYS = ("agreement_day", "first_convoy_day", "last_convoy_day")
 COUNTS = (
     "evacuated", "fighters_evacuated", "buses", "convoys", "crossed", "stayed", "killed", "settled_fighters",
-    "deserted_fighters", "militants_killed", "civilians_killed", "died_of_siege", "attempts", "talk_days",
+    "deserted_fighters", "militants_killed", "civilians_killed", "died_of_siege", "attempts", "incidents", "talk_days",
     "ground_lost",
 )  # fmt: skip
 WORDS = ("destination", "scope", "residents", "broker", "guarantor")
@@ -157,7 +157,7 @@ def _whole(replicate: Row, peaks: Mapping[Any, int]) -> dict[str, Any]:
         (FIRST_BUS, "first_convoy_day", min), (LAST_BUS, "last_convoy_day", max),
     ):  # fmt: skip
         found[name] = pick((row[column] for row in rows if row[column] is not None), default=None)
-    for column in ("buses", "convoys", "fighters_evacuated", "civilians_killed", "militants_killed"):
+    for column in ("buses", "convoys", "incidents", "fighters_evacuated", "civilians_killed", "militants_killed"):
         found[column] = sum(row[column] for row in rows)
     found["most_buses_a_day"] = int(peaks.get(replicate["seed"], 0))
     found |= {f"arrived.{slug}": n for slug, n in replicate["totals"]["evacuated_by_destination"].items()}

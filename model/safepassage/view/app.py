@@ -11,7 +11,7 @@ from mesa.visualization import SolaraViz
 
 from safepassage.scenario import available
 from safepassage.view import address, serving
-from safepassage.view.dashboard import PACE, Dashboard, Opening, opened
+from safepassage.view.dashboard import PACE, Dashboard
 from safepassage.view.history import packed
 from safepassage.view.host import Host
 from safepassage.view.levers import Lever
@@ -31,11 +31,9 @@ def Page() -> None:  # noqa: N802 - a component, found by this name
     titles = solara.use_memo(_titles, [])
     names = list(titles)
     query = solara.use_router().search or ""
-    opening: solara.Reactive[Opening] = solara.use_reactive(
-        solara.use_memo(lambda: opened(*address.read(query, names, serving.start_with())), [])
-    )
-    number, link, complaint = opening.value
-    run = solara.use_memo(lambda: solara.reactive(_begun(desk, link, complaint)), [number])
+    # Once a session: who goes back or forward to another run loads the page anew, so that Mesa's controls are its own.
+    link, complaint = solara.use_memo(lambda: address.read(query, names, serving.start_with()), [])
+    run = solara.use_memo(lambda: solara.reactive(_begun(desk, link, complaint)), [])
     interval = solara.use_reactive(PACE.interval)
     SolaraViz(
         run,
@@ -47,8 +45,8 @@ def Page() -> None:  # noqa: N802 - a component, found by this name
         },
         name="safepassage",
         play_interval=interval,
-    ).key(f"controls-{number}")
-    Dashboard(run, opening, interval, titles)
+    )
+    Dashboard(run, interval, titles)
     Below(run)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any, NamedTuple
 
 import solara
 from mesa.visualization.utils import force_update, update_counter
 
 from safepassage.scenario import BadInput
-from safepassage.view import address, band
+from safepassage.view import band
 from safepassage.view.export import zipped
 from safepassage.view.host import Host
 from safepassage.view.levers import Value
@@ -21,7 +20,7 @@ from safepassage.view.run import Desk, LiveRun
 
 AT_ONCE = 20  # days that one request may run: the page draws between two requests
 LEAST = 1  # ms between two days: Mesa's own least
-_openings = count(1)
+TAKES = 15  # ms that a day itself takes, to simulate and to draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +32,10 @@ class Pace:
     @property
     def interval(self) -> int:
         """The milliseconds that Mesa's player waits between two days."""
-        return max(round(1000 / self.days), LEAST)
+        return max(round(1000 / self.days) - TAKES, LEAST)
 
 
 PACE = Pace()
-
-
-class Opening(NamedTuple):
-    """A link that was opened, with a number that tells one opening from the next."""
-
-    number: int
-    link: address.Link
-    complaint: str
-
-
-def opened(link: address.Link, complaint: str) -> Opening:
-    """A new opening."""
-    return Opening(next(_openings), link, complaint)
 
 
 class Beside(NamedTuple):
@@ -62,13 +48,12 @@ class Beside(NamedTuple):
 @solara.component
 def Dashboard(  # noqa: N802 - a component
     run: solara.Reactive[LiveRun],
-    opening: solara.Reactive[Opening],
     interval: solara.Reactive[int],
     titles: Mapping[str, str],
 ) -> None:
     """Map, ledger and charts of a run, and of another one beside it where that is asked for."""
     shown = run.value
-    desk = solara.use_memo(lambda: _Desk(run, opening, interval, titles), [opening.value.number])
+    desk = solara.use_memo(lambda: _Desk(run, interval, titles), [])
     solara.use_thread(desk.run_beside, [desk.beside.value, shown.campaign.seed], intrusive_cancel=False)
     solara.use_thread(desk.run_band, [desk.band_of.value == shown.number, shown.number], intrusive_cancel=False)
     turns = [shown, update_counter.value, shown.days, desk.turn.value]
@@ -86,11 +71,10 @@ class _Desk:
     def __init__(
         self,
         run: solara.Reactive[LiveRun],
-        opening: solara.Reactive[Opening],
         interval: solara.Reactive[int],
         titles: Mapping[str, str],
     ) -> None:
-        self._run, self._opening, self._interval, self._titles = run, opening, interval, titles
+        self._run, self._interval, self._titles = run, interval, titles
         self._post = Post()
         self._other: LiveRun | None = None
         self._notice = ""
@@ -103,7 +87,6 @@ class _Desk:
             "resend": lambda _: self._post.forget(),
             "ahead": self._ahead,
             "export": self._export,
-            "open": self._open,
             "pace": self._pace,
             "compare": self._compare,
             "band": self._ask_band,
@@ -147,12 +130,6 @@ class _Desk:
 
     def _export(self, _: object) -> None:
         self.parcel.value = zipped(self._run.value)
-
-    def _open(self, query: str) -> None:
-        link, complaint = address.read(query, self._titles, self._opening.value.link.name)
-        shown = self._run.value
-        if complaint or link != address.Link(shown.name, shown.campaign.seed, shown.moved):
-            self._opening.value = opened(link, complaint)
 
     def _pace(self, days: float) -> None:
         self._interval.value = Pace(days).interval

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
+from safepassage.campaign import Campaign
 from safepassage.figures import geography
-from safepassage.scenario import GOVERNMENT
-from safepassage.view.levers import levers
-
-if TYPE_CHECKING:
-    from safepassage.view.run import LiveRun
+from safepassage.scenario import GOVERNMENT, Scenario
+from safepassage.view.levers import Value, levers
 
 
-def scene(run: LiveRun) -> dict[str, Any]:
+class Shown(Protocol):
+    """What a scene asks of the run that is shown."""
+
+    campaign: Campaign
+    number: int
+    original: Scenario
+    moved: dict[str, Value]
+
+    @property
+    def address(self) -> str:
+        """The link that opens it."""
+        ...
+
+    @property
+    def command(self) -> Sequence[str]:
+        """The command that runs it."""
+        ...
+
+
+def scene(run: Shown) -> dict[str, Any]:
     """The scene of a run; districts, destinations and brokers are numbered in the scenario's order from here on."""
     world, file = run.campaign.world, run.campaign.world.file
     return {
@@ -36,7 +54,7 @@ def scene(run: LiveRun) -> dict[str, Any]:
     }
 
 
-def _panel(run: LiveRun, panel: geography.Panel) -> dict[str, Any]:
+def _panel(run: Shown, panel: geography.Panel) -> dict[str, Any]:
     network = run.campaign.world.network
     return {
         "name": panel.name,
@@ -53,7 +71,7 @@ def _panel(run: LiveRun, panel: geography.Panel) -> dict[str, Any]:
     }
 
 
-def _reachable(run: LiveRun, districts: list[int]) -> list[int]:
+def _reachable(run: Shown, districts: list[int]) -> list[int]:
     """Destinations to which a panel's factions may go, numbered; the roads to these are drawn."""
     world = run.campaign.world
     holders = {world.network.holder[d] for d in districts} - {GOVERNMENT}
@@ -70,7 +88,7 @@ def _reachable(run: LiveRun, districts: list[int]) -> list[int]:
     ]
 
 
-def _destination(run: LiveRun, slug: str) -> dict[str, Any]:
+def _destination(run: Shown, slug: str) -> dict[str, Any]:
     world = run.campaign.world
     table, place = world.file.destinations[slug], world.reception.places[slug]
     return {

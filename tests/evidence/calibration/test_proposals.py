@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from safepassage.evidence.calibration.proposals import Floats, KernelMixture, Proposal, UniformWithin, mixture_density
+from safepassage.evidence.calibration.proposals import (
+    Floats,
+    KernelMixture,
+    Proposal,
+    UniformWithin,
+    mixture_density,
+    whole_cube,
+)
 
 TOLERANCE = 0.05
 
@@ -58,3 +65,11 @@ def test_a_support_without_volume_is_an_error_not_an_endless_loop() -> None:
     nowhere = UniformWithin(2, lambda points: np.zeros(len(points), np.bool_), 1e-9)
     with pytest.raises(RuntimeError, match="support"):
         nowhere.draw(np.random.default_rng(1))
+
+
+def test_in_many_dimensions_a_particle_still_finds_its_neighbours() -> None:
+    rng = np.random.default_rng(1)
+    centres = rng.random((300, 17))
+    mixture = KernelMixture(centres, np.full(300, 1 / 300), whole_cube, rng)
+    assert mixture.admitted > 0.005
+    assert whole_cube(np.array([mixture.draw(rng) for _ in range(20)])).all()

@@ -46,7 +46,7 @@ class SmcSettings:
 
     runs: int = 450
     particles: int = 300
-    generations: int = 4
+    generations: int = 3
     least_acceptance: float = 0.05
 
 

@@ -64,17 +64,19 @@ class KernelMixture:
     """Weighted particles, each jittered by one Gaussian kernel, cut off at the support.
 
     The kernel is twice the weighted covariance of the particles (Beaumont et al. 2009), which over-disperses the
-    proposal enough for its importance weights to stay bounded.
+    proposal enough for its importance weights to stay bounded; in more dimensions than :data:`FEW` it is narrower,
+    since the chance that every one of them stays within the cube falls geometrically.
     """
 
-    SPREAD = 2.0
+    SPREAD, FEW = 2.0, 8
     FLOOR = 1e-3  # least standard deviation of the kernel along an axis of the unit cube
 
     def __init__(self, centres: Floats, weights: Floats, support: Support, rng: np.random.Generator) -> None:
         """Take the particles; ``rng`` estimates how much of the jittered mass the support admits."""
         self.centres, self.weights, self.support = centres, weights / weights.sum(), support
         covariance = np.atleast_2d(np.cov(centres.T, aweights=self.weights, ddof=0))
-        covariance = self.SPREAD * covariance + self.FLOOR**2 * np.eye(centres.shape[1])
+        spread = self.SPREAD * min(self.FEW / centres.shape[1], 1.0) ** 2
+        covariance = spread * covariance + self.FLOOR**2 * np.eye(centres.shape[1])
         self._root = np.linalg.cholesky(covariance)
         self._log_scale = float(np.log(np.diag(self._root)).sum()) + 0.5 * centres.shape[1] * np.log(2 * np.pi)
         self.admitted = max(float(np.mean(self._admits(self._jittered(rng, 4096)))), 1.0 / MOST_TRIES)

@@ -14,7 +14,7 @@ from safepassage.evidence.scoring.validation import Validation, validate
 
 SCORED = ("days_to_agreement", "evacuation_days", "evacuees", "share_leaving", "fighters_share")  # given that it signed
 EVENTS = {"signing": ("signed", 0.5), "outcome": ("ending", 1.0)}  # Brier scores over all draws, and their scale
-DRAWS = 60
+DRAWS = 30
 RESAMPLES, CENTRAL_90 = 2_000, (0.05, 0.95)
 
 RowScores = dict[str, dict[str, float]]

@@ -2,32 +2,28 @@
 
 const QUIET = 400; // ms after which the day is written, so that a drag does not fill the browser's books
 
-/** Keeps address and tab in step with the page; `open(query)` asks the server for another run. */
+/** Keeps address and tab in step with the page; back and forward to another run load the page anew. */
 export class Address {
-  constructor(open) {
+  constructor() {
     this.run = ""; // the query of the shown run, without the day
-    this.led = true; // whether the next run is one to which the address leads
     this.jump = () => {};
     this.back = () => {
       const { query, day } = read(location.search);
       if (query === this.run) this.jump(day);
-      else {
-        this.led = true;
-        open(location.search);
-      }
+      else location.reload();
     };
     window.addEventListener("popstate", this.back);
   }
 
-  /** Another run is shown: a new entry of the history, unless the address led here. Returns the day that it asks for. */
+  /** A run is shown: the first is the one that the address asks for, others are new entries of the browser's history.
+   * Returns the day that the address asks for. */
   shows(query) {
+    const first = !this.run, asked = read(location.search);
     this.write(); // where the run that goes was left
-    const asked = read(location.search), led = this.led && (asked.query === query || !this.run);
-    if (led || asked.query === query) history.replaceState(history.state, "", link(query, led ? asked.day : null));
+    if (first || asked.query === query) history.replaceState(history.state, "", link(query, first ? asked.day : null));
     else history.pushState({ top: 0 }, "", link(query, null));
     this.run = query;
-    this.led = false;
-    return led ? asked.day : null;
+    return first ? asked.day : null;
   }
 
   /** A day is shown. */
@@ -42,7 +38,7 @@ export class Address {
   write() {
     clearTimeout(this.timer);
     this.timer = null;
-    if (!this.run || this.led || this.day === undefined) return;
+    if (!this.run || this.day === undefined) return;
     const url = link(this.run, this.day);
     if (url !== location.href) history.replaceState(history.state, "", url);
   }

@@ -22,6 +22,12 @@ import { Why } from "./why.js";
 const NOON = 12; // the hour of the day at which buses are shown when nothing moves
 const WIDTHS = [["narrow", 0], ["medium", 860], ["wide", 1350]];
 
+/** Wait for the letters, by whose widths names are placed; not for long, since without them there are others. */
+export function ready() {
+  const faces = ["400 11px Roboto", "600 11px Roboto", "700 11px Roboto"].map((face) => document.fonts.load(face));
+  return Promise.race([Promise.all(faces), new Promise((done) => { setTimeout(done, 400); })]);
+}
+
 /** Build the dashboard in an element; `say(what, value, id)` speaks to the server. */
 export function mount(root, say) {
   const viewport = document.querySelector("meta[name=viewport]");
@@ -41,7 +47,7 @@ class Dashboard {
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     root.classList.add("dashboard");
     this.player = new Player((what, value) => this.ask(what, value), () => this.redraw());
-    this.address = new Address((query) => this.ask("open", query));
+    this.address = new Address();
     this.address.jump = (day) => this.player.seek(day === null ? -1 : day);
     this.build(root);
     this.observer = new ResizeObserver(() => this.resize());
@@ -123,8 +129,8 @@ class Dashboard {
       return;
     }
     this.taken = message.message;
+    if (message.scenarios) this.scenarios = message.scenarios;
     if (message.run.scene) this.begin(message.run.scene, fresh);
-    if (message.scenarios) this.head.offer(message.scenarios, this.run.scene);
     if ("band" in message) this.band.take(message.band);
     if ("notice" in message) this.notice = message.notice;
     if (this.run.last > before) this.answer = ""; // said of a day that is over
@@ -169,6 +175,7 @@ class Dashboard {
       if (day === null) this.player.day = this.run.last;
       else this.player.seek(day);
     }
+    this.head.offer(this.scenarios, scene);
     this.layOut();
   }
 

@@ -73,8 +73,8 @@ export class Ledger {
 
   fill(r, enclave, selected, scene) {
     const state = `${enclave.gone ? "gone" : ""} ${selected ? "selected" : ""}`.trim();
-    if (r.row.className !== state) {
-      r.row.className = state;
+    if (r.state !== state) {
+      r.row.className = r.state = state;
       r.row.setAttribute("aria-selected", String(selected));
     }
     const colour = kindColour(enclave.kind);

@@ -170,8 +170,8 @@ function captionOf(enclave, scene, today) {
   const gain = Math.min(today.best_faction - today.value_faction, today.best_government - today.value_government);
   const range = gain >= 0 ? "a deal would be worth more to both than fighting on: the range is open"
     : "no deal is worth more to both than fighting on: the range is closed";
-  const before = broken ? `the deal of ${on} has collapsed; ` : terms ? `the deal of ${on} was carried out, and who stayed `
-    + "is still besieged; " : knows.truce ? "under a truce; " : "";
+  const before = broken ? `the deal of ${on} has collapsed; ` : terms ? `the deal of ${on}${signer === "patron" ? ", which its patron signed," : ""} `
+    + "was carried out, and who stayed is still besieged; " : knows.truce ? "under a truce; " : "";
   return `${name}: ${before}${range}.`;
 }
 
