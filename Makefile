@@ -70,6 +70,12 @@ fuzz: $(DEV) ## 10,000 mutated scenarios, designs, tables, points and folders: n
 levers: $(DEV) ## what each lever does, as docs/levers.md; about five minutes
 	PYTHONPATH=tests $(BIN)/python -m behaviour.levers > docs/levers.md
 
+.PHONY: docs
+docs: $(DEV) ## the site of these documents, with the tutorial executed: build/site/index.html; a minute or two
+	$(BIN)/python docs/reference.py
+	$(BIN)/python -m sphinx -q -W --keep-going -E -b html -c docs . build/site
+	@echo "build/site/index.html"
+
 .PHONY: figures
 figures: $(DEV) ## draw the pictures of the README anew
 	$(BIN)/python docs/pictures.py

@@ -22,7 +22,7 @@ BEGIN, END = "<!-- {} -->", "<!-- end -->"
 MADE = "This page is made from the code by `python docs/reference.py`; a test fails where they differ."
 
 
-class Parted(ValueError):
+class PartedError(ValueError):
     """The words and the code do not name the same things."""
 
 
@@ -139,7 +139,7 @@ def variables() -> str:
         path, _, name = place.partition(":")
         held = state_of(PACKAGE / path, name)
         if set(held) != set(told):
-            raise Parted(f"{place}: only in the code {sorted(set(held) - set(told))}, "
+            raise PartedError(f"{place}: only in the code {sorted(set(held) - set(told))}, "
                          f"only in docs/words/variables.toml {sorted(set(told) - set(held))}")  # fmt: skip
         rows = ((f"`{key}`", f"`{kind}`" if kind else "", told[key]) for key, kind in held.items())
         parts += [f"## {name}", f"In {link(path, name)}.", table(("variable", "type", "meaning"), rows)]
@@ -160,7 +160,7 @@ def symbols() -> str:
         uses = link(path, name)
         if "parameter" in one:
             if one["parameter"] not in declared:
-                raise Parted(f"docs/words/symbols.toml: {one['parameter']!r} is no parameter")
+                raise PartedError(f"docs/words/symbols.toml: {one['parameter']!r} is no parameter")
             p = declared[one["parameter"]]
             value = number(p.start) + (f" ({_range(p.prior)})" if p.prior else "")
             rows.append((one["letter"], one["meaning"], p.unit, value, f"`{p.name}`", p.source, uses))
@@ -209,7 +209,7 @@ def filled(text: str, parts: dict[str, Callable[[], str]]) -> str:
         mark = BEGIN.format(name)
         inside = re.compile(re.escape(mark) + r".*?" + re.escape(END), re.DOTALL)
         if len(inside.findall(text)) != 1:
-            raise Parted(f"a page needs one {mark} … {END}")
+            raise PartedError(f"a page needs one {mark} … {END}")
         made = f"{mark}\n\n{make()}\n\n{END}"
         text = inside.sub(lambda _, made=made: made, text)
     return text

@@ -25,8 +25,8 @@ LONGEST = 300  # lines of a file
 
 # What stands above the model. All else is the model or what everybody may use.
 ABOVE = frozenset({
-    "simulation", "results", "telling", "figures", "report", "exports", "view", "computing", "sweeps", "analysis",
-    "evidence", "forecasts", "cli", "__main__", "",
+    "library", "simulation", "results", "telling", "figures", "report", "exports", "view", "computing", "sweeps",
+    "analysis", "evidence", "forecasts", "cli", "__main__", "",
 })  # fmt: skip
 COMMON = frozenset({"columns", "journal", "limits", "randomness", "resources"})
 

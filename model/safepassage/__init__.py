@@ -9,19 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.2.0"
-__all__ = ["BadInput", "Parameters", "Result", "Scenario", "__version__", "simulate"]
+__all__ = ["BadInput", "Parameters", "Result", "Results", "Scenario", "__version__", "simulate", "simulate_many"]
 
 if TYPE_CHECKING:
+    from safepassage.library import Result, Results, simulate, simulate_many
     from safepassage.parameters import Parameters
     from safepassage.scenario import BadInput, Scenario
-    from safepassage.simulation import Result, simulate
 
 _HOMES = {
     "BadInput": "safepassage.scenario",
     "Parameters": "safepassage.parameters",
-    "Result": "safepassage.simulation",
+    "Result": "safepassage.library",
+    "Results": "safepassage.library",
     "Scenario": "safepassage.scenario",
-    "simulate": "safepassage.simulation",
+    "simulate": "safepassage.library",
+    "simulate_many": "safepassage.library",
 }
 
 

@@ -21,6 +21,7 @@ from safepassage.scenario.consistency import nearest, problems
 from safepassage.scenario.extending import extended
 from safepassage.scenario.refusals import cut, first_finding, shown
 from safepassage.scenario.schema import ScenarioFile
+from safepassage.scenario.showing import as_html
 
 Tree = dict[str, Any]
 _MOST_BYTES = 20_000_000
@@ -87,6 +88,10 @@ class Scenario:
     def start(self) -> dt.date:
         """The first day, day 0."""
         return self.tables.scenario.start
+
+    def _repr_html_(self) -> str:
+        """For notebooks: what it is about."""
+        return as_html(self.name, self.tables)
 
     @cached_property
     def hash(self) -> str:
