@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -127,8 +129,12 @@ def call(here: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
 
 
 @pytest.fixture
-def command(here: Path) -> Callable[..., subprocess.Popen[str]]:
-    """Start the command line as a process of its own, in an empty working folder."""
+def command(here: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start the command line as a process of its own, in an empty working folder; none outlives the test.
+
+    It heeds Ctrl-C, even where the tests themselves were started in the background, which ignores it.
+    """
+    processes: list[subprocess.Popen[str]] = []
     paths = [str(SOURCE), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
 
@@ -136,6 +142,12 @@ def command(here: Path) -> Callable[..., subprocess.Popen[str]]:
         line = [sys.executable, "-m", "safepassage", *map(str, arguments)]
         streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         given = {**environment, **streams.pop("env", {})}
-        return subprocess.Popen(line, cwd=here, env=given, text=True, **streams)
+        heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        process = subprocess.Popen(line, cwd=here, env=given, text=True, preexec_fn=heeding, **streams)
+        processes.append(process)
+        return process
 
-    return started
+    yield started
+    for process in processes:
+        if process.poll() is None:
+            process.kill()
