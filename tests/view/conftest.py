@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -78,7 +79,9 @@ class Served:
     def __init__(self, notes: Path, *arguments: str) -> None:
         self.notes = notes
         command = [sys.executable, "-c", WATCHED, str(notes), "view", *arguments, "--port", "0", "--no-open"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # started in the background it would not
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        self.process = subprocess.Popen(command, text=True, preexec_fn=heeding, **streams)
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().split(" ")[0].strip()
         assert self.url.startswith("http://127.0.0.1:"), self.stop()
