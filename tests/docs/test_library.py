@@ -41,13 +41,9 @@ def test_a_result_draws_both_pictures_and_refuses_others(result: Result) -> None
         result.plot("pie")  # type: ignore[arg-type]
 
 
-def test_a_saved_result_is_the_folder_of_the_command(
-    result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_saved_result_is_the_folder_of_the_command(result: Result, tmp_path: Path) -> None:
     saved = result.save(tmp_path / "saved", figures=False)
-    words = ["safepassage", "run", "two-towns", "--seed", "3", "--no-figures", "--out", str(tmp_path / "typed")]
-    monkeypatch.setattr("sys.argv", words)
-    assert main() == 0
+    assert main(["run", "two-towns", "--seed", "3", "--no-figures", "--out", str(tmp_path / "typed")]) == 0
     typed = tmp_path / "typed"
     names = {path.name for path in saved.iterdir()}
     assert names == {path.name for path in typed.iterdir()}
