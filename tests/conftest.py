@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,11 @@ from safepassage import Result, Scenario, simulate
 from safepassage.cli import main
 
 SOURCE = Path(safepassage.__file__).parent.parent
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
 
 SMALL = """
 [scenario]
@@ -151,3 +157,32 @@ def command(here: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     for process in processes:
         if process.poll() is None:
             process.kill()
+
+
+def _missing(what: str) -> None:
+    """Skip, or fail where the browser tests have to run."""
+    if os.environ.get("SAFEPASSAGE_BROWSER") == "1":
+        pytest.fail(f"SAFEPASSAGE_BROWSER=1, but {what}")
+    pytest.skip(what)
+
+
+def chromium() -> str | None:
+    """The system's Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("SAFEPASSAGE_CHROMIUM") or next((found for n in names if (found := shutil.which(n))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A Chromium without a window: one for all tests, as a process can only hold one session of Playwright."""
+    path = chromium()
+    if path is None:
+        _missing("there is no Chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("playwright is not installed")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()

@@ -16,7 +16,7 @@ def write(path: Path, text: str) -> Path:
 
 def test_the_reported_tables_are_read() -> None:
     tables = reported()
-    assert len(tables.agreements) == 10
+    assert len(tables.agreements) == 27
     assert tables.agreement("DOUMA_2018").districts == ("Douma",)
     assert tables.agreement("SDAMASCUS_IS_2018").kind == "islamic_state"
     assert tables.agreement("QADAM_2018").month_only

@@ -1,10 +1,7 @@
-"""Folders that the tests of reports share, one of each kind, and a browser to look at pages with."""
+"""Folders that the tests of reports share, one of each kind."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -139,18 +136,3 @@ def shown() -> Any:  # noqa: ANN401 - a function
         return pages[path]
 
     return page
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """The system's Chromium; skipped where there is none, unless SAFEPASSAGE_BROWSER says that it has to be there."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = next((found for name in names if (found := shutil.which(name))), None)
-    if path is None and not os.environ.get("SAFEPASSAGE_BROWSER"):
-        pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()

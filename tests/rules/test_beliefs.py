@@ -22,7 +22,7 @@ from rules.world import (
 
 ASSAULT: Overrides = {"offensives": [assault("west", "east")], "war.advance": 1e-4}
 # Nobody hopes for a stall: an assault looks as bad as it is, and so does the fear of one.
-SOBER: Overrides = {"beliefs.prior_work": 1e6, "war.advance": 1e-3}
+SOBER: Overrides = {"beliefs.prior_work": 1e3, "war.advance": 1e-3}
 
 
 def value(days: int, *overrides: Overrides, faction: str = "guard", seed: int = 1) -> list[float]:
@@ -158,7 +158,7 @@ def test_an_assault_next_door_is_feared() -> None:
 def test_the_end_of_a_peer_is_a_warning() -> None:
     """The domino: whoever is left is next, and sees the hazard more clearly."""
     apart: Overrides = {**TWO_GROUPS, "fronts": [{"a": "ground", "b": "west"}, {"a": "ground", "b": "east"}]}
-    before, after = value(4, apart, falls(2, "east"), {"beliefs.domino": 0.5, "beliefs.prior_work": 1e6})[1:3]
+    before, after = value(4, apart, falls(2, "east"), {"beliefs.domino": 0.5, "beliefs.prior_work": 1e3})[1:3]
     assert after < before - 0.1
 
 

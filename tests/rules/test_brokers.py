@@ -77,7 +77,7 @@ def test_a_word_that_failed_to_hold_one_besieger_says_nothing_of_another() -> No
     only: Overrides = {"brokers.elders.access": ["guard"], "talks.pause_days": 99.0, "scopes.leaving": 9.0}
     opens: Overrides = {"events": [event(4, "broker_access", broker="elders", access=["rebel"])], "talks.contact": 0.99}
     for besieger, word in ((other, 0.5), ({}, 0.5 * 4 / 5)):
-        after = run(5, TWO_GROUPS, COLLAPSE, WORD, {"credibility.trust_weight": 1e9}, besieger, only, opens)
+        after = run(5, TWO_GROUPS, COLLAPSE, WORD, {"credibility.trust_weight": 6e3}, besieger, only, opens)
         assert days_of(after, "collapsed") != []
         assert outlook(after, "credibility", "militia")[4] == pytest.approx(1 - 0.6 * (1 - word), abs=1e-6)
 

@@ -105,8 +105,8 @@ def test_whoever_was_registered_is_inside_after_a_collapse_and_can_register_agai
 def test_people_who_left_before_a_collapse_are_safe() -> None:
     late: Overrides = {
         **COLLAPSE,
-        "agreements.incidents": 1e-9,
-        "agreements.overrun": 1e18,
+        "agreements.incidents": 5e-3,
+        "agreements.overrun": 2e3,
         "agreements.brief_ceasefire_days": 2.0,
         "terms.g_ceasefire": 2.0,
         "convoys.buses": 4,

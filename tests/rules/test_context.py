@@ -108,7 +108,7 @@ def test_a_convoy_waits_at_a_destination_that_closed_until_it_opens_again() -> N
 def test_an_ultimatum_names_its_end_and_is_feared_while_it_lasts() -> None:
     told = event(1, "ultimatum", districts=["west"], days=3.0)
     # A real assault would look hopeless: then a chance of it weighs on the value of holding on.
-    afraid = {"beliefs.prior_work": 1e6, "war.advance": 1e-3}
+    afraid = {"beliefs.prior_work": 1e3, "war.advance": 1e-3}
     with_it, without = run(6, afraid, happens(told)), run(6, afraid)
     assert [entry["until"] for entry in journal(with_it, "ultimatum", enclave="guard-west")] == [4]
     value, usual = outlook(with_it, "value_faction"), outlook(without, "value_faction")

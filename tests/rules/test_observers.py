@@ -87,10 +87,10 @@ def test_state_media_speak_again_of_a_second_agreement() -> None:
         "brokers.patron": {"name": "Patron", "guarantee": 1.0, "access": []},
         "events": [{"date": "2030-01-05", "kind": "broker_access", "broker": "patron", "access": ["rebel"]}],
         "credibility.trust": 0.99,
-        "credibility.trust_weight": 1e6,
+        "credibility.trust_weight": 6e3,
         "scopes.leaving": 2.0,
-        "agreements.incidents": 1e-9,
-        "agreements.overrun": 1e18,
+        "agreements.incidents": 5e-3,
+        "agreements.overrun": 2e3,
         "agreements.brief_ceasefire_days": 1.0,
         "agreements.collapse": 1.0,
         "terms.g_ceasefire": 2.0,
@@ -138,7 +138,7 @@ def test_a_deal_is_denied_where_the_army_has_just_won_the_place() -> None:
     """The west was taken by force; the group leaves the east by a deal that costs the besieger's name."""
     won: Overrides = {
         **falls(0, "west"), "war.last_stand_deaths": 0.0, "observers.deny": -50.0, "observers.confirm": -99.0,
-        "observers.deny_reputation": 0.0, "observers.deny_victory": 1e5, "bargaining.reputation_rebel": 1.0,
+        "observers.deny_reputation": 0.0, "observers.deny_victory": 7e4, "bargaining.reputation_rebel": 1.0,
         "bargaining.deniability": 0.0, "scopes.leaving": 3.0, "offensives": [assault("west")],
     }  # fmt: skip
     assert said(won) == [("east", "silent"), ("west", "denies")]

@@ -59,7 +59,7 @@ def test_the_dead_of_the_last_days_are_felt() -> None:
 
 def test_pain_makes_contact_likelier() -> None:
     seldom: Overrides = {**DEAL, **HEARD, **BARE, "talks.contact": 1e-3, "scopes.leaving": 9.0}
-    assert days_of(run(4, seldom, {"residents.hunger": 1e5}), "channel") == [0]
+    assert days_of(run(4, seldom, {"residents.hunger": 1e3}), "channel") == [0]
     assert days_of(run(4, seldom, {"residents.hunger": 0.0}), "channel") == []
 
 

@@ -31,7 +31,7 @@ def signed(*overrides: Overrides) -> dict[str, Any]:
 
 
 def test_who_guarantees_nothing_is_no_guarantor() -> None:
-    trusting: Overrides = {"brokers.elders.guarantee": 0.0, "credibility.trust": 0.99, "credibility.trust_weight": 1e6}
+    trusting: Overrides = {"brokers.elders.guarantee": 0.0, "credibility.trust": 0.99, "credibility.trust_weight": 6e3}
     assert signed(trusting)["guarantor"] is None
 
 

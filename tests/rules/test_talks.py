@@ -22,7 +22,7 @@ from rules.world import (
     run,
 )
 
-OPEN: Overrides = {"talks.contact": 1.0, "talks.ripeness": 1e6}
+OPEN: Overrides = {"talks.contact": 1.0, "talks.ripeness": 1e3}
 # No guarantee and a terrible betrayal: whatever is offered, fighting on is better; yet on every other day or so a
 # channel opens, since nobody waits until the stalemate is ripe.
 HOPELESS: Overrides = {**OPEN, "bargaining.betrayal": 99.0, "brokers.elders.guarantee": 0.0}

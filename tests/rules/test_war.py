@@ -60,7 +60,7 @@ def test_what_one_offensive_has_committed_the_next_waits_for() -> None:
     waiting = run(4, APART, both, {"war.ready_share": 1.0})
     assert [entry["districts"] for entry in journal(waiting, "offensive")] == [["west"]]
     # The first is over when its district has fallen; what it asked for is free on the next morning.
-    after = run(4, APART, both, {"war.ready_share": 1.0, "war.advance": 1e6})
+    after = run(4, APART, both, {"war.ready_share": 1.0, "war.advance": 1e3})
     assert [(entry["day"], entry["districts"]) for entry in journal(after, "offensive")] == [
         (0, ["west"]),
         (1, ["east"]),

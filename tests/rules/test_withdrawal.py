@@ -12,7 +12,7 @@ DOOMED: Overrides = {
     "talks.withdrawal": 1.0,
     "offensives": [assault("west", "east", day=2)],
     "war.advance": 1e-2,
-    "beliefs.prior_work": 1e6,
+    "beliefs.prior_work": 1e3,
     "beliefs.feared_assault": 0.0,
 }
 

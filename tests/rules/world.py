@@ -98,11 +98,11 @@ UNGUARDED: Overrides = {
     **DEPARTURE,
     "brokers.elders.guarantee": 0.0,
     "credibility.trust": 0.99,
-    "credibility.trust_weight": 1e6,
+    "credibility.trust_weight": 6e3,
     "scopes.leaving": 2.0,
 }
 # The first incident, on the day after the signature, ends it.
-COLLAPSE: Overrides = {**UNGUARDED, "agreements.incidents": 1e9, "agreements.collapse": 1.0}
+COLLAPSE: Overrides = {**UNGUARDED, "agreements.incidents": 1e3, "agreements.collapse": 1.0}
 
 # A besieged garrison of the government's side in the east; its departure and that of the guard wait for each other.
 EXCHANGE: Overrides = {
@@ -136,7 +136,7 @@ def assault(*districts: str, day: int = 0, strength: int = 1_000, ultimatum: int
 
 def falls(day: int, *districts: str) -> Overrides:
     """An assault so strong that the districts it faces fall on the day on which it begins."""
-    return {"offensives": [assault(*districts, day=day)], "war.advance": 1e6}
+    return {"offensives": [assault(*districts, day=day)], "war.advance": 1e3}
 
 
 def scenario(*overrides: Overrides) -> Scenario:

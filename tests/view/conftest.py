@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,10 +16,6 @@ import pytest
 
 PATIENCE = 120_000  # ms: the page comes in seconds, unless other work keeps the machine busy
 OUTPUT = Path(__file__).parents[1] / "output"
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
 
 # The command, with a note of every connection that it opens to another machine.
 WATCHED = """
@@ -42,35 +36,6 @@ sys.addaudithook(watch)
 from safepassage.cli import main
 sys.exit(main())
 """
-
-
-def _missing(what: str) -> None:
-    """Skip, or fail where the browser tests have to run."""
-    if os.environ.get("SAFEPASSAGE_BROWSER") == "1":
-        pytest.fail(f"SAFEPASSAGE_BROWSER=1, but {what}")
-    pytest.skip(what)
-
-
-def chromium() -> str | None:
-    """The system's Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return os.environ.get("SAFEPASSAGE_CHROMIUM") or next((found for n in names if (found := shutil.which(n))), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """A Chromium without a window."""
-    path = chromium()
-    if path is None:
-        _missing("there is no Chromium")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _missing("playwright is not installed")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield found
-        found.close()
 
 
 class Served:
