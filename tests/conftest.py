@@ -114,9 +114,10 @@ def two_towns_run(two_towns: Scenario) -> Result:
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working folder."""
+    """An empty working folder, and tables of the default width, however wide the shell is that tests run in."""
     folder = tmp_path / "here"
     folder.mkdir()
+    monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.chdir(folder)
     return folder
 

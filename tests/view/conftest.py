@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 PATIENCE = 120_000  # ms: the page comes in seconds, unless other work keeps the machine busy
+QUIET = 1_000  # ms without a new day
 OUTPUT = Path(__file__).parents[1] / "output"
 
 # The command, with a note of every connection that it opens to another machine.
@@ -169,6 +170,20 @@ class Visit:
             if (pause) pause.click();
             return true;
         }}""")
+
+    def pause_heard(self) -> None:
+        """Wait until Mesa's player has paused: until the server hears it, and while a step is under way, days come."""
+        self.button("▶").wait_for()
+        self.page.evaluate("document.querySelector('.dashboard').lastKnown = null")
+        self.page.wait_for_function(
+            """quiet => {
+                const d = document.querySelector('.dashboard');
+                const now = performance.now();
+                if (d.lastKnown?.day !== d.dataset.known) d.lastKnown = {day: d.dataset.known, since: now};
+                return d.dataset.day === d.dataset.known && now - d.lastKnown.since > quiet;
+            }""",
+            arg=QUIET,
+        )
 
     def choose_scenario(self, name: str) -> None:
         """Set Mesa's field Scenario; it applies on Reset."""

@@ -50,10 +50,10 @@ def test_step_moves_a_day(visit: Visits) -> None:
 def test_play_and_pause(visit: Visits) -> None:
     here = visit()
     here.play_until("+d.dataset.day >= 5")
-    here.page.wait_for_timeout(400)
+    here.pause_heard()
     day = here.day
-    here.page.wait_for_timeout(400)
-    assert here.day == day
+    here.page.wait_for_timeout(1_000)
+    assert here.day == day == here.known
     assert 5 <= day < 90
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from safepassage import figures
+from safepassage.evidence.scoring.quantities import NONE
 from safepassage.figures.forecasted import QUANTITIES, name
 from safepassage.report import grounds
 from safepassage.report.document import Block, Cell, Page, Picture, Section, Table, Text
@@ -21,6 +22,7 @@ LIMITS = (
     "Reports are counts made in war: where a report is wrong, the score is wrong with it.",
     "A good score is no licence to expect the same elsewhere: other wars have other parties.",
 )
+ABSENT = {"scope": "No deal", "destination": "No convoy"}  # what a run had that came to none of these categories
 LEFT_OUT = {"row": "the row itself", "year": "its year", "besieger": "all rows of its besieger", "": "nothing"}
 
 
@@ -169,10 +171,15 @@ def _forecasts(scores: pd.DataFrame) -> Table:
         reported = f"over {_value(row['reported'])}" if row["censored"] else _value(row["reported"])
         rows.append(tuple(map(Cell, (
             name(str(row["id"])), QUANTITIES.get(row["quantity"], row["quantity"]), reported,
-            _value(row["median"]), ends, _number(row["crps"]), _number(row["crps_naive"]),
+            _median(row), ends, _number(row["crps"]), _number(row["crps_naive"]),
         ))))  # fmt: skip
     heads = ("agreement", "quantity", "reported", "median", "80 % of draws", "score", "naive")
     return Table(heads, rows, frozenset({0, 1}))
+
+
+def _median(row: Mapping[Any, Any]) -> str:
+    """The median of a forecast, or the likeliest category, in words where it is that there was none."""
+    return ABSENT.get(row["quantity"], "") if row["median"] == NONE else _value(row["median"])
 
 
 def _plain(word: str) -> str:
