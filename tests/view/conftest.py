@@ -93,7 +93,11 @@ class Visit:
         own = urlsplit(url).netloc
         self.page.on("console", lambda m: m.type == "error" and self.wrong.append(f"console: {m.text}"))
         self.page.on("pageerror", lambda error: self.wrong.append(f"exception: {error}"))
-        self.page.on("requestfailed", lambda r: self.wrong.append(f"request: {r.url} {r.failure}"))
+        # What a page was still loading when another took its place is cut off, and nothing is wrong with that.
+        self.page.on(
+            "requestfailed",
+            lambda r: r.failure != "net::ERR_ABORTED" and self.wrong.append(f"request: {r.url} {r.failure}"),
+        )
         self.page.on("response", lambda r: r.status >= 400 and self.wrong.append(f"{r.status}: {r.url}"))
         self.page.on(
             "request",

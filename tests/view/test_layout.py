@@ -20,12 +20,13 @@ DAYS = (-1, 19, 39, 59, 99, None)
 @pytest.mark.parametrize("scenario", ["spring-2018", "south-damascus-2018"])
 def test_nothing_overlaps_or_is_cut_off(visit: Visits, scenario: str, scheme: str) -> None:
     here = visit(scenario, color_scheme=scheme)
-    dark = here.page.evaluate("document.querySelector('.theme--dark') !== null")
+    dark = here.page.evaluate("document.querySelector('.v-application.theme--dark') !== null")
     assert dark == (scheme == "dark")
     here.to_the_end()
     last, found = here.known, {}
     for size, (width, height) in SIZES.items():
         here.page.set_viewport_size({"width": width, "height": height})
+        here.page.wait_for_timeout(800)  # what follows the width is laid out anew
         for day in DAYS:
             here.show(last if day is None else min(day, last))
             here.page.wait_for_timeout(120)
@@ -49,7 +50,7 @@ def test_two_texts_over_each_other_and_one_that_is_cut_would_be_found(visit: Vis
 def test_on_a_phone_there_is_one_column_the_drawer_is_closed_and_zoom_is_allowed(visit: Visits) -> None:
     here = visit("spring-2018", 390, 844, has_touch=True)
     panels = here.page.evaluate(
-        """[...document.querySelectorAll('.panel')].filter((p) => p.checkVisibility())
+        """[...document.querySelectorAll('section.panel')].filter((p) => p.checkVisibility())
             .map((p) => p.getBoundingClientRect().left)"""
     )
     assert len(panels) == 7
