@@ -110,6 +110,7 @@ class Visit:
         self.page.goto(url)
         self.page.wait_for_selector(".dashboard[data-day]")
         self.page.wait_for_selector(".levers .lever", state="attached")
+        self.levers_of_this_run()
 
     @property
     def day(self) -> int:
@@ -205,6 +206,11 @@ class Visit:
         run = self.page.get_attribute(".dashboard", "data-run")
         self.button("Reset").click()
         self.wait(f"d.dataset.run !== '{run}' && d.dataset.day === '-1'")
+        self.levers_of_this_run()
+
+    def levers_of_this_run(self) -> None:
+        """Wait until the levers are those of the run that is drawn: they come in a message of their own."""
+        self.wait("document.querySelector('.levers').dataset.run === d.dataset.run")
 
     def settle(self) -> None:
         """Wait until the buses stand where they are at noon."""

@@ -11,7 +11,6 @@ import shutil
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from io import StringIO
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -96,7 +95,9 @@ def _with_cells(given: Table, columns: Sequence[Sequence[Text]]) -> Table:
         show_edge=given.show_edge, show_header=given.show_header,
     )  # fmt: skip
     for column in given.columns:
-        made.add_column(_plain(column.header), justify=column.justify, style=column.style, width=column.width)
+        made.add_column(
+            _plain(column.header), justify=column.justify, style=column.style, width=column.width, overflow="fold"
+        )
     for row, cells in zip(given.rows, zip(*columns, strict=True), strict=True):
         made.add_row(*cells, style=row.style)
     return made
@@ -107,8 +108,11 @@ def _folded(cell: RenderableType, wide: int | None) -> Text:
     text = _plain(cell)
     if wide is None or cell_len(text) <= wide:
         return Text(text)
-    margin = text[: len(text) - len(text.lstrip())]
-    return Text(fill(text.strip(), wide, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False))
+    inside = text.lstrip()
+    margin = text[: len(text) - len(inside)]
+    # By the room that characters take on the terminal, which is not their number.
+    lines = Text(inside.rstrip()).wrap(Console(file=StringIO()), max(wide - len(margin), 1), overflow="fold")
+    return Text("\n".join(f"{margin}{line.plain.rstrip()}" for line in lines))
 
 
 def _texts(column: Column) -> list[str]:

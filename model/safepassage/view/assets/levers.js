@@ -9,7 +9,8 @@ export function mount(root, say) {
   let built = "";
   return {
     /** Levers and where they stand come together, so that no field is ever without its number. */
-    message({ levers, moved, running, problems }) {
+    message({ run, levers, moved, running, problems }) {
+      root.dataset.run = run;
       const key = JSON.stringify(levers);
       if (key !== built) {
         built = key;
