@@ -120,7 +120,7 @@ def test_s07_the_battle_is_on_fronts_between_districts(scenario: Scenario) -> No
 def worth_of_leaving(campaign: Campaign) -> float:
     """What the best deal by which people leave is worth to the last pocket's group today, before any transfer."""
     offers = campaign.world.tables[the_last_pocket(campaign).name].offers
-    return max(scope.worth + p.gain for scope in offers for p in scope.bundles if p.scope in DEPARTURES)
+    return max(scope.worth + p.gain for scope in offers for p in scope.bundles.by_gain if p.scope in DEPARTURES)
 
 
 def test_s08_ground_of_ones_own_side_makes_leaving_worth_more(scenario: Scenario, runs: list[Result]) -> None:

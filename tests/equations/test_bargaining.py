@@ -30,7 +30,7 @@ def stakes(**changes: float) -> b.Stakes:
     return plain._replace(**changes)
 
 
-PIE = (b.Offers(0.0, 0.0, (b.Package(0.0, 0.0, False, 1.0, frozenset()),)),)
+PIE = (b.Offers(0.0, 0.0, b.in_order([b.Package(0.0, 0.0, False, 1.0, frozenset())])),)
 SURE = 1.0  # the assault goes all the way
 
 costs = st.floats(0.0005, 0.009)
@@ -203,11 +203,53 @@ def test_dropping_dominated_bundles_costs_nobody(
     kept = b.undominated(full)
     s = stakes(transfer_most=0.3, reputation=reputation, deniability=0.6, credibility=credibility, betrayal_loss=1.0)
     for find in (b.cheapest_deal, b.best_deal_for_faction):
-        every, few = (find([b.Offers(0.0, 0.0, tuple(some))], s, target) for some in (full, kept))
+        every, few = (find([b.Offers(0.0, 0.0, b.in_order(some))], s, target) for some in (full, kept))
         assert (every is None) == (few is None)
         if every is not None and few is not None:
             assert few.utility_government == pytest.approx(every.utility_government) or find is b.best_deal_for_faction
             assert few.utility_faction >= every.utility_faction - 1e-9 or find is b.cheapest_deal
+
+
+BUNDLES = st.lists(
+    st.builds(
+        b.Package,
+        st.sampled_from([-0.01, 0.0, 0.04, 0.05, 0.08, 0.13]),
+        st.sampled_from([0.0, 0.02, 0.05, 0.07]),
+        st.booleans(),
+        st.sampled_from([0.6, 1.0]),
+        st.just(frozenset()),
+    ),
+    max_size=8,
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([-0.3, 0.0, 0.1]), st.sampled_from([0.0, 0.05]), BUNDLES), max_size=3),
+    st.floats(-0.5, 1.0),
+    st.sampled_from([0.0, 0.05, 0.3]),
+    st.floats(0.0, 1.0),
+)
+def test_the_search_finds_what_looking_at_every_bundle_finds(
+    scopes: list[tuple[float, float, list[b.Package]]], target: float, most: float, credibility: float
+) -> None:
+    s = stakes(transfer_most=most, credibility=credibility, betrayal_loss=1.0, reputation=0.2, deniability=0.6)
+    offers = [b.Offers(worth, burden, b.in_order(bundles)) for worth, burden, bundles in scopes]
+    every = [
+        [b.Offers(worth, burden, b.in_order([bundle])) for bundle in in_order.by_gain]
+        for worth, burden, in_order in offers
+    ]
+    alone = [
+        [[find([one], s, target) for one in scope] for scope in every]
+        for find in (b.cheapest_deal, b.best_deal_for_faction)
+    ]
+    cheapest, best = ([deal for scope in found for deal in scope if deal is not None] for found in alone)
+    found_cheapest, found_best = b.cheapest_deal(offers, s, target), b.best_deal_for_faction(offers, s, target)
+    assert (found_cheapest is None) == (not cheapest)
+    assert (found_best is None) == (not best)
+    if found_cheapest is not None:
+        assert found_cheapest.utility_government == pytest.approx(max(deal.utility_government for deal in cheapest))
+    if found_best is not None:
+        assert found_best.utility_faction == pytest.approx(max(deal.utility_faction for deal in best))
 
 
 def test_reputation_makes_deniable_deals_attractive_only_where_it_costs() -> None:
@@ -216,7 +258,7 @@ def test_reputation_makes_deniable_deals_attractive_only_where_it_costs() -> Non
     by_night = b.Package(0.19, 0.05, True, 1.0, frozenset())
     for reputation, expected in ((0.0, False), (0.3, True)):
         s = stakes(transfer_most=0.5, reputation=reputation, deniability=0.6)
-        deal = b.cheapest_deal([b.Offers(0.0, 0.0, (open_deal, by_night))], s, 0.3)
+        deal = b.cheapest_deal([b.Offers(0.0, 0.0, b.in_order([open_deal, by_night]))], s, 0.3)
         assert deal is not None
         assert deal.package.deniable is expected
 
@@ -225,10 +267,10 @@ def test_arms_spare_a_part_of_what_betrayal_costs() -> None:
     """A deal without a strong guarantor is possible for who can defend himself on the way."""
     unarmed, armed = b.Package(0.1, 0.0, False, 1.0, frozenset()), b.Package(0.1, 0.0, False, 0.6, frozenset({"arms"}))
     s = stakes(credibility=0.4, betrayal_loss=1.0, transfer_most=0.0)
-    worth = [b.best_deal_for_faction([b.Offers(0.0, 0.0, (p,))], s, 0.0) for p in (unarmed, armed)]
+    worth = [b.best_deal_for_faction([b.Offers(0.0, 0.0, b.in_order([p]))], s, 0.0) for p in (unarmed, armed)]
     assert [deal.utility_faction for deal in worth if deal] == pytest.approx([0.04 - 0.6, 0.04 - 0.36])
     sure = stakes(betrayal_loss=1.0, transfer_most=0.0)
-    alike = [b.best_deal_for_faction([b.Offers(0.0, 0.0, (p,))], sure, 0.0) for p in (unarmed, armed)]
+    alike = [b.best_deal_for_faction([b.Offers(0.0, 0.0, b.in_order([p]))], sure, 0.0) for p in (unarmed, armed)]
     assert [deal.utility_faction for deal in alike if deal] == pytest.approx([0.1, 0.1])
 
 

@@ -11,7 +11,7 @@ from safepassage.equations import bargaining as b
 from safepassage.phases.talks import accepted, next_ask, propose
 from safepassage.world.enclave import Passage, Table, Talks
 
-PIE = (b.Offers(0.0, 0.0, (b.Package(0.0, 0.0, False, 1.0, frozenset()),)),)
+PIE = (b.Offers(0.0, 0.0, b.in_order([b.Package(0.0, 0.0, False, 1.0, frozenset())])),)
 WHOLE = b.Stakes(0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0)
 DAYS = 20
 
@@ -116,7 +116,7 @@ def test_acceptance_is_at_ones_own_next_ask_as_in_negmas(
     if abs(offered - aspired) < 1e-6:
         return
     shares = (offered, 1 - offered) if faction_asked else (1 - offered, offered)
-    deal = b.Deal(PIE[0].bundles[0], shares[0], *shares)
+    deal = b.Deal(PIE[0].bundles.by_gain[0], shares[0], *shares)
     nobody_worse = shares[0] >= value_faction and shares[1] >= value_government
     assert accepted(laid, held, deal, exponent, time) is (offered > aspired and nobody_worse)
 

@@ -92,6 +92,20 @@ class Package(NamedTuple):
     scope: str = "choice"
 
 
+class Bundles(NamedTuple):
+    """The bundles of terms of one scope in the two orders in which they are searched, each from the most promising on.
+
+    ``by_gain`` begins with the largest gain; ``by_net`` with the least cost less gain, and names beside each bundle
+    that difference and its place in ``by_gain``. ``most_gain`` and ``least_exposed`` are the largest gain and the least
+    exposure among them.
+    """
+
+    by_gain: tuple[Package, ...]
+    by_net: tuple[tuple[float, int, Package], ...]
+    most_gain: float
+    least_exposed: float
+
+
 class Offers(NamedTuple):
     """The bundles of terms of one scope, beside what the scope itself is worth to the faction and costs the government.
 
@@ -100,7 +114,7 @@ class Offers(NamedTuple):
 
     worth: float
     burden: float
-    bundles: tuple[Package, ...]
+    bundles: Bundles
 
 
 class Deal(NamedTuple):
@@ -140,27 +154,53 @@ class Stakes(NamedTuple):
         return self.reputation - self.freed, denied - self.freed
 
 
-def undominated(packages: Iterable[Package]) -> tuple[Package, ...]:
-    """Packages that no other beats in gain, exposure, cost and deniability together, the largest gain first."""
-    listed = sorted(packages, key=lambda p: (-p.gain, p.exposed, p.cost, p.deniable))
+def undominated(packages: Iterable[Package]) -> list[Package]:
+    """Packages that no other beats in gain, exposure, cost and deniability together."""
     kept: list[Package] = []
-    for package in listed:
+    for package in sorted(packages, key=_by_gain):
         if not any(_beats(k, package) for k in kept):
             kept.append(package)
-    return tuple(kept)
+    return kept
 
 
 def _beats(a: Package, b: Package) -> bool:
     return a.gain >= b.gain and a.exposed <= b.exposed and a.cost <= b.cost and a.deniable >= b.deniable
 
 
+def _by_gain(package: Package) -> tuple[float, float, float, bool]:
+    return -package.gain, package.exposed, package.cost, package.deniable
+
+
+def in_order(packages: Iterable[Package]) -> Bundles:
+    """Packages of one scope in the orders in which the best of them are searched for."""
+    by_gain = tuple(sorted(packages, key=_by_gain))
+    by_net = sorted((package.cost - package.gain, place, package) for place, package in enumerate(by_gain))
+    most_gain = max((package.gain for package in by_gain), default=-inf)
+    return Bundles(by_gain, tuple(by_net), most_gain, min((package.exposed for package in by_gain), default=0.0))
+
+
+_ROUNDING = 1e-9  # far more than what rounding may move; a bundle is left out only where it is worse by more than that
+
+
 def cheapest_deal(offers: Sequence[Offers], stakes: Stakes, utility_faction: float) -> Deal | None:
-    """The deal that gives the faction at least ``utility_faction`` at the least cost to the government, or None."""
+    """The deal that gives the faction at least ``utility_faction`` at the least cost to the government, or None.
+
+    A bundle costs no less than if it were the best guarded and its transfer all that is still missing; from the first
+    on that would cost too much even so, the others of its scope need not be looked at. Of equals that of largest gain
+    counts.
+    """
     most, name = stakes.transfer_most, stakes.name_costs()
     needed: dict[float, float] = {}  # by exposure, of which there are two
     least, chosen, given = inf, None, 0.0
     for worth, burden, bundles in offers:
-        for bundle in bundles:
+        least_needed = stakes.value_needed(utility_faction, bundles.least_exposed) - stakes.base
+        if least_needed - (bundles.most_gain + worth) > most:
+            continue
+        surely = least_needed - worth + burden + min(name) - _ROUNDING  # beside what it costs less what it gains
+        before = -1  # a place before all: of equals in two scopes the first counts
+        for net, place, bundle in bundles.by_net:
+            if net + surely > least:
+                break
             gain, price, deniable, exposed, _, _ = bundle
             if exposed not in needed:
                 needed[exposed] = stakes.value_needed(utility_faction, exposed) - stakes.base
@@ -168,8 +208,8 @@ def cheapest_deal(offers: Sequence[Offers], stakes: Stakes, utility_faction: flo
             transfer = missing if missing > 0 else 0.0
             if transfer <= most:
                 cost = price + burden + name[deniable] + transfer
-                if cost < least:
-                    least, chosen, given = cost, (bundle, worth, burden), transfer
+                if cost < least or (cost == least and place < before):
+                    least, chosen, given, before = cost, (bundle, worth, burden), transfer, place
     truce = stakes.truce
     if truce is not None and truce.utility_faction >= utility_faction and truce.utility_government > 1.0 - least:
         return truce
@@ -177,13 +217,20 @@ def cheapest_deal(offers: Sequence[Offers], stakes: Stakes, utility_faction: flo
 
 
 def best_deal_for_faction(offers: Sequence[Offers], stakes: Stakes, utility_government: float) -> Deal | None:
-    """The deal that leaves the government at least ``utility_government`` and gives the faction most, or None."""
+    """The deal that leaves the government at least ``utility_government`` and gives the faction most, or None.
+
+    A bundle gives no more than with the largest transfer and the least exposure; from the first on that would not be
+    the best even so, the others of its scope gain less and need not be looked at.
+    """
     most, name, total = stakes.transfer_most, stakes.name_costs(), 1.0 - utility_government
     credibility, risk = stakes.credibility, (1.0 - stakes.credibility) * stakes.betrayal_loss * stakes.exposed
     highest, chosen, given = -inf, None, 0.0
     for worth, burden, bundles in offers:
-        for bundle in bundles:
+        least_risk = risk * bundles.least_exposed
+        for bundle in bundles.by_gain:
             gain, price, deniable, exposed, _, _ = bundle
+            if credibility * (gain + worth + most) - least_risk <= highest:
+                break
             budget = total - (price + burden) - name[deniable]
             if budget >= 0.0:
                 transfer = budget if budget < most else most
@@ -197,13 +244,15 @@ def best_deal_for_faction(offers: Sequence[Offers], stakes: Stakes, utility_gove
 
 
 def _deal(stakes: Stakes, bundle: Package, worth: float, burden: float, transfer: float) -> Deal:
-    package = bundle._replace(gain=bundle.gain + worth, cost=bundle.cost + burden)
-    value = stakes.base + package.gain + transfer
+    gain, cost = bundle.gain + worth, bundle.cost + burden
+    package = Package(gain, cost, bundle.deniable, bundle.exposed, bundle.terms, bundle.scope)
     return Deal(
         package,
         transfer,
-        faction_utility(stakes.credibility, value, stakes.betrayal_loss, stakes.exposed * package.exposed),
-        1.0 - package.cost - stakes.name_costs()[package.deniable] - transfer,
+        faction_utility(
+            stakes.credibility, stakes.base + gain + transfer, stakes.betrayal_loss, stakes.exposed * bundle.exposed
+        ),
+        1.0 - cost - stakes.name_costs()[bundle.deniable] - transfer,
     )
 
 

@@ -11,7 +11,17 @@ from typing import NamedTuple
 from safepassage.actors import Broker
 from safepassage.actors.sensing import Registration
 from safepassage.equations import scopes
-from safepassage.equations.bargaining import Deal, Offers, Package, Stakes, exposed_share, reputation_cost, undominated
+from safepassage.equations.bargaining import (
+    Bundles,
+    Deal,
+    Offers,
+    Package,
+    Stakes,
+    exposed_share,
+    in_order,
+    reputation_cost,
+    undominated,
+)
 from safepassage.equations.choice import NEVER, Utilities, expected_share
 from safepassage.equations.scopes import DEPARTURES, Scope
 from safepassage.parameters import Terms
@@ -83,12 +93,12 @@ def strongest(world: World, enclave: Enclave) -> Broker | None:
 
 # A sweep over terms has as many menus as points, hence the bound.
 @lru_cache(maxsize=256)
-def menu(p: Terms, armed_spares: float, *, settlement: bool) -> dict[Scope, tuple[Package, ...]]:
+def menu(p: Terms, armed_spares: float, *, settlement: bool) -> dict[Scope, Bundles]:
     """The bundles of every scope but a truce."""
     return {scope: bundles(p, armed_spares, scope, settlement=settlement) for scope in DEPARTURES}
 
 
-def bundles(p: Terms, armed_spares: float, scope: Scope, *, settlement: bool) -> tuple[Package, ...]:
+def bundles(p: Terms, armed_spares: float, scope: Scope, *, settlement: bool) -> Bundles:
     """All undominated bundles of yes-or-no terms of a deal of some scope, without what the scope itself is worth."""
     optional = {"detainees": (p.f_detainees, p.g_detainees)}
     if scope is not Scope.LISTED:
@@ -106,7 +116,7 @@ def bundles(p: Terms, armed_spares: float, scope: Scope, *, settlement: bool) ->
         found.append(Package(worth, price, False, exposed, chosen, scope))
         if scope is not Scope.LISTED:
             found.append(Package(worth + p.f_deniable, price, True, exposed, chosen, scope))
-    return undominated(found)
+    return in_order(undominated(found))
 
 
 def offers_for(world: World, enclave: Enclave, passage: Passage) -> tuple[Offers, ...]:
