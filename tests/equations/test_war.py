@@ -66,7 +66,7 @@ def test_reserves_help_but_less_and_less(fighters: float, ground: float, frontag
 
 
 def test_the_hazard_is_one_over_the_days_ahead() -> None:
-    work = war.work_ahead([(0.5, 1.0), (1.2, 3.0)], 350, 0.011)
+    work = war.work_ahead(0.5 * 1.0 + 1.2 * 3.0, 350, 0.011)
     days = sum(r / war.resistance_worn(0.011, 10_000, 350, fort) for r, fort in ((0.5, 1.0), (1.2, 3.0)))
     assert war.hazard(10_000, work) == pytest.approx(1 / days)
 
@@ -115,7 +115,7 @@ def test_a_city_is_the_same_work_however_it_is_drawn(people: list[float], fort: 
     """As 1, 2, 10 or 30 districts, even or uneven: ground, density, work and days left are those of the whole."""
     ground = [war.initial_resistance(n, 40_000, 500) for n in people]
     density = war.engaged(6_000, sum(ground), 350)
-    work = war.work_ahead([(r, fort) for r in ground], density, 0.0206)
+    work = war.work_ahead(sum(r * fort for r in ground), density, 0.0206)
     assert sum(ground) == pytest.approx(10.0)
     assert work == pytest.approx(10 * fort * war.engaged(6_000, 10, 350) / 0.0206)
     assert war.hazard(8_000, work) == pytest.approx(8_000 / work)
@@ -135,7 +135,7 @@ def test_a_group_draws_as_much_strength_however_its_town_is_drawn(people: list[f
 def test_a_stronger_garrison_is_more_work(fighters: float, times: float, ground: float) -> None:
     """So that it never looks nearer to its fall, under the same assault, for having more fighters."""
     few, many = (
-        war.work_ahead([(ground, 2.0)], war.engaged(n, ground, 350), 0.0206) for n in (fighters, times * fighters)
+        war.work_ahead(ground * 2.0, war.engaged(n, ground, 350), 0.0206) for n in (fighters, times * fighters)
     )
     assert many >= few
     if fighters > ground * war.LEAST_DEFENDERS:
@@ -144,7 +144,7 @@ def test_a_stronger_garrison_is_more_work(fighters: float, times: float, ground:
 
 
 def test_ground_costs_work_even_where_nobody_defends_it() -> None:
-    assert war.work_ahead([(1.0, 2.0)], 0.0, 0.02) == 2.0 * war.LEAST_DEFENDERS / 0.02
+    assert war.work_ahead(2.0, 0.0, 0.02) == 2.0 * war.LEAST_DEFENDERS / 0.02
     assert war.resistance_worn(0.02, 100, 0.0, 2.0) == 0.02 * 100 / (2.0 * war.LEAST_DEFENDERS)
 
 

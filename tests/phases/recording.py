@@ -50,6 +50,7 @@ OWNER: dict[type, str] = {
 SCRATCH = (Workspace, Streams, Campaign)
 CACHES = {
     "_routes",
+    "_footings",
     "_ranks",
     "_words",
     "_asked",

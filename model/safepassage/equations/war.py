@@ -11,7 +11,7 @@ density, F_e those per unit of ground who can engage; G_i attackers on a distric
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import exp, fsum, sqrt
 
 LEAST_DEFENDERS = 1.0  # per unit of ground: nobody is taken to need no work at all
@@ -46,13 +46,9 @@ def resistance_worn(advance: float, strength: float, engaged_per_ground: float, 
     return advance * strength / (max(engaged_per_ground, LEAST_DEFENDERS) * fort)
 
 
-def work_ahead(ground: Iterable[tuple[float, float]], engaged_per_ground: float, advance: float) -> float:
-    """Σ R·fort·F_e/s: fighter-days that taking districts still costs the attacker.
-
-    ``ground`` holds what resistance is left in each district, and how fortified it is.
-    """
-    defenders = max(engaged_per_ground, LEAST_DEFENDERS)
-    return fsum([resistance * fort for resistance, fort in ground]) * defenders / advance
+def work_ahead(defence: float, engaged_per_ground: float, advance: float) -> float:
+    """Σ R·fort·F_e/s: fighter-days that taking districts still costs the attacker; ``defence`` is their Σ R·fort."""
+    return defence * max(engaged_per_ground, LEAST_DEFENDERS) / advance
 
 
 def hazard(strength: float, work: float) -> float:

@@ -6,7 +6,7 @@ from safepassage.world.enclave import Enclave, Views
 from safepassage.world.situations import planned_strength, situation_of
 from safepassage.world.world import World
 
-READS = {"active", "capital", "government", "households", "network", "parameters", "peers", "roll"}
+READS = {"active", "capital", "government", "households", "network", "parameters", "peers"}
 WRITES = {"peers", "roll", "views"}
 
 

@@ -122,7 +122,7 @@ def _shared_out(world: World, aim: list[int], free: float) -> Iterator[tuple[int
 
 def _ground_behind(world: World, d: int) -> float:
     enclave = world.roll.at[d]
-    return fsum(world.network.resistance[i] for i in enclave.districts) if enclave is not None else 0.0
+    return world.network.footing(enclave.districts).ground if enclave is not None else 0.0
 
 
 def _aims(world: World, offensive: Offensive) -> list[int] | None:
@@ -173,10 +173,9 @@ def press(world: World, pressed: Pressed, lost: Mapping[int, Fought]) -> None:
 def _assault(
     world: World, enclave: Enclave, fronts: tuple[tuple[int, float], ...], lost: Mapping[int, Fought]
 ) -> Assault:
-    network = world.network
     strength = fsum(on_district for _, on_district in fronts)
-    ground = [(network.resistance[d], network.fort[d]) for d in enclave.districts]
-    work = war.work_ahead(ground, engaged_per_ground(world, enclave), world.government.pace)
+    defence = world.network.footing(enclave.districts).defence
+    work = war.work_ahead(defence, engaged_per_ground(world, enclave), world.government.pace)
     hazard = war.hazard(strength * world.government.air, work)
     before = next((lost[d] for d in enclave.districts if d in lost), None)
     if before is None:
@@ -239,10 +238,6 @@ def _advance(world: World, assault: Assault, per_ground: float) -> list[int]:
     for d, strength in assault.fronts:
         chance = world.streams.of("war", "advance", network.slugs[d]).gamma(1 / cv**2, cv**2) if cv > 0 else 1.0
         effective = strength * world.government.air
-        network.resistance[d] -= chance * war.resistance_worn(
-            world.government.pace, effective, per_ground, network.fort[d]
-        )
-        if network.resistance[d] <= 0:
-            network.resistance[d] = 0.0
+        if network.wear(d, chance * war.resistance_worn(world.government.pace, effective, per_ground, network.fort[d])):
             fallen.append(d)
     return fallen

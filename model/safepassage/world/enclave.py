@@ -47,7 +47,8 @@ class Enclave:
     """One faction's part of a pocket; ``seat`` is the district that names it.
 
     ``fighters_start`` and ``defence_start`` (Σ resistance·fort of its ground) are what it began with; a fragment's are
-    its part of the parent's. ``assault`` is today's, :data:`QUIET` where nobody attacks.
+    its part of the parent's. ``facing`` says whether its ground lies beside the government's, ``neighbours`` are the
+    enclaves beside it: both follow from the holders. ``assault`` is today's, :data:`QUIET` where nobody attacks.
     """
 
     name: str
@@ -57,6 +58,8 @@ class Enclave:
     pocket: Pocket
     residents: Residents
     all_districts: list[int] = field(default_factory=list)
+    facing: bool = False
+    neighbours: tuple[Enclave, ...] = ()
     fighters_start: float = 0.0
     defence_start: float = 0.0
     assault: Assault = QUIET

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import fsum
+from typing import NamedTuple
 
 import networkx as nx
 
@@ -23,6 +24,13 @@ class Route:
     places: tuple[str, ...]
     km: float
     hours: float
+
+
+class Footing(NamedTuple):
+    """What is left of the ground of some districts: Σ resistance, and Σ resistance·fort."""
+
+    ground: float
+    defence: float
 
 
 @dataclass(slots=True)
@@ -55,6 +63,7 @@ class Network:
         of_a_unit, least = p.resistance_people, p.resistance_least
         self.ground = [initial_resistance(d.population_prewar, of_a_unit, least) for d in districts]
         self.resistance = list(self.ground)
+        self._footings: dict[tuple[int, ...], Footing] = {}
 
         self.fronts = nx.Graph()
         self.fronts.add_nodes_from(range(len(self.slugs)))
@@ -87,6 +96,21 @@ class Network:
     def defence(self, districts: Iterable[int]) -> float:
         """Σ resistance·fort of some districts: what taking them still costs, by the defenders to a unit of ground."""
         return fsum([self.resistance[d] * self.fort[d] for d in districts])
+
+    def wear(self, d: int, worn: float) -> bool:
+        """Wear down the resistance of a district; returns whether it is broken."""
+        self.resistance[d] = max(self.resistance[d] - worn, 0.0)
+        for districts in [districts for districts in self._footings if d in districts]:
+            del self._footings[districts]
+        return self.resistance[d] <= 0
+
+    def footing(self, districts: tuple[int, ...]) -> Footing:
+        """What is left of some districts' ground; summed anew only after one of them was worn down."""
+        found = self._footings.get(districts)
+        if found is None:
+            ground = fsum([self.resistance[d] for d in districts])
+            found = self._footings[districts] = Footing(ground, self.defence(districts))
+        return found
 
     def release(self, d: int, besieger: str) -> None:
         """Let a district pass out of the war: its besieger, not the government, holds it from now on."""

@@ -205,6 +205,10 @@ class Roll:
         for enclave in self.enclaves:
             for d in enclave.districts:
                 self.at[d] = self.last_at[d] = enclave
+        for enclave in self.enclaves:
+            enclave.facing = any(self.facing[d] for d in enclave.districts)
+            around = [self.at[b] for d in enclave.districts for b in beside[d]]
+            enclave.neighbours = tuple({id(e): e for e in around if e is not None and e is not enclave}.values())
 
     def _press(self) -> None:
         """What presses the enclaves of a pocket presses it; one found anew in the midst of a day is no quieter."""

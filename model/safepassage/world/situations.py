@@ -31,7 +31,7 @@ def situation_of(world: World, enclave: Enclave) -> Situation:
         peers_ended=world.peers.ended(enclave),
         peers_gone=world.peers.share_gone(enclave),
         peers_left=world.peers.left(enclave),
-        assault_next_door=_assault_next_door(world, enclave),
+        assault_next_door=_assault_next_door(enclave),
         under_truce=enclave.truce is not None,
         pain=enclave.residents.pressure,
         resolve=enclave.resolve,
@@ -41,24 +41,23 @@ def situation_of(world: World, enclave: Enclave) -> Situation:
 
 def ground_lost(world: World, enclave: Enclave) -> float:
     """y: the share of an enclave's defence that is broken."""
-    left = world.network.defence(enclave.districts)
+    left = world.network.footing(enclave.districts).defence
     return max(1.0 - left / enclave.defence_start, 0.0) if enclave.defence_start > 0 else 0.0
 
 
 def engaged_per_ground(world: World, enclave: Enclave) -> float:
     """F_e: the defenders whom an enclave can engage per unit of the ground that is left to it."""
-    ground = fsum([world.network.resistance[d] for d in enclave.districts])
+    ground = world.network.footing(enclave.districts).ground
     return war.engaged(world.fighters_in(enclave), ground, world.parameters.war.frontage)
 
 
 def _hazard_feared(world: World, enclave: Enclave, fighters: int) -> float:
     """One over the days that an enclave which is not under assault would last under the one that it fears."""
-    if enclave.pocket.besieger != GOVERNMENT or not any(map(world.roll.facing.__getitem__, enclave.districts)):
+    if enclave.pocket.besieger != GOVERNMENT or not enclave.facing:
         return 0.0
-    network, government, p = world.network, world.government, world.parameters.war
+    footing, government, p = world.network.footing(enclave.districts), world.government, world.parameters.war
     strength = war.feared_strength(announced_strength(world, enclave), p.feared_strength, fighters, government.strength)
-    ground = [(network.resistance[d], network.fort[d]) for d in enclave.districts]
-    work = war.work_ahead(ground, engaged_per_ground(world, enclave), government.pace)
+    work = war.work_ahead(footing.defence, war.engaged(fighters, footing.ground, p.frontage), government.pace)
     return war.hazard(strength * government.air, work)
 
 
@@ -85,14 +84,9 @@ def violence_in(world: World, enclave: Enclave) -> float:
     return fsum([people[d] * world.network.violence(d, scale) for d in enclave.districts]) / total
 
 
-def _assault_next_door(world: World, enclave: Enclave) -> bool:
+def _assault_next_door(enclave: Enclave) -> bool:
     """Whether an assault is under way on a district beside this enclave."""
-    for d in enclave.districts:
-        for b in world.network.beside[d]:
-            other = world.roll.at[b]
-            if other is not None and other is not enclave and other.assault.strength > 0:
-                return True
-    return False
+    return any(other.assault.strength > 0 for other in enclave.neighbours)
 
 
 def may_be_attacked(world: World, enclave: Enclave | None) -> bool:
