@@ -58,7 +58,8 @@ NEVER: dict[str, tuple[str, ...]] = {
 ONLY: dict[str, frozenset[str]] = {"parameters": frozenset({"resources"}), **dict.fromkeys(COMMON, COMMON)}
 # Between phases only these.
 PHASES = {
-    "talks": {"beliefs", "signing", "terms", "truces"},
+    "talks": {"beliefs", "signing", "tables", "terms", "truces"},
+    "tables": {"terms"},
     "signing": {"terms"},
     "agreements": {"convoys", "terms"},
     "war": {"falling"},

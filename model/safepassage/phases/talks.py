@@ -9,7 +9,7 @@ from __future__ import annotations
 from safepassage.actors import Broker
 from safepassage.equations import bargaining, estimates
 from safepassage.equations.bargaining import Deal
-from safepassage.phases import signing, terms, truces
+from safepassage.phases import signing, tables, terms, truces
 from safepassage.world.enclave import Enclave, Table, Talks
 from safepassage.world.world import World
 
@@ -22,7 +22,7 @@ TOLERANCE = 1e-9  # an offer of exactly the reservation value is accepted, whate
 def negotiate(world: World) -> None:
     """Truces are reviewed, offers pass and deals are signed; then go-betweens join talks and open channels."""
     truces.review(world)
-    terms.lay_tables(world)
+    tables.lay_tables(world)
     for enclave in world.active:
         if enclave.talks is not None and enclave.agreement is None:
             _pass_offer(world, enclave, enclave.talks)
@@ -120,7 +120,8 @@ def _seek_guarantor(world: World, enclave: Enclave, talks: Talks) -> None:
     chance = world.streams.of("talks", "cosign", enclave.name).random()
     if chance >= world.parameters.talks.cosign:
         return
-    besieger, broker = enclave.faction.besieger, terms.strongest(world, enclave)
+    faction, besieger = enclave.faction, enclave.faction.besieger
+    broker = terms.strongest(terms.by_word(world, besieger), faction)
     now = talks.guarantor.word(besieger, carrying=True) if talks.guarantor else 0.0
     if broker is not None and broker not in talks.carriers() and broker.word(besieger) > now:
         world.join_talks(enclave, talks, broker)
@@ -128,20 +129,32 @@ def _seek_guarantor(world: World, enclave: Enclave, talks: Talks) -> None:
 
 def _seek_channel(world: World, enclave: Enclave) -> None:
     """Let go-betweens, the strongest first, open a channel where the stalemate hurts both sides; else the sides do."""
-    p, faction = world.parameters.talks, enclave.faction
+    p, faction, table = world.parameters.talks, enclave.faction, world.tables[enclave.name]
     contact = min((p.contact + p.urgency * enclave.assault.hazard) * (1.0 + enclave.residents.pressure), 1.0)
     if faction.open_way:  # no stalemate is ripe while one side can still do without the other (Zartman)
         contact *= p.open_way
     chances = world.streams.of("talks", "contact", enclave.name).random(len(world.brokers) + 1).tolist()
     enclave.outlook.ripeness = bargaining.ripeness(enclave.outlook.surplus, p.ripeness)
+    # Whoever fails where the stalemate is as ripe as it can be need not be asked how ripe it is under his own word.
+    ripest = _ripest(enclave, table, p.ripeness)
     for broker, chance in zip(world.brokers, chances[1:], strict=True):
-        # No stalemate is riper than ripe: whoever fails on a full chance need not be asked how ripe this one is.
-        if chance < contact and broker.has_a_hand_free(faction) and _opens(world, enclave, broker, chance, contact):
+        if (
+            chance < contact and (chance < contact * ripest or broker.word(faction.besieger) > table.word)
+            and broker.has_a_hand_free(faction) and _opens(world, enclave, broker, chance, contact)
+        ):  # fmt: skip
             _open(world, enclave, broker)
             return
     direct = min(p.direct * contact / p.contact, 1.0) if p.contact > 0 else p.direct
-    if chances[0] < direct and _opens(world, enclave, None, chances[0], direct):
+    if chances[0] < direct * ripest and _opens(world, enclave, None, chances[0], direct):
         _open(world, enclave, None)
+
+
+def _ripest(enclave: Enclave, table: Table, scale: float) -> float:
+    """How ripe the stalemate can be for the group at most, under a word worth no more than that on the table."""
+    if terms.truce_proposed(enclave) and table.stakes.truce is None:
+        return 1.0  # residents have asked for one since the table was laid
+    most = table.most_for_faction(enclave.outlook.best_faction)
+    return bargaining.ripeness(most - table.value_faction + TOLERANCE, scale)
 
 
 def _opens(world: World, enclave: Enclave, broker: Broker | None, chance: float, contact: float) -> bool:
@@ -150,7 +163,7 @@ def _opens(world: World, enclave: Enclave, broker: Broker | None, chance: float,
     The surplus that counts is that of the side which is worse off: where the group's own is too small already, what
     its besieger could have is not worked out.
     """
-    table, scale = terms.table_under(world, enclave, broker), world.parameters.talks.ripeness
+    table, scale = tables.table_under(world, enclave, broker), world.parameters.talks.ripeness
     if table == world.tables[enclave.name]:
         return chance < contact * enclave.outlook.ripeness
     surplus = table.best_for_faction() - table.value_faction

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
 from math import fsum
-from typing import NamedTuple
 
-from safepassage.actors import Broker
+from safepassage.actors import Broker, Faction
 from safepassage.actors.sensing import Registration
 from safepassage.equations import scopes
 from safepassage.equations.bargaining import (
@@ -26,66 +25,15 @@ from safepassage.equations.choice import NEVER, Utilities, expected_share
 from safepassage.equations.scopes import DEPARTURES, Scope
 from safepassage.parameters import Terms
 from safepassage.scenario import GOVERNMENT
-from safepassage.world.enclave import Enclave, Passage, Table
+from safepassage.world.enclave import Enclave, Passage
 from safepassage.world.situations import violence_in
 from safepassage.world.world import World
 
 READS = {
-    "active", "brokers", "capital", "communities", "government", "households", "network", "offers", "parameters",
+    "active", "brokers", "capital", "communities", "government", "households", "laid", "network", "parameters",
     "passages", "peers", "reception", "standings", "tables", "views",
 }  # fmt: skip
-WRITES = {"offers", "passages", "roll", "tables"}
-
-
-def lay_tables(world: World) -> None:
-    """Lay today's table for every enclave that is not bound by an agreement."""
-    before = world.tables
-    world.tables = {e.name: _lay_table(world, e, before.get(e.name)) for e in world.active if e.agreement is None}
-
-
-def _lay_table(world: World, enclave: Enclave, before: Table | None) -> Table:
-    """Put passage, stakes and reservation values together, and note the range between them as the enclave's outlook.
-
-    The guarantee is that of whoever vouches in the talks; where nobody talks, of the strongest who could. On a day on
-    which nothing has changed the table is that of the day ``before``, and so is the range.
-    """
-    talks = enclave.talks
-    guarantor = talks.guarantor if talks is not None else strongest(world, enclave)
-    views, passage = world.views[enclave.name], passage_for(world, enclave)
-    stakes = stakes_for(world, enclave, passage, _word(enclave, guarantor))
-    offers = offers_for(world, enclave, passage)
-    table = Table(stakes, passage, guarantor, views.value_faction, views.value_government, offers)
-    outlook = enclave.outlook
-    outlook.credibility = stakes.credibility
-    outlook.offer_faction = outlook.offer_government = None
-    if table == before:
-        return before
-    outlook.best_faction, outlook.best_government = table.best()
-    return table
-
-
-def table_under(world: World, enclave: Enclave, guarantor: Broker | None) -> Table:
-    """Today's table of an enclave if this go-between, or nobody, vouched for what is agreed."""
-    table = world.tables[enclave.name]
-    stakes = stakes_for(world, enclave, table.passage, _word(enclave, guarantor))
-    return table._replace(stakes=stakes, guarantor=guarantor)
-
-
-def _word(enclave: Enclave, guarantor: Broker | None) -> float:
-    """What the guarantee of whoever vouches is worth."""
-    if guarantor is None:
-        return 0.0
-    carrying = enclave.talks is not None and guarantor in enclave.talks.carriers()
-    return guarantor.word(enclave.faction.besieger, carrying=carrying)
-
-
-def strongest(world: World, enclave: Enclave) -> Broker | None:
-    """The go-between with a hand free whose word against the besieger is worth most, None where nobody's is."""
-    faction, best, most = enclave.faction, None, 0.0
-    for broker in world.brokers:
-        if broker.has_a_hand_free(faction) and (word := broker.word(faction.besieger)) > most:
-            best, most = broker, word
-    return best
+WRITES = {"laid", "passages", "roll", "tables"}
 
 
 # Bundles of terms
@@ -120,46 +68,21 @@ def bundles(p: Terms, armed_spares: float, scope: Scope, *, settlement: bool) ->
 
 
 def offers_for(world: World, enclave: Enclave, passage: Passage) -> tuple[Offers, ...]:
-    """All deals that can be offered to an enclave today but a truce: by scope, each with its bundles of terms.
-
-    What a scope is worth is worked out anew where something has changed that it hangs on.
-    """
-    settles = enclave.faction.settles()
-    told = registration(world, enclave, passage, Scope.CHOICE, enclave.seat, settlement=settles)
-    now = _Circumstances(
-        passage, told, world.communities[enclave.seat].leaving_share, violence_in(world, enclave),
-        world.fighters_in(enclave), world.people_in(enclave),
-    )  # fmt: skip
-    known = world.offers.get(enclave.name)
-    if known is not None and known[0] == now:
-        return known[1]
+    """All deals that can be offered to an enclave today but a truce: by scope, each with its bundles of terms."""
     p = world.parameters
-    of = menu(p.terms, p.bargaining.armed_spares, settlement=settles)
-    offers = tuple([Offers(value, cost, of[scope]) for scope, value, cost in _worth(world, enclave, now)])
-    world.offers[enclave.name] = now, offers
-    return offers
+    of = menu(p.terms, p.bargaining.armed_spares, settlement=enclave.faction.settles())
+    return tuple([Offers(value, cost, of[scope]) for scope, value, cost in _worth(world, enclave, passage)])
 
 
-class _Circumstances(NamedTuple):
-    """All that changes what deals are worth, beside the stakes: ``told`` is what the people of the seat would be."""
-
-    passage: Passage
-    told: Registration
-    leaving_share: float
-    violence: float
-    fighters: int
-    people: int
-
-
-def _worth(world: World, enclave: Enclave, now: _Circumstances) -> Iterator[tuple[Scope, float, float]]:
+def _worth(world: World, enclave: Enclave, passage: Passage) -> Iterator[tuple[Scope, float, float]]:
     """What each scope that is possible is worth to the group and costs the besieger (design of edition 2, §4)."""
-    p, x, passage = world.parameters.scopes, now.violence, now.passage
+    p, x = world.parameters.scopes, violence_in(world, enclave)
     # In an exchange the order to leave comes with it.
     orders = p.orders if enclave.faction.garrison and not world.peers.exchanges(enclave.faction.slug) else 0.0
-    fighters = now.fighters / world.parameters.bargaining.fighters_reference
+    fighters = world.fighters_in(enclave) / world.parameters.bargaining.fighters_reference
     stay = scopes.staying(p.staying, p.reprisal, x) - orders
     leave = scopes.leaving(p.leaving, p.relation, passage.relation, p.refusal, passage.lets_in) - orders
-    settles, named = now.told.settlement, p.listed_share if passage.destination else 0.0
+    settles, named = enclave.faction.settles(), p.listed_share if passage.destination else 0.0
     if settles:
         yield (
             Scope.LISTED, scopes.listed_value(named, leave, stay),
@@ -168,15 +91,16 @@ def _worth(world: World, enclave: Enclave, now: _Circumstances) -> Iterator[tupl
     if passage.destination is None:
         return
     seat = world.communities[enclave.seat]
-    by_choice = forced = fighters_leaving(seat.utilities(now.told))
+    told = registration(world, enclave, passage, Scope.CHOICE, enclave.seat, settlement=settles)
+    by_choice = forced = fighters_leaving(seat.utilities(told))
     if settles:
-        forced = fighters_leaving(seat.utilities(now.told._replace(settlement=False)))
+        forced = fighters_leaving(seat.utilities(told._replace(settlement=False)))
     yield (
         Scope.CHOICE, scopes.choice_value(leave, stay, p.choice, p.torn, by_choice),
         scopes.choice_cost(p.g_choice, p.g_stayers, by_choice, fighters),
     )  # fmt: skip
     capital = enclave.seat in world.capital
-    crowd = min(now.people / p.crowd_people, p.crowd_most)
+    crowd = min(world.people_in(enclave) / p.crowd_people, p.crowd_most)
     yield (
         Scope.ALL, scopes.all_value(leave, p.forced, forced),
         scopes.all_cost(p.g_all, p.capital, capital, x, p.crowd, crowd),
@@ -209,7 +133,7 @@ def registration(
     )
 
 
-# Passage and stakes
+# Passage, stakes and who vouches
 
 
 def passage_for(world: World, enclave: Enclave) -> Passage:
@@ -231,10 +155,36 @@ def _find_passage(world: World, enclave: Enclave) -> Passage:
     return Passage(destination, reception.relation(destination, faction), reception.lets_in(destination), stages)
 
 
+def strongest(free: Iterable[Broker], faction: Faction) -> Broker | None:
+    """The first of those ``free``, the strongest word first, who reaches a faction; None where nobody does."""
+    return next((broker for broker in free if broker.reaches(faction)), None)
+
+
+def by_word(world: World, besieger: str) -> list[Broker]:
+    """The go-betweens with a hand free whose word against a besieger is worth anything, from the strongest on."""
+    free = [broker for broker in world.brokers if broker.carried < broker.capacity and broker.word(besieger) > 0]
+    return sorted(free, key=lambda broker: -broker.word(besieger))
+
+
+def word_of(enclave: Enclave, guarantor: Broker | None) -> float:
+    """What the guarantee of whoever vouches is worth to an enclave."""
+    if guarantor is None:
+        return 0.0
+    carrying = enclave.talks is not None and guarantor in enclave.talks.carriers()
+    return guarantor.word(enclave.faction.besieger, carrying=carrying)
+
+
+def truce_proposed(enclave: Enclave) -> bool:
+    """Whether a truce is on the table: residents ask for one or a go-between thought of it, and there is none yet."""
+    proposed = enclave.truce_asked or (enclave.talks is not None and enclave.talks.truce_proposed)
+    return proposed and enclave.truce is None
+
+
 def stakes_for(world: World, enclave: Enclave, passage: Passage, word: float) -> Stakes:
     """All that turns terms into utilities for this enclave today, under a guarantee of that worth."""
     p, faction = world.parameters.bargaining, enclave.faction
     reputation = reputation_cost(faction.reputation, world.fighters_in(enclave) / p.fighters_reference)
+    of_name = reputation if enclave.pocket.besieger == GOVERNMENT else 0.0
     credibility = faction.credibility(world.standings[faction.besieger].trust, word)
     return Stakes(
         base=0.0,
@@ -242,10 +192,10 @@ def stakes_for(world: World, enclave: Enclave, passage: Passage, word: float) ->
         credibility=credibility,
         betrayal_loss=p.defeat + p.betrayal,
         exposed=exposed_share(passage.stages),
-        reputation=reputation if enclave.pocket.besieger == GOVERNMENT else 0.0,
+        reputation=of_name,
         deniability=p.deniability,
         freed=p.own_people if world.peers.own_people(enclave) else 0.0,
-        truce=_truce(world, enclave, credibility, reputation if enclave.pocket.besieger == GOVERNMENT else 0.0),
+        truce=_truce(world, enclave, credibility, of_name),
     )
 
 
@@ -253,12 +203,11 @@ _NOBODY_LEAVES = Package(0.0, 0.0, False, 1.0, frozenset(), Scope.TRUCE)
 
 
 def _truce(world: World, enclave: Enclave, credibility: float, reputation: float) -> Deal | None:
-    """A truce, where residents ask for one or a go-between thought of it: nobody leaves, nobody attacks.
+    """A truce, where one is proposed: nobody leaves, nobody attacks.
 
     It costs the besieger's name what any deal with such a group does, and cannot be denied.
     """
-    proposed = enclave.truce_asked or (enclave.talks is not None and enclave.talks.truce_proposed)
-    if not proposed or enclave.truce is not None:
+    if not truce_proposed(enclave):
         return None
     views = world.views[enclave.name]
     return Deal(

@@ -150,7 +150,10 @@ class Passage:
 
 
 class Table(NamedTuple):
-    """What lies on the table today: passage with its bundles of terms, stakes, who vouches, both reservation values."""
+    """What lies on the table today: stakes, passage, who vouches, both reservation values, the deals that there are.
+
+    ``word`` is what that of whoever vouches is worth.
+    """
 
     stakes: Stakes
     passage: Passage
@@ -158,6 +161,7 @@ class Table(NamedTuple):
     value_faction: float
     value_government: float
     offers: tuple[Offers, ...] = ()
+    word: float = 0.0
 
     def best(self) -> tuple[float, float]:
         """The most that each side could have if the other got no more than its reservation value.
@@ -170,6 +174,15 @@ class Table(NamedTuple):
         """The first of :meth:`best`."""
         deal = bargaining.best_deal_for_faction(self.offers, self.stakes, self.value_government)
         return deal.utility_faction if deal else self.value_faction - 1.0
+
+    def most_for_faction(self, best: float) -> float:
+        """The most that it could have under any word worth no more than that on the table, under which it has ``best``.
+
+        A departure is worth its terms as far as the word is trusted, and for the rest what betrayal leaves: a straight
+        line, highest at one of its ends. A truce is worth the less the less it is trusted.
+        """
+        exposed = min([scope.bundles.least_exposed for scope in self.offers], default=0.0)
+        return max(best, -self.stakes.betrayal_loss * self.stakes.exposed * exposed)
 
     def best_for_government(self) -> float:
         """The second of :meth:`best`."""

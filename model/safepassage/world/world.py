@@ -11,7 +11,6 @@ import numpy as np
 
 from safepassage.actors import Broker, Community, Faction, Government, Monitor, StateMedia, UnitedNations
 from safepassage.actors.observers import Report
-from safepassage.equations.bargaining import Offers
 from safepassage.journal import Journal
 from safepassage.people.households import CROSSED, ON_ROAD, Households, Rows
 from safepassage.randomness import Streams
@@ -35,7 +34,7 @@ class World:
     ``active`` are the enclaves that still hold; ``corridors`` the districts that may be left today, ``truces`` those
     that a truce protects; ``tables``,
     ``views`` and ``passages`` what the sides see today, by enclave (``passages`` by faction and seat, until an outside
-    event changes them); ``offers`` the deals that there are for each, and what they were worked out from.
+    event changes them); ``laid`` the last table of each, with what it was worked out from.
     """
 
     scenario: Scenario
@@ -71,7 +70,7 @@ class World:
         self.passages: dict[tuple[str, int], Passage] = {}
         self.views: dict[str, Views] = {}
         self.tables: dict[str, Table] = {}
-        self.offers: dict[str, tuple[tuple[Any, ...], tuple[Offers, ...]]] = {}
+        self.laid: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], Table]] = {}
         self.agreements: list[Agreement] = []
         self.open_agreements: list[Agreement] = []
         self.convoys: list[Convoy] = []
