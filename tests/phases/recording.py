@@ -51,6 +51,7 @@ SCRATCH = (Workspace, Streams, Campaign)
 CACHES = {
     "_routes",
     "_footings",
+    "_aimed",
     "_ranks",
     "_words",
     "_asked",

@@ -46,6 +46,7 @@ class Government(Agent):
         self.outside_pressure = table.outside_pressure
         self.offensives = offensives
         self.allies = allies
+        self._aimed: dict[tuple[tuple[int, ...], int], list[Offensive]] = {}
 
     @property
     def strength(self) -> float:
@@ -64,6 +65,19 @@ class Government(Agent):
     def on_the_offensive(self) -> bool:
         """Whether it has strength for offensives at all: one that began, is due, or is over and frees it for more."""
         return bool(self.offensives)
+
+    @property
+    def idle(self) -> bool:
+        """Whether every one of its offensives is over; not where it never had any."""
+        return bool(self.offensives) and all(offensive.ended for offensive in self.offensives)
+
+    def aimed_at(self, districts: tuple[int, ...]) -> list[Offensive]:
+        """The offensives aimed at any of some districts, those that are over included; none ever turns elsewhere."""
+        key = (districts, len(self.offensives))
+        if key not in self._aimed:
+            own = set(districts)
+            self._aimed[key] = [o for o in self.offensives if not own.isdisjoint(o.districts)]
+        return self._aimed[key]
 
     def begin_offensives(self, day: int) -> list[Offensive]:
         """Start those due for which enough strength is free; the others wait, and what was announced is a bluff."""
@@ -84,7 +98,7 @@ class Government(Agent):
         The attack on southern Damascus followed the fall of eastern Ghouta within days (seed report).
         """
         p = self.model.parameters.war
-        if not remaining or not self.offensives or any(not offensive.ended for offensive in self.offensives):
+        if not remaining or not self.idle:
             return None
         if day < max(offensive.ended_on for offensive in self.offensives) + p.regroup_days:
             return None

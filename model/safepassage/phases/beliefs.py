@@ -13,16 +13,20 @@ WRITES = {"peers", "roll", "views"}
 def look(world: World) -> None:
     """Work out both reservation values of every enclave that is not bound by an agreement."""
     world.peers.count()
-    world.views = {e.name: _views(world, e) for e in world.active if e.agreement is None}
+    before = world.views
+    world.views = {e.name: _views(world, e, before.get(e.name)) for e in world.active if e.agreement is None}
 
 
-def _views(world: World, enclave: Enclave) -> Views:
+def _views(world: World, enclave: Enclave, before: Views | None) -> Views:
+    """Both values of an enclave; the group's hangs on its situation alone, and nobody attacks at 0 to the besieger."""
     now = situation_of(world, enclave)
+    aimed = planned_strength(world, enclave) if now.strength <= 0 and now.by_government else 0
+    planned = world.government.value_of_planned(now, min(aimed, world.government.strength)) if aimed else 0.0
+    if before is not None and now.strength <= 0 and now == before.now and planned == before.planned:
+        return before
     value_faction, seen = enclave.faction.value_of_fighting_on(now)
     value_government = world.government.value_of_assault(now)
     outlook = enclave.outlook
     outlook.value_faction, outlook.value_government = value_faction, value_government
     outlook.hazard, outlook.hazard_seen, outlook.ground_lost = now.hazard, seen, now.ground_lost
-    aimed = planned_strength(world, enclave) if now.strength <= 0 and now.by_government else 0
-    planned = world.government.value_of_planned(now, min(aimed, world.government.strength)) if aimed else 0.0
     return Views(value_faction, value_government, seen, now, planned)

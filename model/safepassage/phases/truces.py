@@ -34,6 +34,5 @@ def _review(world: World, enclave: Enclave, truce: Truce) -> None:
 
 def _due(world: World, enclave: Enclave) -> bool:
     """Whether an offensive aimed at an enclave would begin today, but for the truce, or gives notice."""
-    own = set(enclave.districts)
-    aimed = (o for o in world.government.offensives if not o.ended and own & set(o.districts))
+    aimed = [o for o in world.government.aimed_at(enclave.districts) if not o.ended]
     return any(o.under_way or world.day >= o.due for o in aimed)

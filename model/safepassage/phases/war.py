@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from safepassage.phases import falling
 from safepassage.scenario import GOVERNMENT
 from safepassage.world.enclave import Enclave
 from safepassage.world.pocket import QUIET, Assault, Pocket
-from safepassage.world.situations import at_war, defenders, engaged_per_ground, may_be_attacked
+from safepassage.world.situations import at_war, engaged_per_ground, may_be_attacked
 from safepassage.world.world import World
 
 READS = falling.READS | {"active", "government", "open_agreements", "truces"}
@@ -51,7 +51,8 @@ def wage(world: World) -> None:
 def announce_and_begin(world: World) -> None:
     """Ultimatums are given and run out, offensives begin."""
     government, day = world.government, world.day
-    government.turn_to_what_remains(_capital_unprotected(world), day)
+    if government.idle:
+        government.turn_to_what_remains(_capital_unprotected(world), day)
     for offensive in government.offensives:
         if offensive.ultimatum and not offensive.warned and day >= offensive.due:
             offensive.warned = True
@@ -104,51 +105,48 @@ def allot(world: World) -> Pressed:
     return {d: strength for d, strength in pressed.items() if strength > 0}
 
 
-def _shared_out(world: World, aim: list[int], free: float) -> Iterator[tuple[int, float]]:
-    """Share the free strength of an offensive among groups, and each group's part among its exposed districts."""
-    focus, ground = world.parameters.war.focus, world.network.resistance
-    exposed: dict[str, list[int]] = {}
-    for d in aim:
-        exposed.setdefault(world.roll.named(d), []).append(d)
-    prices = {name: [_price(world, d) for d in districts] for name, districts in exposed.items()}
-    of_groups = war.pressed_groups(
-        [(_ground_behind(world, districts[0]), min(prices[name])) for name, districts in exposed.items()], focus
-    )
-    for (name, districts), share in zip(exposed.items(), of_groups, strict=True):
-        fronts = [(ground[d], price) for d, price in zip(districts, prices[name], strict=True)]
+def _shared_out(world: World, aim: Mapping[Enclave, Sequence[int]], free: float) -> Iterator[tuple[int, float]]:
+    """Share the free strength of an offensive among groups, and each group's part among its exposed districts.
+
+    What a unit of a district's ground costs the assault is fort times the defenders engaged on it.
+    """
+    focus, network = world.parameters.war.focus, world.network
+    prices, groups = [], []
+    for enclave, districts in aim.items():
+        per_ground = engaged_per_ground(world, enclave)
+        prices.append([network.fort[d] * per_ground for d in districts])
+        groups.append((network.footing(enclave.districts).ground, min(prices[-1])))
+    for districts, of_district, share in zip(aim.values(), prices, war.pressed_groups(groups, focus), strict=True):
+        fronts = [(network.resistance[d], price) for d, price in zip(districts, of_district, strict=True)]
         for d, part in zip(districts, war.pressed_fronts(fronts, focus), strict=True):
             yield d, free * share * part
 
 
-def _ground_behind(world: World, d: int) -> float:
-    enclave = world.roll.at[d]
-    return world.network.footing(enclave.districts).ground if enclave is not None else 0.0
+def _aims(world: World, offensive: Offensive) -> dict[Enclave, list[int]] | None:
+    """Districts that an offensive attacks today, by group: besieged by the government, beside its ground, at war.
 
-
-def _aims(world: World, offensive: Offensive) -> list[int] | None:
-    """Districts that an offensive attacks today: at war, besieged by the government, beside its ground; None: over."""
+    None where nothing is left of what it is aimed at: it is over.
+    """
     held = [d for d in offensive.districts if world.roll.pocket_at[d] is not None]
     if not held:
         _end(world, offensive)
         return None
-    return [d for d in held if world.roll.facing[d] and _attackable(world, d)]
+    exposed: dict[Enclave, list[int]] = {}
+    for d in held:
+        enclave = world.roll.at[d]
+        if world.roll.facing[d] and enclave is not None:
+            exposed.setdefault(enclave, []).append(d)
+    return {enclave: districts for enclave, districts in exposed.items() if _attackable(world, enclave)}
 
 
-def _attackable(world: World, d: int) -> bool:
-    enclave = world.roll.at[d]
-    return enclave is not None and enclave.pocket.besieger == GOVERNMENT and at_war(world, enclave)
-
-
-def _price(world: World, d: int) -> float:
-    """What a unit of a district's ground costs the assault: fort times the defenders engaged on it."""
-    enclave = world.roll.at[d]
-    return world.network.fort[d] * engaged_per_ground(world, enclave) if enclave is not None else 0.0
+def _attackable(world: World, enclave: Enclave) -> bool:
+    return enclave.pocket.besieger == GOVERNMENT and at_war(world, enclave)
 
 
 def _tied(world: World, offensive: Offensive) -> float:
     """Strength that holds the line around groups which have signed and not yet handed over their ground."""
     aimed = set(offensive.districts)
-    bound = (a.tied for a in world.open_agreements if a.open and aimed.intersection(a.enclave.districts))
+    bound = [a.tied for a in world.open_agreements if a.open and aimed.intersection(a.enclave.districts)]
     return world.parameters.war.line * fsum(bound)
 
 
@@ -165,7 +163,7 @@ def press(world: World, pressed: Pressed, lost: Mapping[int, Fought]) -> None:
     for pocket in world.roll.pockets:
         pocket.strength = 0.0
     for enclave in world.active:
-        fronts = tuple((d, pressed[d]) for d in enclave.districts if d in pressed)
+        fronts = tuple([(d, pressed[d]) for d in enclave.districts if d in pressed])
         enclave.assault = _assault(world, enclave, fronts, lost) if fronts else QUIET
         enclave.pocket.strength += enclave.assault.strength
 
@@ -173,7 +171,7 @@ def press(world: World, pressed: Pressed, lost: Mapping[int, Fought]) -> None:
 def _assault(
     world: World, enclave: Enclave, fronts: tuple[tuple[int, float], ...], lost: Mapping[int, Fought]
 ) -> Assault:
-    strength = fsum(on_district for _, on_district in fronts)
+    strength = fsum([on_district for _, on_district in fronts])
     defence = world.network.footing(enclave.districts).defence
     work = war.work_ahead(defence, engaged_per_ground(world, enclave), world.government.pace)
     hazard = war.hazard(strength * world.government.air, work)
@@ -192,11 +190,13 @@ def fight(world: World, enclave: Enclave) -> Fought:
         p.attacker_fire, assault.strength * world.government.air, fighters, max(enclave.fighters_start, fighters)
     )
     attackers = fsum(
-        war.attacker_losses(p.defender_fire, per_ground * world.network.resistance[d], strength)
-        for d, strength in assault.fronts
+        [
+            war.attacker_losses(p.defender_fire, per_ground * world.network.resistance[d], strength)
+            for d, strength in assault.fronts
+        ]
     )
     loss_rate = militants / fighters if fighters else 0.0
-    enclave.assault = assault._replace(loss_rate=loss_rate, attackers_lost=attackers)
+    enclave.assault = Assault(assault.strength, assault.fronts, assault.hazard, loss_rate, attackers)
     _suffer(world, enclave, militants, attackers)
     return Fought(loss_rate, attackers, _advance(world, assault, per_ground))
 
@@ -215,16 +215,17 @@ def _suffer(world: World, enclave: Enclave, militants: float, attackers: float) 
 
 def bombard(world: World, pocket: Pocket) -> None:
     """Civilians die wherever people of an assaulted pocket are at war, in proportion to those exposed."""
-    h, p, districts = world.households, world.parameters.war, defenders(world, pocket)
-    strength = pocket.strength * world.government.air
-    for enclave in world.enclaves_in(pocket, districts):
+    h, p, air = world.households, world.parameters.war, world.government.air
+    for enclave in world.enclaves_in(pocket, pocket.districts):
+        if not at_war(world, enclave):
+            continue
         own = [d for d in enclave.districts if world.roll.pocket_at[d] is pocket]
-        expected = war.civilian_deaths(p.civilian_toll, strength, sum(h.people[d] for d in own))
+        people = sum([h.people[d] for d in own])
+        expected = war.civilian_deaths(p.civilian_toll, pocket.strength * air, people)
         rng = world.streams.of("war", "bombardment", enclave.name)
-        people = sum(h.people[d] for d in own)
         killed = deaths.kill_civilians(h, own, int(rng.poisson(expected)), rng)
         enclave.tally.civilians_killed += killed
-        pressed = enclave.assault.strength * world.government.air
+        pressed = enclave.assault.strength * air
         per_1000 = 1_000.0 * killed / max(people, 1)
         seen = war.exposure(pressed, p.violence_strength, p.violence_most, p.violence_dead, per_1000)
         for d in own:
@@ -233,11 +234,10 @@ def bombard(world: World, pocket: Pocket) -> None:
 
 def _advance(world: World, assault: Assault, per_ground: float) -> list[int]:
     """Wear down the districts ahead; returns those whose resistance is broken."""
-    p, network = world.parameters.war, world.network
-    cv, fallen = p.advance_spread, []
+    network, cv, fallen = world.network, world.parameters.war.advance_spread, []
+    pace, air = world.government.pace, world.government.air
     for d, strength in assault.fronts:
         chance = world.streams.of("war", "advance", network.slugs[d]).gamma(1 / cv**2, cv**2) if cv > 0 else 1.0
-        effective = strength * world.government.air
-        if network.wear(d, chance * war.resistance_worn(world.government.pace, effective, per_ground, network.fort[d])):
+        if network.wear(d, chance * war.resistance_worn(pace, strength * air, per_ground, network.fort[d])):
             fallen.append(d)
     return fallen

@@ -16,14 +16,19 @@ class Peers:
         self._precedents = file.precedents
         self._exchange = {exchange.a: exchange for exchange in file.exchanges}
         self._exchange |= {exchange.b: exchange for exchange in file.exchanges}
+        self._counted = (-1, -1)
         self.count()
 
     def count(self) -> None:
-        """Count all and those gone, by besieger."""
-        before = self._precedents
+        """Count all and those gone, by besieger; anew where any was found or ended since."""
+        before, enclaves = self._precedents, self._roll.enclaves
+        counted = len(enclaves), sum([enclave.end_day is not None for enclave in enclaves])
+        if counted == self._counted:
+            return
+        self._counted = counted
         self._all = {GOVERNMENT: before.gone + before.left}
         self._gone = {GOVERNMENT: before.gone}
-        for enclave in self._roll.enclaves:
+        for enclave in enclaves:
             besieger = enclave.faction.besieger
             self._all[besieger] = self._all.get(besieger, 0) + 1
             self._gone[besieger] = self._gone.get(besieger, 0) + enclave.gone

@@ -14,7 +14,7 @@ from safepassage.world.world import World
 
 def situation_of(world: World, enclave: Enclave) -> Situation:
     """The situation of an enclave today."""
-    assault, fighters = enclave.assault, world.fighters_in(enclave)
+    assault, fighters, peers = enclave.assault, world.fighters_in(enclave), world.peers
     start = max(enclave.fighters_start, 1.0)
     return Situation(
         fighters=fighters,
@@ -28,9 +28,9 @@ def situation_of(world: World, enclave: Enclave) -> Situation:
         attackers_lost=assault.attackers_lost / start,
         hunger=enclave.pocket.hunger,
         ground_lost=ground_lost(world, enclave),
-        peers_ended=world.peers.ended(enclave),
-        peers_gone=world.peers.share_gone(enclave),
-        peers_left=world.peers.left(enclave),
+        peers_ended=peers.ended(enclave),
+        peers_gone=peers.share_gone(enclave),
+        peers_left=peers.left(enclave),
         assault_next_door=_assault_next_door(enclave),
         under_truce=enclave.truce is not None,
         pain=enclave.residents.pressure,
@@ -63,16 +63,13 @@ def _hazard_feared(world: World, enclave: Enclave, fighters: int) -> float:
 
 def announced_strength(world: World, enclave: Enclave) -> int:
     """The strength of the largest offensive that is aimed at an enclave and not over; 0 where none is."""
-    own = set(enclave.districts)
-    aimed = [o for o in world.government.offensives if not o.ended and not own.isdisjoint(o.districts)]
-    return max([o.asked for o in aimed], default=0)
+    return max([o.asked for o in world.government.aimed_at(enclave.districts) if not o.ended], default=0)
 
 
 def planned_strength(world: World, enclave: Enclave) -> int:
     """The strength of the largest offensive aimed at an enclave that is due while a truce signed now would hold."""
-    own, horizon = set(enclave.districts), world.day + world.parameters.truces.days
-    due = [o for o in world.government.offensives if not o.ended and o.due <= horizon]
-    return max([o.asked for o in due if not own.isdisjoint(o.districts)], default=0)
+    horizon, aimed = world.day + world.parameters.truces.days, world.government.aimed_at(enclave.districts)
+    return max([o.asked for o in aimed if not o.ended and o.due <= horizon], default=0)
 
 
 def violence_in(world: World, enclave: Enclave) -> float:
