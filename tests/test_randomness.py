@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from zlib import crc32
 
 import numpy as np
+import pytest
 
 from safepassage import Scenario, simulate
 from safepassage.campaign import Campaign
@@ -20,6 +22,13 @@ def test_a_stream_depends_on_its_name_and_not_on_the_order_of_asking() -> None:
     assert two.of("war", "douma").random(3).tolist() == first
     assert Streams(6).of("war", "douma").random(3).tolist() != first
     assert one.of("war", "harasta").random(3).tolist() != first
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**32 - 1, 2**32, 2**100 + 5, 2**128 + 1, 2**200 + 7])
+def test_a_stream_is_that_of_a_seed_sequence_spawned_by_its_name(seed: int) -> None:
+    key = tuple(crc32(part.encode()) for part in ("war", "losses", "douma"))
+    spawned = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=key)))
+    assert Streams(seed).of("war", "losses", "douma").random(5).tolist() == spawned.random(5).tolist()
 
 
 def test_the_same_seed_gives_the_same_bytes_in_another_process() -> None:

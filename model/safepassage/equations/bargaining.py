@@ -246,14 +246,9 @@ def best_deal_for_faction(offers: Sequence[Offers], stakes: Stakes, utility_gove
 def _deal(stakes: Stakes, bundle: Package, worth: float, burden: float, transfer: float) -> Deal:
     gain, cost = bundle.gain + worth, bundle.cost + burden
     package = Package(gain, cost, bundle.deniable, bundle.exposed, bundle.terms, bundle.scope)
-    return Deal(
-        package,
-        transfer,
-        faction_utility(
-            stakes.credibility, stakes.base + gain + transfer, stakes.betrayal_loss, stakes.exposed * bundle.exposed
-        ),
-        1.0 - cost - stakes.name_costs()[bundle.deniable] - transfer,
-    )
+    value, exposed = stakes.base + gain + transfer, stakes.exposed * bundle.exposed
+    of_faction = faction_utility(stakes.credibility, value, stakes.betrayal_loss, exposed)
+    return Deal(package, transfer, of_faction, 1.0 - cost - stakes.name_costs()[bundle.deniable] - transfer)
 
 
 def ripeness(surplus_worse_off: float, scale: float) -> float:

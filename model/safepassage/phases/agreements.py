@@ -86,7 +86,7 @@ def _newly_registered(world: World, agreement: Agreement, d: int) -> Rows:
     elif agreement.deal.package.scope == Scope.LISTED:
         new = _listed(world, agreement, new)
     if len(new) and agreement.deal.package.scope != Scope.ALL:
-        apart = community.families_stay(new, world.network.violence(d, world.parameters.war.violence_days))
+        apart = community.families_stay(new, world.network.violence[d])
         if np.count_nonzero(apart):
             new = np.concatenate([new[~apart], h.part(new[apart])])
     h.status[new] = REGISTERED

@@ -128,7 +128,7 @@ def registration(
         all_must_go=scope == Scope.ALL,
         relation=passage.relation,
         hunger=enclave.pocket.hunger,
-        violence=world.network.violence(district, world.parameters.war.violence_days),
+        violence=world.network.violence[district],
         mood=enclave.faction.mood,
     )
 
@@ -186,17 +186,11 @@ def stakes_for(world: World, enclave: Enclave, passage: Passage, word: float) ->
     reputation = reputation_cost(faction.reputation, world.fighters_in(enclave) / p.fighters_reference)
     of_name = reputation if enclave.pocket.besieger == GOVERNMENT else 0.0
     credibility = faction.credibility(world.standings[faction.besieger].trust, word)
+    freed = p.own_people if world.peers.own_people(enclave) else 0.0
     return Stakes(
-        base=0.0,
-        transfer_most=p.transfer if passage.destination else 0.0,
-        credibility=credibility,
-        betrayal_loss=p.defeat + p.betrayal,
-        exposed=exposed_share(passage.stages),
-        reputation=of_name,
-        deniability=p.deniability,
-        freed=p.own_people if world.peers.own_people(enclave) else 0.0,
-        truce=_truce(world, enclave, credibility, of_name),
-    )
+        0.0, p.transfer if passage.destination else 0.0, credibility, p.defeat + p.betrayal,
+        exposed_share(passage.stages), of_name, p.deniability, freed, _truce(world, enclave, credibility, of_name),
+    )  # fmt: skip
 
 
 _NOBODY_LEAVES = Package(0.0, 0.0, False, 1.0, frozenset(), Scope.TRUCE)

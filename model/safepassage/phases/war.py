@@ -229,7 +229,7 @@ def bombard(world: World, pocket: Pocket) -> None:
         per_1000 = 1_000.0 * killed / max(people, 1)
         seen = war.exposure(pressed, p.violence_strength, p.violence_most, p.violence_dead, per_1000)
         for d in own:
-            world.network.exposure[d] += seen
+            world.network.expose(d, seen)
 
 
 def _advance(world: World, assault: Assault, per_ground: float) -> list[int]:

@@ -136,8 +136,7 @@ class Views(NamedTuple):
     planned: float
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Where an enclave's people could go: the relation with who holds it, and the chance that they are let in.
 
     No destination means that none is reachable. It holds until a road, a door or a consent changes.

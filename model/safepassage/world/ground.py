@@ -48,7 +48,8 @@ class Network:
         """Build both graphs.
 
         ``ground`` is the resistance of each district at the start, ``resistance`` what is left of it; ``exposure`` the
-        days of assault, weighed by their force and their dead, that it has seen.
+        days of assault, weighed by their force and their dead, that it has seen, ``violence`` x, what that and damage
+        did to its people.
         """
         self.slugs = list(file.districts)
         self.index = {slug: i for i, slug in enumerate(self.slugs)}
@@ -59,6 +60,8 @@ class Network:
         self.damage = [d.damage for d in districts]
         self._mornings: list[tuple[float, ...]] = []
         self.exposure = [0.0] * len(districts)
+        self._violence_days = p.violence_days
+        self.violence = [violence_suffered(damage, 0.0, p.violence_days) for damage in self.damage]
         self.prewar = [d.population_prewar for d in districts]
         of_a_unit, least = p.resistance_people, p.resistance_least
         self.ground = [initial_resistance(d.population_prewar, of_a_unit, least) for d in districts]
@@ -89,9 +92,10 @@ class Network:
         before = self._mornings[0][d] if self._mornings else self.resistance[d]
         return (before - self.resistance[d]) / self.ground[d]
 
-    def violence(self, d: int, scale: float) -> float:
-        """x: the violence that a district has suffered; ``scale`` in days of exposure."""
-        return violence_suffered(self.damage[d], self.exposure[d], scale)
+    def expose(self, d: int, seen: float) -> None:
+        """Let a district suffer a day of assault, weighed by its force and its dead."""
+        self.exposure[d] += seen
+        self.violence[d] = violence_suffered(self.damage[d], self.exposure[d], self._violence_days)
 
     def defence(self, districts: Iterable[int]) -> float:
         """Σ resistance·fort of some districts: what taking them still costs, by the defenders to a unit of ground."""

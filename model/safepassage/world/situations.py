@@ -74,11 +74,10 @@ def planned_strength(world: World, enclave: Enclave) -> int:
 
 def violence_in(world: World, enclave: Enclave) -> float:
     """X of an enclave: the violence that its people have suffered, on average."""
-    people, scale = world.households.people, world.parameters.war.violence_days
-    total = world.people_in(enclave)
+    people, violence, total = world.households.people, world.network.violence, world.people_in(enclave)
     if not total:
-        return world.network.violence(enclave.seat, scale)
-    return fsum([people[d] * world.network.violence(d, scale) for d in enclave.districts]) / total
+        return violence[enclave.seat]
+    return fsum([people[d] * violence[d] for d in enclave.districts]) / total
 
 
 def _assault_next_door(enclave: Enclave) -> bool:
