@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from mesa import Agent
 
@@ -46,20 +47,21 @@ class Government(Agent):
         self.outside_pressure = table.outside_pressure
         self.offensives = offensives
         self.allies = allies
+        self.muster()
         self._aimed: dict[tuple[tuple[int, ...], int], list[Offensive]] = {}
 
     @property
     def strength(self) -> float:
         """Assault strength left, allied militias included."""
-        return max(self.own_strength + sum([ally.strength for ally in self.allies]) - self.losses, 0.0)
+        return max(self.own_strength + self._of_allies - self.losses, 0.0)
 
-    @property
-    def air(self) -> float:
-        """The product of the allies' air power."""
-        factor = 1.0
-        for ally in self.allies:
-            factor *= ally.air
-        return factor
+    def muster(self) -> None:
+        """Add up what the allies send, after any has come or gone: their strength, and the product of their air power.
+
+        ``air`` is that product.
+        """
+        self._of_allies = sum([ally.strength for ally in self.allies])
+        self.air = prod([ally.air for ally in self.allies], start=1.0)
 
     @property
     def on_the_offensive(self) -> bool:

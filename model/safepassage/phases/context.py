@@ -85,6 +85,7 @@ def _allies(world: World, open_today: list[Event]) -> None:
         said = [e for e in open_today if e.kind is EventKind.ALLY and e.ally == ally.slug]
         ally.air = next((e.air for e in reversed(said) if e.air is not None), table.air)
         ally.strength = next((e.strength for e in reversed(said) if e.strength is not None), table.strength)
+    world.government.muster()
 
 
 # What happens once

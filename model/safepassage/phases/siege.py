@@ -21,16 +21,20 @@ def endure(world: World) -> None:
         pocket.stock, pocket.deficit = siege.after_a_day(pocket.stock, pocket.deficit, inflow, p.recovery)
         pocket.hunger = siege.hunger(pocket.deficit, p.hunger_days)
     for enclave in world.active:
-        _starve(world, enclave)
-        tally = enclave.tally
-        dead = tally.civilians_killed + tally.died_of_siege
-        enclave.residents.endure(enclave.pocket.hunger, dead, world.people_in(enclave))
+        left, tally = _starve(world, enclave), enclave.tally
+        enclave.residents.endure(enclave.pocket.hunger, tally.civilians_killed + tally.died_of_siege, left)
 
 
-def _starve(world: World, enclave: Enclave) -> None:
-    """Some die of hunger, the sick and the youngest first: civilians, and not by anybody's shot."""
-    expected = siege.deaths(world.parameters.siege.deaths, enclave.pocket.hunger, world.people_in(enclave))
+def _starve(world: World, enclave: Enclave) -> int:
+    """Some die of hunger, the sick and the youngest first: civilians, and not by anybody's shot.
+
+    Returns how many people are left.
+    """
+    people = world.people_in(enclave)
+    expected = siege.deaths(world.parameters.siege.deaths, enclave.pocket.hunger, people)
     if expected > 0:
         rng = world.streams.of("siege", "deaths", enclave.name)
         dead = deaths.kill_civilians(world.households, enclave.districts, int(rng.poisson(expected)), rng)
         enclave.tally.died_of_siege += dead
+        people -= dead
+    return people

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
 from math import fsum
+from operator import itemgetter
 
 from safepassage.actors import Broker, Faction
 from safepassage.actors.sensing import Registration
@@ -162,8 +163,9 @@ def strongest(free: Iterable[Broker], faction: Faction) -> Broker | None:
 
 def by_word(world: World, besieger: str) -> list[Broker]:
     """The go-betweens with a hand free whose word against a besieger is worth anything, from the strongest on."""
-    free = [broker for broker in world.brokers if broker.carried < broker.capacity and broker.word(besieger) > 0]
-    return sorted(free, key=lambda broker: -broker.word(besieger))
+    free = [(broker.word(besieger), broker) for broker in world.brokers if broker.carried < broker.capacity]
+    free.sort(key=itemgetter(0), reverse=True)  # of equals the first stays first
+    return [broker for word, broker in free if word > 0]
 
 
 def word_of(enclave: Enclave, guarantor: Broker | None) -> float:

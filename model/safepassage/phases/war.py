@@ -127,14 +127,14 @@ def _aims(world: World, offensive: Offensive) -> dict[Enclave, list[int]] | None
 
     None where nothing is left of what it is aimed at: it is over.
     """
-    held = [d for d in offensive.districts if world.roll.pocket_at[d] is not None]
+    roll, exposed = world.roll, dict[Enclave, list[int]]()
+    held = [d for d in offensive.districts if roll.pocket_at[d] is not None]
     if not held:
         _end(world, offensive)
         return None
-    exposed: dict[Enclave, list[int]] = {}
     for d in held:
-        enclave = world.roll.at[d]
-        if world.roll.facing[d] and enclave is not None:
+        enclave = roll.at[d]
+        if roll.facing[d] and enclave is not None:
             exposed.setdefault(enclave, []).append(d)
     return {enclave: districts for enclave, districts in exposed.items() if _attackable(world, enclave)}
 
@@ -145,7 +145,7 @@ def _attackable(world: World, enclave: Enclave) -> bool:
 
 def _tied(world: World, offensive: Offensive) -> float:
     """Strength that holds the line around groups which have signed and not yet handed over their ground."""
-    aimed = set(offensive.districts)
+    aimed = set(offensive.districts) if world.open_agreements else set()
     bound = [a.tied for a in world.open_agreements if a.open and aimed.intersection(a.enclave.districts)]
     return world.parameters.war.line * fsum(bound)
 

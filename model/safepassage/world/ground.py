@@ -78,6 +78,7 @@ class Network:
         # In the order of their ends: which of two ways of equal hours is found must not hang on the file's order.
         for road in sorted(file.roads, key=lambda road: (road.a, road.b)):
             self.roads.add_edge(road.a, road.b, km=road.km, hours=road.hours, open=road.open)
+        self._open = {frozenset((road.a, road.b)): road.open for road in file.roads}
         self.released: dict[int, str] = {}  # districts that passed to a besieger other than the government
         self._routes = _RouteCache()
         self.changes_of_roads = 0
@@ -123,9 +124,8 @@ class Network:
 
     def set_road(self, a: str, b: str, *, is_open: bool) -> None:
         """Open or close a road."""
-        road = self.roads.edges[a, b]
-        if road["open"] != is_open:
-            road["open"] = is_open
+        if self._open[frozenset((a, b))] != is_open:
+            self._open[frozenset((a, b))] = self.roads.edges[a, b]["open"] = is_open
             self._routes = _RouteCache()
             self.changes_of_roads += 1
 

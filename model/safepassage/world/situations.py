@@ -16,27 +16,15 @@ def situation_of(world: World, enclave: Enclave) -> Situation:
     """The situation of an enclave today."""
     assault, fighters, peers = enclave.assault, world.fighters_in(enclave), world.peers
     start = max(enclave.fighters_start, 1.0)
+    hazard_feared = 0.0 if assault.strength > 0 else _hazard_feared(world, enclave, fighters)
     return Situation(
-        fighters=fighters,
-        fighters_left=fighters / start,
-        by_government=enclave.pocket.besieger == GOVERNMENT,
-        in_capital=enclave.seat in world.capital,
-        strength=assault.strength,
-        hazard=assault.hazard,
-        hazard_feared=0.0 if assault.strength > 0 else _hazard_feared(world, enclave, fighters),
-        loss_rate=assault.loss_rate,
-        attackers_lost=assault.attackers_lost / start,
-        hunger=enclave.pocket.hunger,
-        ground_lost=ground_lost(world, enclave),
-        peers_ended=peers.ended(enclave),
-        peers_gone=peers.share_gone(enclave),
-        peers_left=peers.left(enclave),
-        assault_next_door=_assault_next_door(enclave),
-        under_truce=enclave.truce is not None,
-        pain=enclave.residents.pressure,
-        resolve=enclave.resolve,
-        ultimatum=None if enclave.ultimatum_until is None else enclave.ultimatum_until - world.day,
-    )
+        fighters, fighters / start, enclave.pocket.besieger == GOVERNMENT, enclave.seat in world.capital,
+        assault.strength, assault.hazard, hazard_feared, assault.loss_rate, assault.attackers_lost / start,
+        enclave.pocket.hunger, ground_lost(world, enclave),
+        peers.ended(enclave), peers.share_gone(enclave), peers.left(enclave), _assault_next_door(enclave),
+        enclave.truce is not None, enclave.residents.pressure, enclave.resolve,
+        None if enclave.ultimatum_until is None else enclave.ultimatum_until - world.day,
+    )  # fmt: skip
 
 
 def ground_lost(world: World, enclave: Enclave) -> float:
@@ -89,7 +77,7 @@ def may_be_attacked(world: World, enclave: Enclave | None) -> bool:
     """Whether nothing but a truce that it signed protects an enclave."""
     if enclave is None or enclave.gone or enclave.agreement is not None:
         return False
-    return not world.truces.intersection(enclave.districts)
+    return not world.truces or world.truces.isdisjoint(enclave.districts)
 
 
 def at_war(world: World, enclave: Enclave | None) -> bool:
