@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from safepassage.actors import Broker
+from safepassage.equations import bargaining
 from safepassage.phases import terms
 from safepassage.world.enclave import Enclave, Passage, Table, Views
 from safepassage.world.world import World
+
+TOLERANCE = 1e-9  # an offer of exactly the reservation value is accepted, whatever the last bit says
 
 
 def lay_tables(world: World) -> None:
@@ -38,6 +41,9 @@ def _lay_table(world: World, enclave: Enclave, free: Mapping[str, Sequence[Broke
     table = Table(stakes, passage, guarantor, views.value_faction, views.value_government, offers, word)
     outlook.credibility = stakes.credibility
     outlook.best_faction, outlook.best_government = table.best()
+    scale, most = world.parameters.talks.ripeness, table.most_for_faction(outlook.best_faction)
+    outlook.ripeness = bargaining.ripeness(outlook.surplus, scale)
+    outlook.ripest = bargaining.ripeness(most - table.value_faction + TOLERANCE, scale)
     world.laid[enclave.name] = around, between, table
     return table
 

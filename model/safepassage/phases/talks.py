@@ -10,13 +10,12 @@ from safepassage.actors import Broker
 from safepassage.equations import bargaining, estimates
 from safepassage.equations.bargaining import Deal
 from safepassage.phases import signing, tables, terms, truces
+from safepassage.phases.tables import TOLERANCE
 from safepassage.world.enclave import Enclave, Table, Talks
 from safepassage.world.world import World
 
 READS = terms.READS | signing.READS | truces.READS | {"active", "brokers", "parameters", "streams", "tables"}
 WRITES = terms.WRITES | signing.WRITES | truces.WRITES | {"brokers", "journal", "roll"}
-
-TOLERANCE = 1e-9  # an offer of exactly the reservation value is accepted, whatever the last bit says
 
 
 def negotiate(world: World) -> None:
@@ -134,9 +133,9 @@ def _seek_channel(world: World, enclave: Enclave) -> None:
     if faction.open_way:  # no stalemate is ripe while one side can still do without the other (Zartman)
         contact *= p.open_way
     chances = world.streams.of("talks", "contact", enclave.name).random(len(world.brokers) + 1).tolist()
-    enclave.outlook.ripeness = bargaining.ripeness(enclave.outlook.surplus, p.ripeness)
     # Whoever fails where the stalemate is as ripe as it can be need not be asked how ripe it is under his own word.
-    ripest = _ripest(enclave, table, p.ripeness)
+    asked_since = enclave.truce_asked and table.stakes.truce is None  # for a truce, since the table was laid
+    ripest = 1.0 if asked_since else enclave.outlook.ripest
     for broker, chance in zip(world.brokers, chances[1:], strict=True):
         if (
             chance < contact and (chance < contact * ripest or broker.word(faction.besieger) > table.word)
@@ -147,14 +146,6 @@ def _seek_channel(world: World, enclave: Enclave) -> None:
     direct = min(p.direct * contact / p.contact, 1.0) if p.contact > 0 else p.direct
     if chances[0] < direct * ripest and _opens(world, enclave, None, chances[0], direct):
         _open(world, enclave, None)
-
-
-def _ripest(enclave: Enclave, table: Table, scale: float) -> float:
-    """How ripe the stalemate can be for the group at most, under a word worth no more than that on the table."""
-    if terms.truce_proposed(enclave) and table.stakes.truce is None:
-        return 1.0  # residents have asked for one since the table was laid
-    most = table.most_for_faction(enclave.outlook.best_faction)
-    return bargaining.ripeness(most - table.value_faction + TOLERANCE, scale)
 
 
 def _opens(world: World, enclave: Enclave, broker: Broker | None, chance: float, contact: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
 from math import fsum
@@ -69,49 +69,50 @@ def bundles(p: Terms, armed_spares: float, scope: Scope, *, settlement: bool) ->
 
 
 def offers_for(world: World, enclave: Enclave, passage: Passage) -> tuple[Offers, ...]:
-    """All deals that can be offered to an enclave today but a truce: by scope, each with its bundles of terms."""
-    p = world.parameters
-    of = menu(p.terms, p.bargaining.armed_spares, settlement=enclave.faction.settles())
-    return tuple([Offers(value, cost, of[scope]) for scope, value, cost in _worth(world, enclave, passage)])
+    """All deals that can be offered to an enclave today but a truce (design of edition 2, §4).
+
+    By scope, with its bundles of terms: what it is worth to the group, and what it costs the besieger.
+    """
+    p, x, settles = world.parameters.scopes, violence_in(world, enclave), enclave.faction.settles()
+    fighters = world.fighters_in(enclave) / world.parameters.bargaining.fighters_reference
+    of = menu(world.parameters.terms, world.parameters.bargaining.armed_spares, settlement=settles)
+    leave, stay = _leaving_and_staying(world, enclave, passage, x)
+    offers = []
+    if settles:
+        named = p.listed_share if passage.destination else 0.0
+        value, cost = scopes.listed_value(named, leave, stay), scopes.listed_cost(p.g_listed, named, fighters, x)
+        offers.append(Offers(value, cost, of[Scope.LISTED]))
+    if passage.destination is None:
+        return tuple(offers)
+    told = registration(world, enclave, passage, Scope.CHOICE, enclave.seat, settlement=settles)
+    u = world.communities[enclave.seat].utilities(told)
+    by_choice, forced = fighters_leaving(u), fighters_leaving(u, unsettled=True)
+    value = scopes.choice_value(leave, stay, p.choice, p.torn, by_choice)
+    offers.append(Offers(value, scopes.choice_cost(p.g_choice, p.g_stayers, by_choice, fighters), of[Scope.CHOICE]))
+    capital, crowd = enclave.seat in world.capital, min(world.people_in(enclave) / p.crowd_people, p.crowd_most)
+    cost = scopes.all_cost(p.g_all, p.capital, capital, x, p.crowd, crowd)
+    offers.append(Offers(scopes.all_value(leave, p.forced, forced), cost, of[Scope.ALL]))
+    return tuple(offers)
 
 
-def _worth(world: World, enclave: Enclave, passage: Passage) -> Iterator[tuple[Scope, float, float]]:
-    """What each scope that is possible is worth to the group and costs the besieger (design of edition 2, §4)."""
-    p, x = world.parameters.scopes, violence_in(world, enclave)
+def _leaving_and_staying(world: World, enclave: Enclave, passage: Passage, violence: float) -> tuple[float, float]:
+    """V and S: what passage is worth to a group, and what settling under the besieger is."""
+    p = world.parameters.scopes
     # In an exchange the order to leave comes with it.
     orders = p.orders if enclave.faction.garrison and not world.peers.exchanges(enclave.faction.slug) else 0.0
-    fighters = world.fighters_in(enclave) / world.parameters.bargaining.fighters_reference
-    stay = scopes.staying(p.staying, p.reprisal, x) - orders
-    leave = scopes.leaving(p.leaving, p.relation, passage.relation, p.refusal, passage.lets_in) - orders
-    settles, named = enclave.faction.settles(), p.listed_share if passage.destination else 0.0
-    if settles:
-        yield (
-            Scope.LISTED, scopes.listed_value(named, leave, stay),
-            scopes.listed_cost(p.g_listed, named, fighters, x),
-        )  # fmt: skip
-    if passage.destination is None:
-        return
-    seat = world.communities[enclave.seat]
-    told = registration(world, enclave, passage, Scope.CHOICE, enclave.seat, settlement=settles)
-    by_choice = forced = fighters_leaving(seat.utilities(told))
-    if settles:
-        forced = fighters_leaving(seat.utilities(told._replace(settlement=False)))
-    yield (
-        Scope.CHOICE, scopes.choice_value(leave, stay, p.choice, p.torn, by_choice),
-        scopes.choice_cost(p.g_choice, p.g_stayers, by_choice, fighters),
-    )  # fmt: skip
-    capital = enclave.seat in world.capital
-    crowd = min(world.people_in(enclave) / p.crowd_people, p.crowd_most)
-    yield (
-        Scope.ALL, scopes.all_value(leave, p.forced, forced),
-        scopes.all_cost(p.g_all, p.capital, capital, x, p.crowd, crowd),
-    )  # fmt: skip
+    leave = scopes.leaving(p.leaving, p.relation, passage.relation, p.refusal, passage.lets_in)
+    return leave - orders, scopes.staying(p.staying, p.reprisal, violence) - orders
 
 
-def fighters_leaving(u: Utilities) -> float:
-    """L: the share of fighters who would leave, before anybody has heard of a deal."""
-    others = [u.stay + u.stay_kin, *([u.settle + u.settle_kin] if u.settle > NEVER else [])]
-    return expected_share(u.board + u.board_kin, others)
+def fighters_leaving(u: Utilities, *, unsettled: bool = False) -> float:
+    """L: the share of fighters who would leave, before anybody has heard of a deal.
+
+    ``unsettled`` asks for their share where nobody's status is settled: staying is then worth 0 to whoever has no
+    fighter among the members.
+    """
+    if unsettled or u.settle <= NEVER:
+        return expected_share(u.board + u.board_kin, [u.stay_kin if unsettled else u.stay + u.stay_kin])
+    return expected_share(u.board + u.board_kin, [u.stay + u.stay_kin, u.settle + u.settle_kin])
 
 
 def civilians_leaving(u: Utilities) -> float:

@@ -234,10 +234,10 @@ def bombard(world: World, pocket: Pocket) -> None:
 
 def _advance(world: World, assault: Assault, per_ground: float) -> list[int]:
     """Wear down the districts ahead; returns those whose resistance is broken."""
-    network, cv, fallen = world.network, world.parameters.war.advance_spread, []
-    pace, air = world.government.pace, world.government.air
+    network, variance, fallen = world.network, world.parameters.war.advance_spread**2, []
+    pace, air, of = world.government.pace, world.government.air, world.streams.of
     for d, strength in assault.fronts:
-        chance = world.streams.of("war", "advance", network.slugs[d]).gamma(1 / cv**2, cv**2) if cv > 0 else 1.0
+        chance = of("war", "advance", network.slugs[d]).gamma(1 / variance, variance) if variance > 0 else 1.0
         if network.wear(d, chance * war.resistance_worn(pace, strength * air, per_ground, network.fort[d])):
             fallen.append(d)
     return fallen

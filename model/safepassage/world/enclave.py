@@ -22,7 +22,10 @@ from safepassage.world.tally import Tally
 
 @dataclass(slots=True)
 class Outlook:
-    """What both sides expected on the last day they looked: values, utilities, hazards, credibility."""
+    """What both sides expected on the last day they looked: values, utilities, hazards, credibility.
+
+    ``ripest`` is how ripe the stalemate could be at most under a word worth no more than that on the table.
+    """
 
     value_faction: float = 1.0
     value_government: float = 0.0
@@ -33,6 +36,7 @@ class Outlook:
     ground_lost: float = 0.0
     credibility: float = 0.0
     ripeness: float = 0.0
+    ripest: float = 0.0
     offer_faction: float | None = None
     offer_government: float | None = None
 
