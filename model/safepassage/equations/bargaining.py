@@ -213,7 +213,7 @@ def cheapest_deal(offers: Sequence[Offers], stakes: Stakes, utility_faction: flo
     truce = stakes.truce
     if truce is not None and truce.utility_faction >= utility_faction and truce.utility_government > 1.0 - least:
         return truce
-    return None if chosen is None else _deal(stakes, *chosen, given)
+    return None if chosen is None else _deal(stakes, name, *chosen, given)
 
 
 def best_deal_for_faction(offers: Sequence[Offers], stakes: Stakes, utility_government: float) -> Deal | None:
@@ -240,15 +240,18 @@ def best_deal_for_faction(offers: Sequence[Offers], stakes: Stakes, utility_gove
     truce = stakes.truce
     if truce is not None and truce.utility_government >= utility_government and truce.utility_faction > highest:
         return truce
-    return None if chosen is None else _deal(stakes, *chosen, given)
+    return None if chosen is None else _deal(stakes, name, *chosen, given)
 
 
-def _deal(stakes: Stakes, bundle: Package, worth: float, burden: float, transfer: float) -> Deal:
+def _deal(
+    stakes: Stakes, name: tuple[float, float], bundle: Package, worth: float, burden: float, transfer: float
+) -> Deal:
+    """A bundle in a scope of that worth and burden as a deal; ``name`` as :meth:`Stakes.name_costs` tells it."""
     gain, cost = bundle.gain + worth, bundle.cost + burden
     package = Package(gain, cost, bundle.deniable, bundle.exposed, bundle.terms, bundle.scope)
     value, exposed = stakes.base + gain + transfer, stakes.exposed * bundle.exposed
     of_faction = faction_utility(stakes.credibility, value, stakes.betrayal_loss, exposed)
-    return Deal(package, transfer, of_faction, 1.0 - cost - stakes.name_costs()[bundle.deniable] - transfer)
+    return Deal(package, transfer, of_faction, 1.0 - cost - name[bundle.deniable] - transfer)
 
 
 def ripeness(surplus_worse_off: float, scale: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
@@ -105,7 +105,7 @@ def allot(world: World) -> Pressed:
     return {d: strength for d, strength in pressed.items() if strength > 0}
 
 
-def _shared_out(world: World, aim: Mapping[Enclave, Sequence[int]], free: float) -> Iterator[tuple[int, float]]:
+def _shared_out(world: World, aim: Mapping[Enclave, Sequence[int]], free: float) -> list[tuple[int, float]]:
     """Share the free strength of an offensive among groups, and each group's part among its exposed districts.
 
     What a unit of a district's ground costs the assault is fort times the defenders engaged on it.
@@ -116,10 +116,12 @@ def _shared_out(world: World, aim: Mapping[Enclave, Sequence[int]], free: float)
         per_ground = engaged_per_ground(world, enclave)
         prices.append([network.fort[d] * per_ground for d in districts])
         groups.append((network.footing(enclave.districts).ground, min(prices[-1])))
+    shared: list[tuple[int, float]] = []
     for districts, of_district, share in zip(aim.values(), prices, war.pressed_groups(groups, focus), strict=True):
         fronts = [(network.resistance[d], price) for d, price in zip(districts, of_district, strict=True)]
-        for d, part in zip(districts, war.pressed_fronts(fronts, focus), strict=True):
-            yield d, free * share * part
+        parts = war.pressed_fronts(fronts, focus)
+        shared += [(d, free * share * part) for d, part in zip(districts, parts, strict=True)]
+    return shared
 
 
 def _aims(world: World, offensive: Offensive) -> dict[Enclave, list[int]] | None:

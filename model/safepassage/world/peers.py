@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from safepassage.actors import Faction
 from safepassage.scenario import GOVERNMENT, ScenarioFile
 from safepassage.world.enclave import Enclave
 from safepassage.world.roll import Roll
+
+
+class Fates(NamedTuple):
+    """What became of an enclave's peers.
+
+    ``ended`` is how many of those have that its group learns from, others' fragments included; ``gone`` the share of
+    all of the same besieger, ``left`` how many of them still hold, the enclave itself included.
+    """
+
+    ended: int
+    gone: float
+    left: int
 
 
 class Peers:
@@ -32,25 +47,17 @@ class Peers:
             besieger = enclave.faction.besieger
             self._all[besieger] = self._all.get(besieger, 0) + 1
             self._gone[besieger] = self._gone.get(besieger, 0) + enclave.gone
-        self._ended: dict[str, int] = {}
+        self._fates: dict[str, Fates] = {}
 
-    def share_gone(self, enclave: Enclave) -> float:
-        """Share of an enclave's peers that are gone."""
-        others = self._all[enclave.faction.besieger] - 1
-        return self._gone[enclave.faction.besieger] / others if others > 0 else 0.0
-
-    def ended(self, enclave: Enclave) -> int:
-        """How many of those that this enclave's group learns from have ended, others' fragments included."""
-        mine = enclave.faction
-        if mine.slug not in self._ended:
-            before = self._precedents.gone if mine.besieger == GOVERNMENT and mine.kind != "islamic_state" else 0
-            ended = [e for e in self._roll.enclaves if e.gone and mine.learns_from(e.faction)]
-            self._ended[mine.slug] = before + len(ended)
-        return self._ended[mine.slug] - enclave.gone
-
-    def left(self, enclave: Enclave) -> int:
-        """Enclaves of the same besieger still holding, this one included."""
-        return self._all[enclave.faction.besieger] - self._gone[enclave.faction.besieger]
+    def fates(self, faction: Faction) -> Fates:
+        """What became of the peers of an enclave of this group that still holds."""
+        if faction.slug not in self._fates:
+            before = self._precedents.gone if faction.besieger == GOVERNMENT and faction.kind != "islamic_state" else 0
+            ended = [e for e in self._roll.enclaves if e.gone and faction.learns_from(e.faction)]
+            every, gone = self._all[faction.besieger], self._gone[faction.besieger]
+            share = gone / (every - 1) if every > 1 else 0.0
+            self._fates[faction.slug] = Fates(before + len(ended), share, every - gone)
+        return self._fates[faction.slug]
 
     def exchange_stages(self, faction: str) -> int:
         """In how many stages a faction leaves: as agreed where it is tied to another's departure, else at once."""

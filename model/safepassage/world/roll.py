@@ -152,6 +152,9 @@ class Roll:
         fighters: Sequence[int],
     ) -> list[Enclave]:
         """Give each piece of an enclave its identity; pieces below 5 % of the people stay with the main one."""
+        if len(pieces) == 1:
+            parent.pocket, parent.districts = pieces[0]
+            return []
         counts = [sum(people[d] for d in districts) for _, districts in pieces]
         total = sum(counts)
         main = max(range(len(pieces)), key=lambda i: (parent.seat in pieces[i][1], counts[i], -i))

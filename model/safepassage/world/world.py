@@ -150,7 +150,8 @@ class World:
         if first:
             return
         for old in before:
-            self._note_split(old)
+            if old not in self.roll.pockets:
+                self._note_split(old)
         counts = self.counts
         held = any(self.network.holder[d] != GOVERNMENT for d in self.capital)
         if before and self.capital and not held and counts.full_control_day is None:
