@@ -36,10 +36,11 @@ def count(world: World) -> None:
     """Count the day, and note how every enclave stands."""
     if any(pocket.strength > 0 for pocket in world.roll.pockets):
         world.counts.days_of_fighting += 1
+    day, note = world.day, world.outlooks.append
     for e in world.active:
         o = e.outlook
-        world.outlooks.append(
-            (world.day, e.name, stage_of(e), world.people_in(e), world.fighters_in(e), e.assault.strength,
+        note(
+            (day, e.name, stage_of(e), world.people_in(e), world.fighters_in(e), e.assault.strength,
              e.pocket.hunger, o.hazard, o.hazard_seen, o.ground_lost, o.credibility, o.value_faction,
              o.value_government, o.best_faction, o.best_government, o.offer_faction, o.offer_government)
         )  # fmt: skip

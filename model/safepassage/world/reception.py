@@ -59,7 +59,7 @@ class Reception:
     def __init__(self, tables: dict[str, schema.Destination], network: Network, streams: Streams) -> None:
         """Take over the scenario's destinations."""
         self.places = {slug: _destination(slug, table) for slug, table in tables.items()}
-        self._ranks: dict[tuple[str, str, int], list[str]] = {}
+        self._ranks: dict[tuple[str, str, int], list[Destination]] = {}
         self._network = network
         self._streams = streams
 
@@ -68,13 +68,14 @@ class Reception:
 
         Returns whether any consent changed.
         """
-        before = [place.consents for place in self.places.values()]
+        changed = False
         for place in self.places.values():
-            place.taken_today = 0
-            if place.closes > 0 or not place.consents:
+            before, place.taken_today = place.consents, 0
+            if place.closes > 0 or not before:
                 chance = self._streams.of("consent", place.slug).random()
-                place.consents = passage.consents(place.consents, place.closes, place.reopens, chance)
-        return before != [place.consents for place in self.places.values()]
+                place.consents = passage.consents(before, place.closes, place.reopens, chance)
+                changed |= place.consents != before
+        return changed
 
     def accepts(self, place: Destination, faction: Faction) -> bool:
         """Whether a destination takes a faction's people at all."""
@@ -99,21 +100,24 @@ class Reception:
     def preferred(self, faction: Faction, origin: str) -> str | None:
         """The first open destination in the faction's order that can be reached; rivals' ground comes last."""
         # Consent is asked before a deal is signed: who is shut today is not chosen.
-        return next((slug for slug in self._ranked(faction, origin) if self.places[slug].lets_in), None)
+        for place in self._ranked(faction, origin):
+            if place.lets_in:
+                return place.slug
+        return None
 
-    def _ranked(self, faction: Faction, origin: str) -> list[str]:
+    def _ranked(self, faction: Faction, origin: str) -> list[Destination]:
         """All destinations that take a faction and can be reached, open or not; found once until a road changes."""
         key = (faction.slug, origin, self._network.changes_of_roads)
-        if key not in self._ranks:
+        found = self._ranks.get(key)
+        if found is None:
             order = {slug: i for i, slug in enumerate(faction.destinations)}
-            taking = [place for place in self.places.values() if self.accepts(place, faction)]
             ranks = [
                 (self.relation(place.slug, faction) < 0, order.get(place.slug, len(order)), route.hours, place.slug)
-                for place in taking
-                if (route := self._network.route(origin, place.slug)) is not None
+                for place in self.places.values()
+                if self.accepts(place, faction) and (route := self._network.route(origin, place.slug)) is not None
             ]
-            self._ranks[key] = [slug for *_, slug in sorted(ranks)]
-        return self._ranks[key]
+            found = self._ranks[key] = [self.places[slug] for *_, slug in sorted(ranks)]
+        return found
 
     def elsewhere(self, refused_at: str, faction: Faction) -> tuple[str, Route] | None:
         """Another destination for people not let in at one: the quickest to reach of those that are open today."""
