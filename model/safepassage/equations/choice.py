@@ -63,29 +63,12 @@ class Workspace:
 
     def __init__(self) -> None:
         """Allocate the columns once."""
-        self.fighters = np.empty(CHUNK, np.uint8)
-        self.drawn = np.empty((2, CHUNK), np.float32)
-        self.taste = np.empty((4, CHUNK), np.float32)
         self.fear = np.empty(CHUNK, np.float32)
         self.home = np.empty(CHUNK, np.float32)
         self.best = np.empty(CHUNK, np.float32)
         self.other = np.empty(CHUNK, np.float32)
         self.better = np.empty(CHUNK, np.bool_)
         self.step = np.empty(CHUNK, np.uint8)
-
-    def picked(
-        self, rows: NDArray[np.intp], fighters: Bytes, fear: Floats, attachment: Floats, taste: Floats, u: Utilities
-    ) -> tuple[Bytes, Floats, Floats, Floats]:
-        """Copy the columns of some rows, at most a chunk; the tastes of options that are not open are left out."""
-        n = len(rows)
-        # mode="clip" lets take write straight into its target; no row lies outside, so none is clipped.
-        fighters.take(rows, out=self.fighters[:n], mode="clip")
-        fear.take(rows, out=self.drawn[0, :n], mode="clip")
-        attachment.take(rows, out=self.drawn[1, :n], mode="clip")
-        for option, constant in enumerate(u[: len(OPTIONS)]):
-            if constant > NEVER:
-                taste[option].take(rows, out=self.taste[option, :n], mode="clip")
-        return self.fighters[:n], self.drawn[0, :n], self.drawn[1, :n], self.taste[:, :n]
 
 
 def choose(
@@ -96,19 +79,66 @@ def choose(
     taste: Floats,
     u: Utilities,
     work: Workspace,
-    rows: NDArray[np.intp] | None = None,
 ) -> None:
-    """Write each household's option into ``chosen``, of all rows of the columns or of ``rows`` alone.
-
-    ``taste`` has shape (4, n), the other columns shape n; ``chosen`` has the shape of ``rows`` where they are given.
-    """
+    """Write each household's option into ``chosen``; ``taste`` has shape (4, n), the other columns shape n."""
     for start in range(0, len(chosen), CHUNK):
         part = slice(start, start + CHUNK)
-        if rows is None:
-            columns = fighters[part], fear[part], attachment[part], taste[:, part]
-        else:
-            columns = work.picked(rows[part], fighters, fear, attachment, taste, u)
-        _choose_chunk(chosen[part], *columns, u, work)
+        _choose_chunk(chosen[part], fighters[part], fear[part], attachment[part], taste[:, part], u, work)
+
+
+def best_at_home(
+    fighters: Bytes,
+    fear: Floats,
+    attachment: Floats,
+    taste: Floats,
+    u: Utilities,
+    work: Workspace,
+) -> Floats:
+    """What boarding has to beat for each household: staying as it is, or with its status settled where that is open.
+
+    As in :func:`choose`, relative to the constants of staying; boarding is preferred to settling that is worth as much.
+    """
+    best = np.empty(len(fighters), np.float32)
+    for start in range(0, len(best), CHUNK):
+        part = slice(start, start + CHUNK)
+        _best_at_home_chunk(best[part], fighters[part], fear[part], attachment[part], taste[:, part], u, work)
+    return best
+
+
+def _best_at_home_chunk(
+    best: Floats, fighters: Bytes, fear: Floats, attachment: Floats, taste: Floats, u: Utilities, work: Workspace
+) -> None:
+    home, other = work.home[: len(best)], work.other[: len(best)]
+    _leaning(fear, attachment, u, work)
+    np.add(home, taste[STAY], out=best)
+    if u.settle > NEVER:
+        _base(u.settle - u.stay, u.settle_kin - u.stay_kin, fighters.nonzero()[0], home, other)
+        other += taste[SETTLE]
+        ahead = (other > best).nonzero()[0]
+        best[ahead] = np.nextafter(other[ahead], np.float32(-np.inf))
+
+
+def would_board(liking: Floats, best: Floats, kin: NDArray[np.intp], u: Utilities) -> NDArray[np.bool_]:
+    """Which households prefer boarding, by their ``taste`` for it and what it has to beat (:func:`best_at_home`).
+
+    ``kin`` are the places of those with a fighter among their members.
+    """
+    constant = np.float32(u.board - u.stay)
+    boarding = np.empty(len(liking), np.bool_)
+    for start in range(0, len(liking), CHUNK):
+        part = slice(start, start + CHUNK)
+        np.greater(liking[part] + constant, best[part], out=boarding[part])
+    boarding[kin] = liking[kin] + (np.float32(u.board_kin - u.stay_kin) + constant) > best[kin]
+    return boarding
+
+
+def _leaning(fear: Floats, attachment: Floats, u: Utilities, work: Workspace) -> None:
+    """Write into the scratch columns what fear takes from options, and what attachment adds to those at home."""
+    dread, home = work.fear[: len(fear)], work.home[: len(fear)]
+    np.multiply(fear, np.float32(u.fear), out=dread)
+    np.multiply(attachment, np.float32(u.attachment), out=home)
+    if u.fear_of_staying:
+        np.subtract(home, dread, out=home)
 
 
 def _choose_chunk(
@@ -124,10 +154,7 @@ def _choose_chunk(
     dread, home = work.fear[:n], work.home[:n]
     best, other, better, step = work.best[:n], work.other[:n], work.better[:n], work.step[:n]
     kin = (fighters > 0).nonzero()[0] if u.kin_differ else None
-    np.multiply(fear, np.float32(u.fear), out=dread)
-    np.multiply(attachment, np.float32(u.attachment), out=home)
-    if u.fear_of_staying:
-        np.subtract(home, dread, out=home)
+    _leaning(fear, attachment, u, work)
 
     # Only differences count: all utilities are taken relative to the constants of staying.
     np.add(home, taste[STAY], out=best)

@@ -8,6 +8,9 @@ import numpy as np
 
 from safepassage.people.households import REGISTERED, Households, Rows
 
+FEW = 40  # deaths in a district that are quicker drawn one by one
+_NOBODY = np.empty(0, np.intp)
+
 
 def kill_on_road(h: Households, rows: Rows, deaths: int, rng: np.random.Generator) -> int:
     """Take up to ``deaths`` civilians from households on the road; returns how many died."""
@@ -70,32 +73,59 @@ def kill_civilians(h: Households, districts: Sequence[int], deaths: int, rng: np
     deaths = min(deaths, total)
     if deaths <= 0:
         return 0
-    here = rng.multinomial(deaths, [n / total for n in civilians]).tolist()
-    # Where hardly anybody is left a district's share can exceed its people; it is then cut to them.
-    died = sum(
-        _kill_civilians_in(h, d, min(n, c), rng) for d, n, c in zip(districts, here, civilians, strict=True) if n
-    )
+    here = rng.multinomial(deaths, [n / total for n in civilians]).tolist() if len(civilians) > 1 else [deaths]
+    died = 0
+    for d, share, living in zip(districts, here, civilians, strict=True):
+        if share:
+            # Where hardly anybody is left a district's share can exceed its people; it is then cut to them.
+            died += _kill_civilians_in(h, d, min(share, living), rng)
     h.killed_civilians += died
     return died
 
 
 def _kill_civilians_in(h: Households, d: int, deaths: int, rng: np.random.Generator) -> int:
-    died = 0
     start, stop = h.starts[d], h.starts[d + 1]
     # Chance first: most rows of the home range still live here. Only where few do are they listed.
-    place, status, size, fighters = h.place.item, h.status.item, h.size.item, h.fighters.item  # plain numbers
-    for row in rng.integers(start, stop, 4 * deaths).tolist() if stop > start else ():
-        if place(row) == d and status(row) <= REGISTERED and size(row) > fighters(row):
-            h.size[row] -= 1
-            died += 1
-            if died == deaths:
-                break
+    picks = rng.integers(start, stop, 4 * deaths) if stop > start else _NOBODY
+    died = _kill_many(h, d, picks, deaths) if deaths > FEW else 0
+    if not died:
+        died = _kill_one_by_one(h, d, picks, deaths)
     if died < deaths:
         rows = h.rows_at(d)
         each = np.repeat(rows, h.size[rows] - h.fighters[rows])
         # Each civilian of a row stands there once, so that no row can lose more than it has.
         chosen = rng.permutation(each)[: deaths - died]
         np.subtract.at(h.size, chosen, np.uint8(1))
+        h.thinned[d] += 1
         died += len(chosen)
     h.people[d] -= died
     return died
+
+
+def _kill_one_by_one(h: Households, d: int, picks: Rows, deaths: int) -> int:
+    """Let a civilian die in each row picked that lives in ``d`` and has one left, until so many are dead."""
+    died = 0
+    sizes = h.size
+    place, status, size, fighters = h.place.item, h.status.item, sizes.item, h.fighters.item  # plain numbers
+    for row in picks.tolist():
+        members = size(row)
+        if members > fighters(row) and place(row) == d and status(row) <= REGISTERED:
+            sizes[row] = members - 1
+            if members == 1:
+                h.thinned[d] += 1
+            died += 1
+            if died == deaths:
+                break
+    return died
+
+
+def _kill_many(h: Households, d: int, picks: Rows, deaths: int) -> int:
+    """The same at once; nobody dies where a row was picked more often than it has civilians."""
+    hit = picks[h.still(d, picks) & (h.size.take(picks) > h.fighters.take(picks))][:deaths]
+    rows, times = np.unique(hit, return_counts=True)
+    left = h.size.take(rows) - times
+    if (left < h.fighters.take(rows)).any():
+        return 0
+    h.size[rows] = left
+    h.thinned[d] += not left.all()
+    return len(hit)

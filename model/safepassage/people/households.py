@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safepassage.parameters import Households as HouseholdParameters
-from safepassage.people.drawing import draw_families, draw_sizes, draw_tastes, sizes_by_quantile
+from safepassage.people.dispositions import Dispositions
+from safepassage.people.drawing import draw_families, draw_sizes, sizes_by_quantile
 from safepassage.randomness import Streams
 
 INSIDE, REGISTERED, ON_ROAD, ARRIVED, CROSSED = range(5)
 
 Rows = NDArray[np.intp]
+_NOBODY = np.empty(0, np.intp)
 
 
 class Households:
@@ -48,16 +50,10 @@ class Households:
         n = self.starts[-1]
         self.size = np.ones(n, np.uint8)  # of whoever stands alone; the others follow
         self.fighters = np.zeros(n, np.uint8)
-        self.fear = np.zeros(n, np.float32)
-        self.attachment = np.zeros(n, np.float32)
-        self.taste = np.zeros((4, n), np.float32)
         self.place = np.empty(n, np.int16)
         self.status = np.zeros(n, np.uint8)
         self.fighter_rows = []
         self._spares: list[range] = []
-        self._spares_from: list[int] = []
-        self._streams, self._slugs = streams, slugs
-        self._unasked = set(range(len(slugs)))  # homes of people whose fears and likings are not drawn yet
         self._fighter_ranges: dict[tuple[int, ...], tuple[Rows, Rows]] = {}
         for d in range(len(slugs)):
             start, end = self.starts[d], self.starts[d + 1]
@@ -70,12 +66,12 @@ class Households:
             self.place[start:end] = d
             self.fighter_rows.append((start, start + fighters[d]))
             self._spares.append(range(spare, end))
-            self._spares_from.append(spare)
+        own = [count - n for count, n in zip(counts, families, strict=True)]
+        self.dispositions = Dispositions(self.starts, own, slugs, streams)
         self.visitors: list[list[Rows]] = [[] for _ in slugs]
         self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
-        self.stirred = [0] * len(
-            slugs
-        )  # how often people came, or a household's fighters changed; not who left or died
+        self.stirred = [0] * len(slugs)  # how often people came, or a household's fighters changed
+        self.thinned = [0] * len(slugs)  # how often households left or died out
         self.people = [int(c) + int(f) for c, f in zip(civilians, fighters, strict=True)]
         self.fighters_at = list(fighters)
         self.on_road = self.arrived = self.crossed = 0
@@ -102,59 +98,43 @@ class Households:
 
         A model's agents refer to it and it to them, so that Python frees a finished one late, after others have begun.
         """
-        del self.size, self.fighters, self.fear, self.attachment, self.taste, self.place, self.status
-
-    def acquaint(self, d: int) -> None:
-        """Draw what those who live in ``d`` fear and like, the first time that they have to choose.
-
-        Each home draws from a stream of its own, so that when it does makes no difference; where nobody is ever asked,
-        nothing is drawn.
-        """
-        for home in sorted(self._unasked & {d, *self.guests_from[d]}):
-            rows = slice(self.starts[home], self._spares_from[home])
-            columns = self.fear[rows], self.attachment[rows], self.taste[:, rows]
-            draw_tastes(*columns, self._streams.of("households", "tastes", self._slugs[home]))
-            self._unasked.remove(home)
+        self.dispositions.let_go()
+        del self.size, self.fighters, self.place, self.status
 
     def home_rows(self, d: int) -> slice:
         """The rows of the community whose home district ``d`` is."""
         return slice(self.starts[d], self.starts[d + 1])
 
-    def rows_at(self, d: int, every: int = 1, on: int = 0) -> Rows:
-        """Rows living in ``d`` now and not on the road, those without anybody alive left out; its own people first.
+    def in_turn(self, d: int, every: int, on: int) -> slice:
+        """Of the rows whose home ``d`` is those whose number leaves ``on`` when it is divided by ``every``."""
+        start = self.starts[d]
+        return slice(start + (on - start) % every, self.starts[d + 1], every)
 
-        Of all rows only each so many-th, those whose number leaves ``on`` when it is divided by ``every``.
-        """
-        own = self._own_rows_at(d, every, on)
-        return np.concatenate((own, self._guests_at(d, every, on))) if self.visitors[d] else own
+    def rows_at(self, d: int) -> Rows:
+        """Rows living in ``d`` now and not on the road, those without anybody alive left out; its own people first."""
+        home = self.home_rows(d)
+        rows: Rows = self.living(home, d).nonzero()[0]
+        rows += home.start
+        return np.concatenate((rows, self.guests_at(d))) if self.visitors[d] else rows
 
-    def _own_rows_at(self, d: int, every: int, on: int) -> Rows:
-        """Those whose home ``d`` is, ascending."""
-        start = self.starts[d] + (on - self.starts[d]) % every
-        asked = slice(start, self.starts[d + 1], every)
-        rows: Rows = self._here(asked, d).nonzero()[0]
-        rows *= every
-        rows += start
-        return rows
-
-    def _guests_at(self, d: int, every: int, on: int) -> Rows:
-        """Those who fled here."""
-        rows = self.still_at(d, np.concatenate(self.visitors[d]))
-        return rows if every == 1 else rows[rows % every == on]
+    def guests_at(self, d: int) -> Rows:
+        """Those of them who fled here."""
+        return self.still_at(d, np.concatenate(self.visitors[d])) if self.visitors[d] else _NOBODY
 
     def still_at(self, d: int, rows: Rows) -> Rows:
         """Those of some rows that :meth:`rows_at` would list."""
-        found: Rows = rows[self._here(rows, d)]
+        found: Rows = rows[self.still(d, rows)]
         return found
 
-    def households_at(self, d: int) -> int:
-        """How many rows :meth:`rows_at` would list."""
-        own = int(np.count_nonzero(self._here(self.home_rows(d), d)))
-        guests = self.visitors[d]
-        return own + int(np.count_nonzero(self._here(np.concatenate(guests), d))) if guests else own
+    def still(self, d: int, rows: Rows) -> NDArray[np.bool_]:
+        """Which of some rows :meth:`rows_at` would list."""
+        here: NDArray[np.bool_] = self.place.take(rows) == d
+        here &= self.status.take(rows) <= REGISTERED
+        here &= self.size.take(rows) > 0
+        return here
 
-    def _here(self, rows: slice | Rows, d: int) -> NDArray[np.bool_]:
-        """Whether households live in ``d`` now, not on the road, with anybody alive."""
+    def living(self, rows: slice, d: int) -> NDArray[np.bool_]:
+        """The same of rows that lie together, or at equal distances."""
         here: NDArray[np.bool_] = self.place[rows] == d
         here &= self.status[rows] <= REGISTERED
         here &= self.size[rows] > 0
@@ -171,6 +151,7 @@ class Households:
         self.visitors[origin] = [guests[self.place[guests] == origin] for guests in self.visitors[origin]]
         self.guests_from[target] |= {origin} | self.guests_from[origin]
         self.stirred[target] += 1
+        self.thinned[origin] += 1
         people, fighters = self._count(rows)
         self.people[origin] -= people
         self.people[target] += people
@@ -214,6 +195,7 @@ class Households:
         """
         people, fighters = self._count(rows)
         self.status[rows] = status
+        self.thinned[origin] += 1
         self.people[origin] -= people
         self.fighters_at[origin] -= fighters
         if status == CROSSED:

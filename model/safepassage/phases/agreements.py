@@ -79,8 +79,7 @@ def _register(world: World, agreement: Agreement) -> None:
 def _newly_registered(world: World, agreement: Agreement, d: int) -> Rows:
     """Households of a district that want to board and had not registered; fighters whose families stay go alone."""
     h, community = world.households, world.communities[d]
-    boarding = community.boards(_told(world, agreement, d))
-    new: Rows = boarding[h.status.take(boarding) == INSIDE]
+    new = community.boards(_told(world, agreement, d))
     if not agreement.consented:
         new = _emergencies(world, agreement, new)
     elif agreement.deal.package.scope == Scope.LISTED:
