@@ -15,13 +15,13 @@ from safepassage.equations.choice import (
     CROSS,
     NEVER,
     SETTLE,
-    Floats,
     Utilities,
     Workspace,
     best_at_home,
     choose,
     would_board,
 )
+from safepassage.people.dispositions import Disposition, Floats
 from safepassage.people.households import INSIDE, Households, Rows
 
 # No option is open, and a fighter among the members changes nothing, until a choice says otherwise.
@@ -40,22 +40,24 @@ class Flight(NamedTuple):
 NOBODY = np.empty(0, np.intp)
 
 
-class _Weighed(NamedTuple):
-    """Who lived here when lists were last open, and what boarding has to beat for each household.
+class _Guests(NamedTuple):
+    """Who had fled here, gone since or not, when people last came (``received``)."""
 
-    It holds until people come or fighters change (``stirred``), options other than boarding do, or people leave
-    (``thinned``). ``kin`` are the places of those with a fighter.
-    """
-
-    stirred: int
-    thinned: int
-    others: tuple[float, ...]
+    received: int
     rows: Rows
+    disposition: Disposition
+
+
+class _Weighed(NamedTuple):
+    """Some rows, what each household's ``liking`` for the bus has to beat, and the places of those with a fighter."""
+
+    rows: slice | Rows
     liking: Floats
     best: Floats
     kin: Rows
 
 
+_NO_GUESTS = _Guests(0, NOBODY, Disposition(*np.empty((3, 0), np.float32)))
 
 
 class Community(Agent):
@@ -69,7 +71,9 @@ class Community(Agent):
         self.district = district
         self.rows = households.home_rows(district)
         self.leaving_share = 0.0
-        self._weighed: _Weighed | None = None
+        self._weighed: list[_Weighed] = []
+        self._weighed_when: tuple[int, tuple[float, ...]] | None = None
+        self._visited = _NO_GUESTS
         self._households = households
         self._workspace = workspace
 
@@ -85,45 +89,47 @@ class Community(Agent):
 
         Returns the rows that would board and are not registered yet; ``leaving_share`` counts all that would.
         """
-        utilities = self.utilities(told)
-        weighed = self._weighed = self._weigh(utilities)
-        if not len(weighed.rows):
-            return weighed.rows
-        boarding = would_board(weighed.liking, weighed.best, weighed.kin, utilities)
-        self.leaving_share = int(np.count_nonzero(boarding)) / len(boarding)
-        boarding &= self._households.status.take(weighed.rows) == INSIDE
-        new: Rows = weighed.rows[boarding]
-        return new
+        h, d, utilities = self._households, self.district, self.utilities(told)
+        asked = boarding = 0
+        new = []
+        for weighed in self._weigh(utilities):
+            here = h.living(weighed.rows, d)
+            asked += int(np.count_nonzero(here))
+            here &= would_board(weighed.liking, weighed.best, weighed.kin, utilities)
+            boarding += int(np.count_nonzero(here))
+            here &= h.status[weighed.rows] == INSIDE
+            new.append(_numbers(weighed.rows, here))
+        if asked:
+            self.leaving_share = boarding / asked
+        return new[0] if len(new) == 1 else np.concatenate(new)
 
-    def _weigh(self, utilities: Utilities) -> _Weighed:
-        """What boarding has to beat for those who live here now."""
-        h, d, before = self._households, self.district, self._weighed
-        others = utilities[1:]
-        if before is None or before.stirred != h.stirred[d] or before.others != others:
-            return self._weigh_anew(utilities)
-        if before.thinned == h.thinned[d]:
-            return before
-        still = h.still(d, before.rows)
-        rows, liking, best = before.rows[still], before.liking[still], before.best[still]
-        kin = h.fighters.take(rows).nonzero()[0]
-        return _Weighed(h.stirred[d], h.thinned[d], others, rows, liking, best, kin)
+    def _weigh(self, utilities: Utilities) -> list[_Weighed]:
+        """What boarding has to beat for people at home, and for guests where there are any.
 
-    def _weigh_anew(self, utilities: Utilities) -> _Weighed:
-        h, d, home, work = self._households, self.district, self.rows, self._workspace
-        rows = h.living(home, d).nonzero()[0]
-        at_home = h.dispositions.at(d)
-        # Views cost nothing while picking rows copies them: rather weigh for all at home and pick the answers.
-        best = best_at_home(h.fighters[home], *at_home, utilities, work).take(rows)
-        liking = at_home.taste[BOARD].take(rows)
-        rows += home.start
-        guests = h.guests_at(d)
-        if len(guests):
-            theirs = h.dispositions.of(guests)
-            best = np.concatenate((best, best_at_home(h.fighters.take(guests), *theirs, utilities, work)))
-            liking = np.concatenate((liking, theirs.taste[BOARD]))
-            rows = np.concatenate((rows, guests))
-        kin = h.fighters.take(rows).nonzero()[0]
-        return _Weighed(h.stirred[d], h.thinned[d], utilities[1:], rows, liking, best, kin)
+        It stays as it is until people come, fighters change, or what other options are worth.
+        """
+        h = self._households
+        stirred, others = h.stirred[self.district], utilities[1:]
+        if self._weighed_when != (stirred, others):
+            self._weighed_when = stirred, others
+            self._weighed = [self._weigh_those(self.rows, h.dispositions.at(self.district), utilities)]
+            if h.visitors[self.district]:
+                guests = self._guests()
+                self._weighed.append(self._weigh_those(guests.rows, guests.disposition, utilities))
+        return self._weighed
+
+    def _weigh_those(self, rows: slice | Rows, disposition: Disposition, utilities: Utilities) -> _Weighed:
+        fighters = self._households.fighters[rows]
+        best = best_at_home(fighters, *disposition, utilities, self._workspace)
+        return _Weighed(rows, disposition.taste[BOARD], best, fighters.nonzero()[0])
+
+    def _guests(self) -> _Guests:
+        """Who fled here, with what they fear and like."""
+        h, d = self._households, self.district
+        if self._visited.received != h.received[d]:
+            rows = np.concatenate(h.visitors[d])
+            self._visited = _Guests(h.received[d], rows, h.dispositions.of(rows))
+        return self._visited
 
     def utilities(self, told: Registration) -> Utilities:
         """What leaving and staying are worth to the households here, before tastes of their own."""
@@ -193,29 +199,28 @@ class Community(Agent):
 
     def _own_fleeing(self, utilities: Utilities, every: int, on: int) -> tuple[int, Rows, Rows]:
         """Of people at home whose turn it is: how many households are asked, which cross, which flee next door."""
-        h, d = self._households, self.district
-        rows = h.in_turn(d, every, on)
-        asked = h.living(rows, d)
-        asked &= h.fighters[rows] == 0
-        n = int(np.count_nonzero(asked))
-        if not n:
-            return 0, NOBODY, NOBODY
-        mind, mine = h.dispositions.at(d), slice(rows.start - self.rows.start, None, every)
-        chosen = np.empty(len(asked), np.uint8)
-        choose(
-            chosen, h.fighters[rows], mind.fear[mine], mind.attachment[mine], mind.taste[:, mine], utilities,
-            self._workspace,
-        )  # fmt: skip
-        going = [((chosen == option) & asked).nonzero()[0] for option in (CROSS, BOARD)]
-        return n, going[0] * every + rows.start, going[1] * every + rows.start
+        rows = self._households.in_turn(self.district, every, on)
+        mind, mine = self._households.dispositions.at(self.district), slice(rows.start - self.rows.start, None, every)
+        return self._fleeing(rows, Disposition(mind.fear[mine], mind.attachment[mine], mind.taste[:, mine]), utilities)
 
     def _guests_fleeing(self, utilities: Utilities, every: int, on: int) -> tuple[int, Rows, Rows]:
         """The same of those who fled here."""
+        rows, mind = self._guests()[1:]
+        mine = (rows % every == on).nonzero()[0]
+        picked = Disposition(mind.fear[mine], mind.attachment[mine], mind.taste[:, mine])
+        return self._fleeing(rows[mine], picked, utilities)
+
+    def _fleeing(self, rows: slice | Rows, disposition: Disposition, utilities: Utilities) -> tuple[int, Rows, Rows]:
         h = self._households
-        rows = h.guests_at(self.district)
-        rows = rows[(rows % every == on) & (h.fighters.take(rows) == 0)]
-        chosen = self._choose(rows, utilities)
-        return len(rows), rows[chosen == CROSS], rows[chosen == BOARD]
+        fighters = h.fighters[rows]
+        asked = h.living(rows, self.district)
+        asked &= fighters == 0
+        n = int(np.count_nonzero(asked))
+        if not n:
+            return 0, NOBODY, NOBODY
+        chosen = np.empty(len(asked), np.uint8)
+        choose(chosen, fighters, *disposition, utilities, self._workspace)
+        return n, _numbers(rows, (chosen == CROSS) & asked), _numbers(rows, (chosen == BOARD) & asked)
 
     def overrun(self, *, own_ground: bool, refuge: bool) -> Flight:
         """The district falls: fighters' households retreat to own ground, others flee to a refuge, cross or remain."""
@@ -231,3 +236,11 @@ class Community(Agent):
             rows, _SAME_FOR_KIN._replace(board=board, cross=0.0, fear=p.fear, attachment=p.attachment)
         )
         return Flight(rows[chosen == CROSS], rows[chosen == BOARD], retreating)
+
+
+def _numbers(rows: slice | Rows, wanted: NDArray[np.bool_]) -> Rows:
+    """The numbers of those of some rows that are wanted."""
+    at: Rows = wanted.nonzero()[0]
+    if isinstance(rows, slice):
+        return at * (rows.step or 1) + rows.start
+    return rows[at]

@@ -96,7 +96,6 @@ def _kill_civilians_in(h: Households, d: int, deaths: int, rng: np.random.Genera
         # Each civilian of a row stands there once, so that no row can lose more than it has.
         chosen = rng.permutation(each)[: deaths - died]
         np.subtract.at(h.size, chosen, np.uint8(1))
-        h.thinned[d] += 1
         died += len(chosen)
     h.people[d] -= died
     return died
@@ -111,8 +110,6 @@ def _kill_one_by_one(h: Households, d: int, picks: Rows, deaths: int) -> int:
         members = size(row)
         if members > fighters(row) and place(row) == d and status(row) <= REGISTERED:
             sizes[row] = members - 1
-            if members == 1:
-                h.thinned[d] += 1
             died += 1
             if died == deaths:
                 break
@@ -121,11 +118,10 @@ def _kill_one_by_one(h: Households, d: int, picks: Rows, deaths: int) -> int:
 
 def _kill_many(h: Households, d: int, picks: Rows, deaths: int) -> int:
     """The same at once; nobody dies where a row was picked more often than it has civilians."""
-    hit = picks[h.still(d, picks) & (h.size.take(picks) > h.fighters.take(picks))][:deaths]
+    hit = picks[h.living(picks, d) & (h.size.take(picks) > h.fighters.take(picks))][:deaths]
     rows, times = np.unique(hit, return_counts=True)
     left = h.size.take(rows) - times
     if (left < h.fighters.take(rows)).any():
         return 0
     h.size[rows] = left
-    h.thinned[d] += not left.all()
     return len(hit)

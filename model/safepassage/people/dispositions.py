@@ -40,11 +40,15 @@ class Dispositions:
 
     def of(self, rows: NDArray[np.intp]) -> Disposition:
         """Of some rows, wherever they are at home, as copies in their order."""
-        picked = np.empty((6, len(rows)), np.float32)
         homes = np.searchsorted(self._starts, rows, side="right") - 1
-        for home in np.bincount(homes).nonzero()[0].tolist():
-            these = (homes == home).nonzero()[0]
-            picked[:, these] = self._block(home).take(rows[these] - self._starts[home], axis=1)
+        found = np.bincount(homes).nonzero()[0].tolist()
+        if len(found) == 1:
+            picked = self._block(found[0]).take(rows - self._starts[found[0]], axis=1)
+        else:
+            picked = np.empty((6, len(rows)), np.float32)
+            for home in found:
+                these = (homes == home).nonzero()[0]
+                picked[:, these] = self._block(home).take(rows[these] - self._starts[home], axis=1)
         return Disposition(picked[0], picked[1], picked[2:])
 
     def let_go(self) -> None:

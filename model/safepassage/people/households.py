@@ -18,7 +18,6 @@ from safepassage.randomness import Streams
 INSIDE, REGISTERED, ON_ROAD, ARRIVED, CROSSED = range(5)
 
 Rows = NDArray[np.intp]
-_NOBODY = np.empty(0, np.intp)
 
 
 class Households:
@@ -71,7 +70,7 @@ class Households:
         self.visitors: list[list[Rows]] = [[] for _ in slugs]
         self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
         self.stirred = [0] * len(slugs)  # how often people came, or a household's fighters changed
-        self.thinned = [0] * len(slugs)  # how often households left or died out
+        self.received = [0] * len(slugs)  # how often guests came
         self.people = [int(c) + int(f) for c, f in zip(civilians, fighters, strict=True)]
         self.fighters_at = list(fighters)
         self.on_road = self.arrived = self.crossed = 0
@@ -115,29 +114,20 @@ class Households:
         home = self.home_rows(d)
         rows: Rows = self.living(home, d).nonzero()[0]
         rows += home.start
-        return np.concatenate((rows, self.guests_at(d))) if self.visitors[d] else rows
+        if not self.visitors[d]:
+            return rows
+        guests = np.concatenate(self.visitors[d])
+        return np.concatenate((rows, guests[self.living(guests, d)]))
 
-    def guests_at(self, d: int) -> Rows:
-        """Those of them who fled here."""
-        return self.still_at(d, np.concatenate(self.visitors[d])) if self.visitors[d] else _NOBODY
-
-    def still_at(self, d: int, rows: Rows) -> Rows:
-        """Those of some rows that :meth:`rows_at` would list."""
-        found: Rows = rows[self.still(d, rows)]
-        return found
-
-    def still(self, d: int, rows: Rows) -> NDArray[np.bool_]:
+    def living(self, rows: slice | Rows, d: int) -> NDArray[np.bool_]:
         """Which of some rows :meth:`rows_at` would list."""
-        here: NDArray[np.bool_] = self.place.take(rows) == d
-        here &= self.status.take(rows) <= REGISTERED
-        here &= self.size.take(rows) > 0
-        return here
-
-    def living(self, rows: slice, d: int) -> NDArray[np.bool_]:
-        """The same of rows that lie together, or at equal distances."""
-        here: NDArray[np.bool_] = self.place[rows] == d
-        here &= self.status[rows] <= REGISTERED
-        here &= self.size[rows] > 0
+        if isinstance(rows, slice):
+            place, status, size = self.place[rows], self.status[rows], self.size[rows]
+        else:
+            place, status, size = self.place.take(rows), self.status.take(rows), self.size.take(rows)
+        here: NDArray[np.bool_] = place == d
+        here &= status <= REGISTERED
+        here &= size > 0
         return here
 
     def move(self, rows: Rows, origin: int, target: int) -> None:
@@ -151,7 +141,7 @@ class Households:
         self.visitors[origin] = [guests[self.place[guests] == origin] for guests in self.visitors[origin]]
         self.guests_from[target] |= {origin} | self.guests_from[origin]
         self.stirred[target] += 1
-        self.thinned[origin] += 1
+        self.received[target] += 1
         people, fighters = self._count(rows)
         self.people[origin] -= people
         self.people[target] += people
@@ -178,6 +168,7 @@ class Households:
             strangers = own[(self.place[own] == d) & ((own < self.starts[d]) | (own >= self.starts[d + 1]))]
             if len(strangers):
                 self.visitors[d].append(strangers)
+                self.received[d] += 1
         return own
 
     def disarm(self, rows: Rows, district: int) -> int:
@@ -195,7 +186,6 @@ class Households:
         """
         people, fighters = self._count(rows)
         self.status[rows] = status
-        self.thinned[origin] += 1
         self.people[origin] -= people
         self.fighters_at[origin] -= fighters
         if status == CROSSED:
