@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -10,18 +11,9 @@ from numpy.typing import NDArray
 
 from safepassage.actors.sensing import Fire, Registration, Surroundings
 from safepassage.equations import choice
-from safepassage.equations.choice import (
-    BOARD,
-    CROSS,
-    NEVER,
-    SETTLE,
-    Utilities,
-    Workspace,
-    best_at_home,
-    choose,
-    would_board,
-)
-from safepassage.people.dispositions import Disposition, Floats
+from safepassage.actors.weighing import Asked, Mask
+from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, Utilities, Workspace, choose, leave_under_fire
+from safepassage.people.dispositions import Disposition
 from safepassage.people.households import INSIDE, Households, Rows
 
 # No option is open, and a fighter among the members changes nothing, until a choice says otherwise.
@@ -38,26 +30,7 @@ class Flight(NamedTuple):
 
 
 NOBODY = np.empty(0, np.intp)
-
-
-class _Guests(NamedTuple):
-    """Who had fled here, gone since or not, when people last came (``received``)."""
-
-    received: int
-    rows: Rows
-    disposition: Disposition
-
-
-class _Weighed(NamedTuple):
-    """Some rows, what each household's ``liking`` for the bus has to beat, and the places of those with a fighter."""
-
-    rows: slice | Rows
-    liking: Floats
-    best: Floats
-    kin: Rows
-
-
-_NO_GUESTS = _Guests(0, NOBODY, Disposition(*np.empty((3, 0), np.float32)))
+_NO_FLIGHT = Flight(NOBODY, NOBODY, NOBODY)
 
 
 class Community(Agent):
@@ -71,9 +44,8 @@ class Community(Agent):
         self.district = district
         self.rows = households.home_rows(district)
         self.leaving_share = 0.0
-        self._weighed: list[_Weighed] = []
-        self._weighed_when: tuple[int, tuple[float, ...]] | None = None
-        self._visited = _NO_GUESTS
+        self._asked: list[Asked] = []
+        self._received = 0
         self._households = households
         self._workspace = workspace
 
@@ -92,44 +64,27 @@ class Community(Agent):
         h, d, utilities = self._households, self.district, self.utilities(told)
         asked = boarding = 0
         new = []
-        for weighed in self._weigh(utilities):
-            here = h.living(weighed.rows, d)
+        for people in self._people():
+            here = h.living(people.rows, d)
             asked += int(np.count_nonzero(here))
-            here &= would_board(weighed.liking, weighed.best, weighed.kin, utilities)
+            here &= people.would_board(utilities, h.fighters, h.stirred[d])
             boarding += int(np.count_nonzero(here))
-            here &= h.status[weighed.rows] == INSIDE
-            new.append(_numbers(weighed.rows, here))
+            here &= h.status[people.rows] == INSIDE
+            new.append(people.numbers(here))
         if asked:
             self.leaving_share = boarding / asked
-        return new[0] if len(new) == 1 else np.concatenate(new)
+        return _together(new)
 
-    def _weigh(self, utilities: Utilities) -> list[_Weighed]:
-        """What boarding has to beat for people at home, and for guests where there are any.
-
-        It stays as it is until people come, fighters change, or what other options are worth.
-        """
-        h = self._households
-        stirred, others = h.stirred[self.district], utilities[1:]
-        if self._weighed_when != (stirred, others):
-            self._weighed_when = stirred, others
-            self._weighed = [self._weigh_those(self.rows, h.dispositions.at(self.district), utilities)]
-            if h.visitors[self.district]:
-                guests = self._guests()
-                self._weighed.append(self._weigh_those(guests.rows, guests.disposition, utilities))
-        return self._weighed
-
-    def _weigh_those(self, rows: slice | Rows, disposition: Disposition, utilities: Utilities) -> _Weighed:
-        fighters = self._households.fighters[rows]
-        best = best_at_home(fighters, *disposition, utilities, self._workspace)
-        return _Weighed(rows, disposition.taste[BOARD], best, fighters.nonzero()[0])
-
-    def _guests(self) -> _Guests:
-        """Who fled here, with what they fear and like."""
+    def _people(self) -> list[Asked]:
+        """Those at home and, where there are any, guests: all who were here since people last came."""
         h, d = self._households, self.district
-        if self._visited.received != h.received[d]:
-            rows = np.concatenate(h.visitors[d])
-            self._visited = _Guests(h.received[d], rows, h.dispositions.of(rows))
-        return self._visited
+        if not self._asked:
+            self._asked = [Asked(self.rows, h.dispositions.at(d), self._workspace)]
+        if self._received != h.received[d]:
+            self._received = h.received[d]
+            guests = np.concatenate(h.visitors[d])
+            self._asked[1:] = [Asked(guests, h.dispositions.of(guests), self._workspace)]
+        return self._asked
 
     def utilities(self, told: Registration) -> Utilities:
         """What leaving and staying are worth to the households here, before tastes of their own."""
@@ -165,9 +120,7 @@ class Community(Agent):
 
     def settles(self, told: Registration) -> tuple[Rows, Rows]:
         """Of the fighters still here once the lists have closed: whose status is settled, and who just went home."""
-        h = self._households
-        rows = h.rows_at(self.district)
-        rows = rows[h.fighters[rows] > 0]
+        rows = self._households.with_fighters(self.district)
         if not len(rows):
             return rows, rows
         chosen = self._choose(rows, self.utilities(told._replace(passage=False)))
@@ -188,39 +141,37 @@ class Community(Agent):
             attachment=p.attachment,
             fear_of_staying=False,
         )
-        asked, crossing, fleeing = self._own_fleeing(utilities, days, told.day % days)
-        if self._households.visitors[self.district]:
-            guests, *going = self._guests_fleeing(utilities, days, told.day % days)
-            asked += guests
-            crossing, fleeing = np.concatenate((crossing, going[0])), np.concatenate((fleeing, going[1]))
-        if asked:
-            self.leaving_share += ((len(crossing) + len(fleeing)) / asked - self.leaving_share) / days
-        return Flight(crossing, fleeing, NOBODY)
+        asked, crossing, fleeing = 0, [], []
+        for rows, disposition in self._whose_turn(days, told.day % days):
+            there = self._civilians(rows)
+            n = int(np.count_nonzero(there))
+            if n:
+                asked += n
+                over, next_door = leave_under_fire(*disposition, utilities)
+                crossing.append(_numbers(rows, over, there))
+                fleeing.append(_numbers(rows, next_door, there))
+        if not asked:
+            return _NO_FLIGHT
+        going = Flight(_together(crossing), _together(fleeing), NOBODY)
+        self.leaving_share += ((len(going.crossing) + len(going.fleeing)) / asked - self.leaving_share) / days
+        return going
 
-    def _own_fleeing(self, utilities: Utilities, every: int, on: int) -> tuple[int, Rows, Rows]:
-        """Of people at home whose turn it is: how many households are asked, which cross, which flee next door."""
-        rows = self._households.in_turn(self.district, every, on)
-        mind, mine = self._households.dispositions.at(self.district), slice(rows.start - self.rows.start, None, every)
-        return self._fleeing(rows, Disposition(mind.fear[mine], mind.attachment[mine], mind.taste[:, mine]), utilities)
+    def _whose_turn(self, every: int, on: int) -> Iterator[tuple[slice | Rows, Disposition]]:
+        """Rows whose number leaves ``on`` when it is divided by ``every``, with what they fear and like."""
+        for people in self._people():
+            if isinstance(people.rows, slice):
+                first = (on - people.rows.start) % every
+                mine: slice | Rows = slice(first, None, every)
+                yield slice(people.rows.start + first, people.rows.stop, every), people.disposition.some(mine)
+            else:
+                mine = (people.rows % every == on).nonzero()[0]
+                yield people.rows[mine], people.disposition.some(mine)
 
-    def _guests_fleeing(self, utilities: Utilities, every: int, on: int) -> tuple[int, Rows, Rows]:
-        """The same of those who fled here."""
-        rows, mind = self._guests()[1:]
-        mine = (rows % every == on).nonzero()[0]
-        picked = Disposition(mind.fear[mine], mind.attachment[mine], mind.taste[:, mine])
-        return self._fleeing(rows[mine], picked, utilities)
-
-    def _fleeing(self, rows: slice | Rows, disposition: Disposition, utilities: Utilities) -> tuple[int, Rows, Rows]:
-        h = self._households
-        fighters = h.fighters[rows]
-        asked = h.living(rows, self.district)
-        asked &= fighters == 0
-        n = int(np.count_nonzero(asked))
-        if not n:
-            return 0, NOBODY, NOBODY
-        chosen = np.empty(len(asked), np.uint8)
-        choose(chosen, fighters, *disposition, utilities, self._workspace)
-        return n, _numbers(rows, (chosen == CROSS) & asked), _numbers(rows, (chosen == BOARD) & asked)
+    def _civilians(self, rows: slice | Rows) -> Mask:
+        """Which of some rows live here and have no fighter among them."""
+        there = self._households.living(rows, self.district)
+        there &= self._households.fighters[rows] == 0
+        return there
 
     def overrun(self, *, own_ground: bool, refuge: bool) -> Flight:
         """The district falls: fighters' households retreat to own ground, others flee to a refuge, cross or remain."""
@@ -238,9 +189,14 @@ class Community(Agent):
         return Flight(rows[chosen == CROSS], rows[chosen == BOARD], retreating)
 
 
-def _numbers(rows: slice | Rows, wanted: NDArray[np.bool_]) -> Rows:
-    """The numbers of those of some rows that are wanted."""
-    at: Rows = wanted.nonzero()[0]
-    if isinstance(rows, slice):
-        return at * (rows.step or 1) + rows.start
-    return rows[at]
+def _numbers(rows: slice | Rows, going: Mask | None, there: Mask) -> Rows:
+    """The numbers of those of some rows who go and are there."""
+    if going is None:
+        return NOBODY
+    going &= there
+    at: Rows = going.nonzero()[0]
+    return at * rows.step + rows.start if isinstance(rows, slice) else rows[at]
+
+
+def _together(rows: list[Rows]) -> Rows:
+    return rows[0] if len(rows) == 1 else np.concatenate(rows)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
 
 BOARD, CROSS, STAY, SETTLE = range(4)
 OPTIONS = ("board", "cross", "stay", "settle")
@@ -87,49 +88,60 @@ def choose(
 
 
 def best_at_home(
-    fighters: Bytes,
-    fear: Floats,
-    attachment: Floats,
-    taste: Floats,
-    u: Utilities,
-    work: Workspace,
+    fear: Floats, attachment: Floats, taste: Floats, u: Utilities, work: Workspace, *, kin: bool = False
 ) -> Floats:
     """What boarding has to beat for each household: staying as it is, or with its status settled where that is open.
 
-    As in :func:`choose`, relative to the constants of staying; boarding is preferred to settling that is worth as much.
+    ``kin``: whether each of them has a fighter among its members, or none. As in :func:`choose`, relative to the
+    constants of staying; of boarding and settling that are worth as much the household boards.
     """
-    best = np.empty(len(fighters), np.float32)
+    best = np.empty(len(fear), np.float32)
+    settling = np.float32(u.settle - u.stay)
+    if kin:
+        settling += np.float32(u.settle_kin - u.stay_kin)
     for start in range(0, len(best), CHUNK):
         part = slice(start, start + CHUNK)
-        _best_at_home_chunk(best[part], fighters[part], fear[part], attachment[part], taste[:, part], u, work)
+        to_beat, likings = best[part], taste[:, part]
+        _leaning(fear[part], attachment[part], u, work)
+        home, other = work.home[: len(to_beat)], work.other[: len(to_beat)]
+        np.add(home, likings[STAY], out=to_beat)
+        if u.settle > NEVER:
+            np.add(home, settling, out=other)
+            other += likings[SETTLE]
+            settles = (other > to_beat).nonzero()[0]
+            if len(settles):
+                to_beat[settles] = np.nextafter(other[settles], np.float32(-np.inf))
     return best
 
 
-def _best_at_home_chunk(
-    best: Floats, fighters: Bytes, fear: Floats, attachment: Floats, taste: Floats, u: Utilities, work: Workspace
-) -> None:
-    home, other = work.home[: len(best)], work.other[: len(best)]
-    _leaning(fear, attachment, u, work)
-    np.add(home, taste[STAY], out=best)
-    if u.settle > NEVER:
-        _base(u.settle - u.stay, u.settle_kin - u.stay_kin, fighters.nonzero()[0], home, other)
-        other += taste[SETTLE]
-        ahead = (other > best).nonzero()[0]
-        best[ahead] = np.nextafter(other[ahead], np.float32(-np.inf))
-
-
-def would_board(liking: Floats, best: Floats, kin: NDArray[np.intp], u: Utilities) -> NDArray[np.bool_]:
-    """Which households prefer boarding, by their ``taste`` for it and what it has to beat (:func:`best_at_home`).
-
-    ``kin`` are the places of those with a fighter among their members.
-    """
-    constant = np.float32(u.board - u.stay)
+def prefer_boarding(liking: Floats, best: Floats, constant: np.float32) -> Mask:
+    """Which households board, by their ``taste`` for it, its constant, and what it has to beat."""
     boarding = np.empty(len(liking), np.bool_)
     for start in range(0, len(liking), CHUNK):
         part = slice(start, start + CHUNK)
         np.greater(liking[part] + constant, best[part], out=boarding[part])
-    boarding[kin] = liking[kin] + (np.float32(u.board_kin - u.stay_kin) + constant) > best[kin]
     return boarding
+
+
+def leave_under_fire(
+    fear: Floats, attachment: Floats, taste: Floats, u: Utilities
+) -> tuple[Mask | None, Mask | None]:
+    """Which households without fighters cross the lines, and which flee next door; None where that way is not open."""
+    crossing = fleeing = None
+    best = attachment * np.float32(u.attachment)
+    best += taste[STAY]
+    if u.board > NEVER:
+        other = taste[BOARD] + np.float32(u.board - u.stay)
+        fleeing = other > best
+        np.maximum(best, other, out=best)
+    if u.cross > NEVER:
+        other = fear * np.float32(-u.fear)  # crossing is what fear keeps from
+        other += np.float32(u.cross - u.stay)
+        other += taste[CROSS]
+        crossing = other > best
+        if fleeing is not None:
+            fleeing &= ~crossing
+    return crossing, fleeing
 
 
 def _leaning(fear: Floats, attachment: Floats, u: Utilities, work: Workspace) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from safepassage.people.households import REGISTERED, Households, Rows
 
-FEW = 40  # deaths in a district that are quicker drawn one by one
+FEW = 20  # deaths in a district that are quicker drawn one by one
 _NOBODY = np.empty(0, np.intp)
 
 
@@ -118,10 +118,12 @@ def _kill_one_by_one(h: Households, d: int, picks: Rows, deaths: int) -> int:
 
 def _kill_many(h: Households, d: int, picks: Rows, deaths: int) -> int:
     """The same at once; nobody dies where a row was picked more often than it has civilians."""
-    hit = picks[h.living(picks, d) & (h.size.take(picks) > h.fighters.take(picks))][:deaths]
-    rows, times = np.unique(hit, return_counts=True)
-    left = h.size.take(rows) - times
-    if (left < h.fighters.take(rows)).any():
+    civilians = h.size.take(picks) - h.fighters.take(picks)
+    hit = picks[h.living(picks, d) & (civilians > 0)][:deaths]
+    before = h.size.take(hit)
+    np.subtract.at(h.size, hit, np.uint8(1))
+    after = h.size.take(hit)
+    if ((after < h.fighters.take(hit)) | (after >= before)).any():
+        h.size[hit] = before
         return 0
-    h.size[rows] = left
     return len(hit)

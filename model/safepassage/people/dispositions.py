@@ -20,6 +20,10 @@ class Disposition(NamedTuple):
     attachment: Floats
     taste: Floats
 
+    def some(self, at: slice | NDArray[np.intp]) -> Disposition:
+        """Of those at some places."""
+        return Disposition(self.fear[at], self.attachment[at], self.taste[:, at])
+
 
 class Dispositions:
     """Those of all households, home by home.

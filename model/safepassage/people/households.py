@@ -104,11 +104,6 @@ class Households:
         """The rows of the community whose home district ``d`` is."""
         return slice(self.starts[d], self.starts[d + 1])
 
-    def in_turn(self, d: int, every: int, on: int) -> slice:
-        """Of the rows whose home ``d`` is those whose number leaves ``on`` when it is divided by ``every``."""
-        start = self.starts[d]
-        return slice(start + (on - start) % every, self.starts[d + 1], every)
-
     def rows_at(self, d: int) -> Rows:
         """Rows living in ``d`` now and not on the road, those without anybody alive left out; its own people first."""
         home = self.home_rows(d)
@@ -118,6 +113,16 @@ class Households:
             return rows
         guests = np.concatenate(self.visitors[d])
         return np.concatenate((rows, guests[self.living(guests, d)]))
+
+    def with_fighters(self, d: int) -> Rows:
+        """Those of them with a fighter."""
+        home = self.home_rows(d)
+        rows: Rows = self.fighters[home].nonzero()[0]
+        rows += home.start
+        if self.visitors[d]:
+            guests = np.concatenate(self.visitors[d])
+            rows = np.concatenate((rows, guests[self.fighters.take(guests) > 0]))
+        return rows[self.living(rows, d)]
 
     def living(self, rows: slice | Rows, d: int) -> NDArray[np.bool_]:
         """Which of some rows :meth:`rows_at` would list."""
