@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +10,8 @@ from numpy.typing import NDArray
 
 from safepassage.actors.sensing import Fire, Registration, Surroundings
 from safepassage.equations import choice
-from safepassage.actors.weighing import Asked, Mask
+from safepassage.actors.weighing import Asked, numbers
 from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, Utilities, Workspace, choose, leave_under_fire
-from safepassage.people.dispositions import Disposition
 from safepassage.people.households import INSIDE, Households, Rows
 
 # No option is open, and a fighter among the members changes nothing, until a choice says otherwise.
@@ -70,7 +68,7 @@ class Community(Agent):
             here &= people.would_board(utilities, h.fighters, h.stirred[d])
             boarding += int(np.count_nonzero(here))
             here &= h.status[people.rows] == INSIDE
-            new.append(people.numbers(here))
+            new.append(numbers(people.rows, here))
         if asked:
             self.leaving_share = boarding / asked
         return _together(new)
@@ -114,7 +112,7 @@ class Community(Agent):
         h, p = self._households, self.model.parameters.households
         apart = h.fighters.take(rows) > 0
         kin = rows[apart]  # few: only theirs is looked at
-        goes = p.family_stays + p.family_violence * violence + h.dispositions.of(kin).fear
+        goes = p.family_stays + p.family_violence * violence + h.dispositions.fear.take(kin)
         apart[apart] = (h.size[kin] > h.fighters[kin]) & (goes <= 0)
         return apart
 
@@ -141,37 +139,23 @@ class Community(Agent):
             attachment=p.attachment,
             fear_of_staying=False,
         )
-        asked, crossing, fleeing = 0, [], []
-        for rows, disposition in self._whose_turn(days, told.day % days):
-            there = self._civilians(rows)
-            n = int(np.count_nonzero(there))
-            if n:
-                asked += n
-                over, next_door = leave_under_fire(*disposition, utilities)
-                crossing.append(_numbers(rows, over, there))
-                fleeing.append(_numbers(rows, next_door, there))
+        h, asked = self._households, 0
+        crossing, fleeing = [], []
+        for people in self._people():
+            at, rows = people.in_turn(days, told.day % days)
+            there = h.living(rows, self.district)
+            there &= h.fighters[rows] == 0
+            asked += int(np.count_nonzero(there))
+            over, next_door = leave_under_fire(*people.disposition, at, utilities)
+            if over is not None:
+                crossing.append(numbers(rows, over & there))
+            if next_door is not None:
+                fleeing.append(numbers(rows, next_door & there))
         if not asked:
             return _NO_FLIGHT
         going = Flight(_together(crossing), _together(fleeing), NOBODY)
         self.leaving_share += ((len(going.crossing) + len(going.fleeing)) / asked - self.leaving_share) / days
         return going
-
-    def _whose_turn(self, every: int, on: int) -> Iterator[tuple[slice | Rows, Disposition]]:
-        """Rows whose number leaves ``on`` when it is divided by ``every``, with what they fear and like."""
-        for people in self._people():
-            if isinstance(people.rows, slice):
-                first = (on - people.rows.start) % every
-                mine: slice | Rows = slice(first, None, every)
-                yield slice(people.rows.start + first, people.rows.stop, every), people.disposition.some(mine)
-            else:
-                mine = (people.rows % every == on).nonzero()[0]
-                yield people.rows[mine], people.disposition.some(mine)
-
-    def _civilians(self, rows: slice | Rows) -> Mask:
-        """Which of some rows live here and have no fighter among them."""
-        there = self._households.living(rows, self.district)
-        there &= self._households.fighters[rows] == 0
-        return there
 
     def overrun(self, *, own_ground: bool, refuge: bool) -> Flight:
         """The district falls: fighters' households retreat to own ground, others flee to a refuge, cross or remain."""
@@ -189,14 +173,7 @@ class Community(Agent):
         return Flight(rows[chosen == CROSS], rows[chosen == BOARD], retreating)
 
 
-def _numbers(rows: slice | Rows, going: Mask | None, there: Mask) -> Rows:
-    """The numbers of those of some rows who go and are there."""
-    if going is None:
-        return NOBODY
-    going &= there
-    at: Rows = going.nonzero()[0]
-    return at * rows.step + rows.start if isinstance(rows, slice) else rows[at]
-
-
 def _together(rows: list[Rows]) -> Rows:
-    return rows[0] if len(rows) == 1 else np.concatenate(rows)
+    if len(rows) == 1:
+        return rows[0]
+    return np.concatenate(rows) if rows else NOBODY

@@ -64,13 +64,22 @@ class Asked:
     def _fighters(self, u: Utilities, fighters: Bytes, stirred: int) -> _Kin:
         """The same of households with a fighter, worked out again if those change."""
         if self._kin is None or self._kin_for != (stirred, u[1:]):
-            at = fighters[self.rows].nonzero()[0]
+            at = (fighters[self.rows] > 0).nonzero()[0]
             theirs = self.disposition.some(at)
             best = best_at_home(*theirs, u, self._work, kin=True)
             self._kin, self._kin_for = _Kin(at, theirs.taste[BOARD], best), (stirred, u[1:])
         return self._kin
 
-    def numbers(self, wanted: Mask) -> Rows:
-        """The rows of those of them who are wanted."""
-        at: Rows = wanted.nonzero()[0]
-        return at + self.rows.start if isinstance(self.rows, slice) else self.rows[at]
+    def in_turn(self, every: int, on: int) -> tuple[slice | Rows, slice | Rows]:
+        """Those whose row leaves ``on`` when it is divided by ``every``: their places among all, and their rows."""
+        if isinstance(self.rows, slice):
+            first = (on - self.rows.start) % every
+            return slice(first, None, every), slice(self.rows.start + first, self.rows.stop, every)
+        at = (self.rows % every == on).nonzero()[0]
+        return at, self.rows[at]
+
+
+def numbers(rows: slice | Rows, wanted: Mask) -> Rows:
+    """The numbers of those of some rows who are wanted."""
+    at: Rows = wanted.nonzero()[0]
+    return at * (rows.step or 1) + rows.start if isinstance(rows, slice) else rows[at]

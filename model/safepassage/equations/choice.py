@@ -124,20 +124,23 @@ def prefer_boarding(liking: Floats, best: Floats, constant: np.float32) -> Mask:
 
 
 def leave_under_fire(
-    fear: Floats, attachment: Floats, taste: Floats, u: Utilities
+    fear: Floats, attachment: Floats, taste: Floats, asked: slice | NDArray[np.intp], u: Utilities
 ) -> tuple[Mask | None, Mask | None]:
-    """Which households without fighters cross the lines, and which flee next door; None where that way is not open."""
+    """Which of those ``asked`` cross the lines, and which flee next door, none of them having a fighter.
+
+    None where that way is not open.
+    """
     crossing = fleeing = None
-    best = attachment * np.float32(u.attachment)
-    best += taste[STAY]
+    best = attachment[asked] * np.float32(u.attachment)
+    best += taste[STAY][asked]
     if u.board > NEVER:
-        other = taste[BOARD] + np.float32(u.board - u.stay)
+        other = taste[BOARD][asked] + np.float32(u.board - u.stay)
         fleeing = other > best
         np.maximum(best, other, out=best)
     if u.cross > NEVER:
-        other = fear * np.float32(-u.fear)  # crossing is what fear keeps from
+        other = fear[asked] * np.float32(-u.fear)  # crossing is what fear keeps from
         other += np.float32(u.cross - u.stay)
-        other += taste[CROSS]
+        other += taste[CROSS][asked]
         crossing = other > best
         if fleeing is not None:
             fleeing &= ~crossing

@@ -20,51 +20,49 @@ class Disposition(NamedTuple):
     attachment: Floats
     taste: Floats
 
-    def some(self, at: slice | NDArray[np.intp]) -> Disposition:
+    def some(self, at: NDArray[np.intp]) -> Disposition:
         """Of those at some places."""
-        return Disposition(self.fear[at], self.attachment[at], self.taste[:, at])
+        return Disposition(self.fear.take(at), self.attachment.take(at), self.taste.take(at, axis=1))
 
 
 class Dispositions:
-    """Those of all households, home by home.
+    """Those of all households, home by home; ``fear`` of all in one column.
 
     Each home draws from a stream of its own, so that when it does makes no difference; where nobody is ever asked,
-    nothing is drawn and no memory taken.
+    nothing is drawn.
     """
 
     def __init__(self, starts: list[int], drawn: list[int], slugs: list[str], streams: Streams) -> None:
         """Draw nothing yet; ``drawn`` says of how many rows of each home, the other rows having neither."""
         self._starts, self._drawn, self._slugs, self._streams = starts, drawn, slugs, streams
-        self._of: dict[int, Floats] = {}
+        self.fear = np.zeros(starts[-1], np.float32)
+        self._homes: dict[int, tuple[Disposition, Floats]] = {}
 
     def at(self, home: int) -> Disposition:
         """Of all rows of a home, as views."""
-        block = self._block(home)
-        return Disposition(block[0], block[1], block[2:])
+        return self._home(home)[0]
 
     def of(self, rows: NDArray[np.intp]) -> Disposition:
         """Of some rows, wherever they are at home, as copies in their order."""
+        picked = np.empty((5, len(rows)), np.float32)
         homes = np.searchsorted(self._starts, rows, side="right") - 1
-        found = np.bincount(homes).nonzero()[0].tolist()
-        if len(found) == 1:
-            picked = self._block(found[0]).take(rows - self._starts[found[0]], axis=1)
-        else:
-            picked = np.empty((6, len(rows)), np.float32)
-            for home in found:
-                these = (homes == home).nonzero()[0]
-                picked[:, these] = self._block(home).take(rows[these] - self._starts[home], axis=1)
-        return Disposition(picked[0], picked[1], picked[2:])
+        for home in np.bincount(homes).nonzero()[0].tolist():
+            these = (homes == home).nonzero()[0]
+            picked[:, these] = self._home(home)[1].take(rows[these] - self._starts[home], axis=1)
+        return Disposition(self.fear.take(rows), picked[0], picked[1:])
 
     def let_go(self) -> None:
         """Free what was drawn."""
-        self._of.clear()
+        self._homes.clear()
+        del self.fear
 
-    def _block(self, home: int) -> Floats:
-        """Fear, attachment and four tastes as the rows of one array."""
-        block = self._of.get(home)
-        if block is None:
-            block = self._of[home] = np.zeros((6, self._starts[home + 1] - self._starts[home]), np.float32)
-            columns = block[:, : self._drawn[home]]
+    def _home(self, home: int) -> tuple[Disposition, Floats]:
+        """Of a home's rows, and the columns beside fear as one array."""
+        found = self._homes.get(home)
+        if found is None:
+            start, stop, drawn = self._starts[home], self._starts[home + 1], self._drawn[home]
+            others = np.zeros((5, stop - start), np.float32)
             stream = self._streams.of("households", "tastes", self._slugs[home])
-            draw_tastes(columns[0], columns[1], columns[2:], stream)
-        return block
+            draw_tastes(self.fear[start : start + drawn], others[0, :drawn], others[1:, :drawn], stream)
+            found = self._homes[home] = Disposition(self.fear[start:stop], others[0], others[1:]), others
+        return found

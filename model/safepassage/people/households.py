@@ -7,6 +7,8 @@ of one. Drawn once at the start, so that what-ifs compare the same households.
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,8 +25,9 @@ Rows = NDArray[np.intp]
 class Households:
     """Columns of all households, and counters by district of the people and fighters inside.
 
-    ``size`` and ``fighters`` count members alive; ``place`` is the district they live in now; ``status`` is one of
-    ``INSIDE`` (registered ones included until they board), ``ON_ROAD``, ``ARRIVED``, ``CROSSED``.
+    ``size`` and ``fighters`` count members alive; ``place`` is the district d they live in now, and ~d (below 0) once
+    they have left it for good or nobody of them is alive; ``status`` is one of ``INSIDE``, ``REGISTERED`` (until they
+    board), ``ON_ROAD``, ``ARRIVED``, ``CROSSED``.
     """
 
     def __init__(
@@ -53,7 +56,7 @@ class Households:
         self.status = np.zeros(n, np.uint8)
         self.fighter_rows = []
         self._spares: list[range] = []
-        self._fighter_ranges: dict[tuple[int, ...], tuple[Rows, Rows]] = {}
+        self._fighter_ranges: dict[tuple[int, ...], tuple[list[int], list[int]]] = {}
         for d in range(len(slugs)):
             start, end = self.starts[d], self.starts[d + 1]
             alone = fighters[d] - families[d]
@@ -62,7 +65,8 @@ class Households:
             self.size[start + alone : start + fighters[d]] += np.uint8(1)
             self.size[spare:end] = 0
             self.fighters[start : start + fighters[d]] = 1
-            self.place[start:end] = d
+            self.place[start:spare] = d
+            self.place[spare:end] = ~d
             self.fighter_rows.append((start, start + fighters[d]))
             self._spares.append(range(spare, end))
         own = [count - n for count, n in zip(counts, families, strict=True)]
@@ -117,7 +121,7 @@ class Households:
     def with_fighters(self, d: int) -> Rows:
         """Those of them with a fighter."""
         home = self.home_rows(d)
-        rows: Rows = self.fighters[home].nonzero()[0]
+        rows: Rows = (self.fighters[home] > 0).nonzero()[0]
         rows += home.start
         if self.visitors[d]:
             guests = np.concatenate(self.visitors[d])
@@ -126,14 +130,14 @@ class Households:
 
     def living(self, rows: slice | Rows, d: int) -> NDArray[np.bool_]:
         """Which of some rows :meth:`rows_at` would list."""
-        if isinstance(rows, slice):
-            place, status, size = self.place[rows], self.status[rows], self.size[rows]
-        else:
-            place, status, size = self.place.take(rows), self.status.take(rows), self.size.take(rows)
-        here: NDArray[np.bool_] = place == d
-        here &= status <= REGISTERED
-        here &= size > 0
+        here: NDArray[np.bool_] = (self.place[rows] if isinstance(rows, slice) else self.place.take(rows)) == d
         return here
+
+    def last_place(self, rows: Rows) -> NDArray[np.int16]:
+        """The district in which some rows live or lived last."""
+        place = self.place.take(rows)
+        found: NDArray[np.int16] = np.maximum(place, ~place)
+        return found
 
     def move(self, rows: Rows, origin: int, target: int) -> None:
         """Let households flee from one district to another."""
@@ -178,7 +182,7 @@ class Households:
 
     def disarm(self, rows: Rows, district: int) -> int:
         """Fighters of these households are fighters no more; returns how many there were."""
-        fighters = int(self.fighters[rows].sum(dtype=np.int64))
+        fighters = _total(self.fighters.take(rows))
         self.fighters[rows] = 0
         self.stirred[district] += 1
         self.fighters_at[district] -= fighters
@@ -190,7 +194,7 @@ class Households:
         Returns people and fighters.
         """
         people, fighters = self._count(rows)
-        self.status[rows] = status
+        self.status[rows], self.place[rows] = status, ~origin
         self.people[origin] -= people
         self.fighters_at[origin] -= fighters
         if status == CROSSED:
@@ -205,18 +209,22 @@ class Households:
         self.on_road -= people
         self.arrived += people
 
-    def fighter_ranges(self, homes: list[int]) -> tuple[Rows, Rows]:
+    def fighter_ranges(self, homes: list[int]) -> tuple[list[int], list[int]]:
         """Where the rows that held a fighter at the start lie, over some home districts.
 
         Returns the running count of such rows by district, and what to add to a number below it to get the row.
         """
         key = tuple(homes)
-        if key not in self._fighter_ranges:
-            starts = np.array([self.fighter_rows[d][0] for d in homes])
-            counts = np.array([self.fighter_rows[d][1] for d in homes]) - starts
-            ends = np.cumsum(counts)
-            self._fighter_ranges[key] = ends, starts - (ends - counts)
-        return self._fighter_ranges[key]
+        found = self._fighter_ranges.get(key)
+        if found is None:
+            ends = list(accumulate([stop - start for start, stop in [self.fighter_rows[d] for d in homes]]))
+            shifts = [self.fighter_rows[d][1] - end for d, end in zip(homes, ends, strict=True)]
+            found = self._fighter_ranges[key] = ends, shifts
+        return found
 
     def _count(self, rows: Rows) -> tuple[int, int]:
-        return int(self.size[rows].sum(dtype=np.int64)), int(self.fighters[rows].sum(dtype=np.int64))
+        return _total(self.size.take(rows)), _total(self.fighters.take(rows))
+
+
+def _total(column: NDArray[np.uint8]) -> int:
+    return int(np.add.reduce(column, dtype=np.int64))

@@ -117,7 +117,7 @@ def _districts_of(h: Households, rows: Rows, among: Iterable[int]) -> set[int]:
     """Those districts among some in which any of these households has somebody alive."""
     wanted = set(among)
     for looked_at in (rows[:: len(rows) // 1_000 + 1], rows):  # a sample nearly always names them all
-        found = set(np.bincount(h.place.take(looked_at)[h.size.take(looked_at) > 0]).nonzero()[0].tolist())
+        found = set(np.bincount(h.last_place(looked_at[h.size.take(looked_at) > 0])).nonzero()[0].tolist())
         if found >= wanted:
             break
     return found & wanted
