@@ -51,7 +51,7 @@ class Community(Agent):
         """The option of each of these rows."""
         chosen = np.empty(len(rows), np.uint8)
         h = self._households
-        choose(chosen, h.fighters.take(rows), *h.dispositions.of(rows), utilities, self._workspace)
+        choose(chosen, h.fighters.take(rows), *h.dispositions_at(self.district, rows), utilities, self._workspace)
         return chosen
 
     def boards(self, told: Registration) -> Rows:
@@ -81,7 +81,7 @@ class Community(Agent):
         if self._received != h.received[d]:
             self._received = h.received[d]
             guests = np.concatenate(h.visitors[d])
-            self._asked[1:] = [Asked(guests, h.dispositions.of(guests), self._workspace)]
+            self._asked[1:] = [Asked(guests, h.dispositions_at(d, guests), self._workspace)]
         return self._asked
 
     def utilities(self, told: Registration) -> Utilities:
@@ -93,19 +93,10 @@ class Community(Agent):
             + p.neighbours * self.leaving_share
         )  # fmt: skip
         stay = p.settlement * told.settlement - p.all_must_go * told.all_must_go
-        return Utilities(
-            board=board if told.passage else NEVER,
-            cross=NEVER,
-            stay=stay,
-            # Only fighters settle their status; nobody else has any to settle.
-            settle=_NOT_FOR_CIVILIANS + stay if told.settlement else NEVER,
-            board_kin=p.kinship + p.kin_violence * told.violence,
-            cross_kin=0.0,
-            stay_kin=p.fighter_deserts,
-            settle_kin=p.fighter_settles - _NOT_FOR_CIVILIANS,
-            fear=p.fear,
-            attachment=p.attachment,
-        )
+        # Only fighters settle their status; nobody else has any to settle.
+        settle = _NOT_FOR_CIVILIANS + stay if told.settlement else NEVER
+        of_kin = p.kinship + p.kin_violence * told.violence, 0.0, p.fighter_deserts, p.fighter_settles - _NOT_FOR_CIVILIANS
+        return Utilities(board if told.passage else NEVER, NEVER, stay, settle, *of_kin, p.fear, p.attachment)
 
     def families_stay(self, rows: Rows, violence: float) -> NDArray[np.bool_]:
         """Of fighters' households that board: whose family would rather stay, so that he goes alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -42,13 +43,16 @@ class Dispositions:
         """Of all rows of a home, as views."""
         return self._home(home)[0]
 
-    def of(self, rows: NDArray[np.intp]) -> Disposition:
-        """Of some rows, wherever they are at home, as copies in their order."""
+    def of(self, rows: NDArray[np.intp], homes: Iterable[int]) -> Disposition:
+        """Of some rows of these homes, as copies in their order."""
         picked = np.empty((5, len(rows)), np.float32)
-        homes = np.searchsorted(self._starts, rows, side="right") - 1
-        for home in np.bincount(homes).nonzero()[0].tolist():
-            these = (homes == home).nonzero()[0]
-            picked[:, these] = self._home(home)[1].take(rows[these] - self._starts[home], axis=1)
+        for home in homes:
+            start = self._starts[home]
+            these = ((rows >= start) & (rows < self._starts[home + 1])).nonzero()[0]
+            if len(these) == len(rows):
+                self._home(home)[1].take(rows - start, axis=1, out=picked, mode="clip")
+            elif len(these):
+                picked[:, these] = self._home(home)[1].take(rows[these] - start, axis=1)
         return Disposition(self.fear.take(rows), picked[0], picked[1:])
 
     def let_go(self) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safepassage.parameters import Households as HouseholdParameters
-from safepassage.people.dispositions import Dispositions
+from safepassage.people.dispositions import Disposition, Dispositions
 from safepassage.people.drawing import draw_families, draw_sizes, sizes_by_quantile
 from safepassage.randomness import Streams
 
@@ -49,6 +49,7 @@ class Households:
         # One empty row more for each fighter with family: his own, should he leave without them.
         counts = [len(sizes) + fighters[d] for d, sizes in enumerate(drawn)]
         self.starts = np.concatenate(([0], np.cumsum(counts))).tolist()
+        self._firsts = np.array(self.starts)
         n = self.starts[-1]
         self.size = np.ones(n, np.uint8)  # of whoever stands alone; the others follow
         self.fighters = np.zeros(n, np.uint8)
@@ -133,6 +134,10 @@ class Households:
         here: NDArray[np.bool_] = (self.place[rows] if isinstance(rows, slice) else self.place.take(rows)) == d
         return here
 
+    def dispositions_at(self, d: int, rows: Rows) -> Disposition:
+        """What some rows that live in ``d`` fear and like, as copies in their order."""
+        return self.dispositions.of(rows, {d, *self.guests_from[d]})
+
     def last_place(self, rows: Rows) -> NDArray[np.int16]:
         """The district in which some rows live or lived last."""
         place = self.place.take(rows)
@@ -163,18 +168,18 @@ class Households:
         Their families stay in the rows that they had.
         """
         own = np.empty(len(rows), np.intp)
-        homes = np.searchsorted(self.starts, rows, side="right") - 1
-        for home in np.flatnonzero(np.bincount(homes)).tolist():
-            these, spares = homes == home, self._spares[home]
-            n = int(np.count_nonzero(these))
-            own[these], self._spares[home] = spares[:n], spares[n:]
-        self.size[own] = self.fighters[own] = self.fighters[rows]
-        self.size[rows] -= self.fighters[rows]
+        homes = np.searchsorted(self._firsts, rows, side="right") - 1
+        for home in np.bincount(homes).nonzero()[0].tolist():
+            these, spares = (homes == home).nonzero()[0], self._spares[home]
+            own[these], self._spares[home] = spares[: len(these)], spares[len(these) :]
+        fighters, place = self.fighters.take(rows), self.place.take(rows)
+        self.size[own] = self.fighters[own] = fighters
+        self.size[rows] -= fighters
         self.fighters[rows] = 0
-        self.place[own], self.status[own] = self.place[rows], self.status[rows]
-        for d in np.flatnonzero(np.bincount(self.place[rows], minlength=len(self.people))).tolist():
+        self.place[own], self.status[own] = place, self.status.take(rows)
+        for d in np.bincount(place).nonzero()[0].tolist():
             self.stirred[d] += 1
-            strangers = own[(self.place[own] == d) & ((own < self.starts[d]) | (own >= self.starts[d + 1]))]
+            strangers = own[(place == d) & ((own < self.starts[d]) | (own >= self.starts[d + 1]))]
             if len(strangers):
                 self.visitors[d].append(strangers)
                 self.received[d] += 1
