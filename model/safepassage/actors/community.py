@@ -9,8 +9,8 @@ from mesa import Agent
 from numpy.typing import NDArray
 
 from safepassage.actors.sensing import Fire, Registration, Surroundings
-from safepassage.equations import choice
 from safepassage.actors.weighing import Asked, numbers
+from safepassage.equations import choice
 from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, Utilities, Workspace, choose, leave_under_fire
 from safepassage.people.households import INSIDE, Households, Rows
 
@@ -95,8 +95,8 @@ class Community(Agent):
         stay = p.settlement * told.settlement - p.all_must_go * told.all_must_go
         # Only fighters settle their status; nobody else has any to settle.
         settle = _NOT_FOR_CIVILIANS + stay if told.settlement else NEVER
-        of_kin = p.kinship + p.kin_violence * told.violence, 0.0, p.fighter_deserts, p.fighter_settles - _NOT_FOR_CIVILIANS
-        return Utilities(board if told.passage else NEVER, NEVER, stay, settle, *of_kin, p.fear, p.attachment)
+        kin = p.kinship + p.kin_violence * told.violence, 0.0, p.fighter_deserts, p.fighter_settles - _NOT_FOR_CIVILIANS
+        return Utilities(board if told.passage else NEVER, NEVER, stay, settle, *kin, p.fear, p.attachment)
 
     def families_stay(self, rows: Rows, violence: float) -> NDArray[np.bool_]:
         """Of fighters' households that board: whose family would rather stay, so that he goes alone."""
