@@ -12,7 +12,7 @@ from safepassage.actors.sensing import Fire, Registration, Surroundings
 from safepassage.actors.weighing import Asked, numbers
 from safepassage.equations import choice
 from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, Utilities, Workspace, choose, leave_under_fire
-from safepassage.people.households import INSIDE, Households, Rows
+from safepassage.people.households import Households, Rows
 
 # No option is open, and a fighter among the members changes nothing, until a choice says otherwise.
 _SAME_FOR_KIN = Utilities(NEVER, NEVER, 0.0, NEVER, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -60,18 +60,11 @@ class Community(Agent):
         Returns the rows that would board and are not registered yet; ``leaving_share`` counts all that would.
         """
         h, d, utilities = self._households, self.district, self.utilities(told)
-        asked = boarding = 0
-        new = []
-        for people in self._people():
-            here = h.living(people.rows, d)
-            asked += int(np.count_nonzero(here))
-            here &= people.would_board(utilities, h.fighters, h.stirred[d])
-            boarding += int(np.count_nonzero(here))
-            here &= h.status[people.rows] == INSIDE
-            new.append(numbers(people.rows, here))
+        answers = [people.board(h, d, utilities) for people in self._people()]
+        asked = sum([asked for asked, _, _ in answers])
         if asked:
-            self.leaving_share = boarding / asked
-        return _together(new)
+            self.leaving_share = sum([boarding for _, boarding, _ in answers]) / asked
+        return _together([new for _, _, new in answers])
 
     def _people(self) -> list[Asked]:
         """Those at home and, where there are any, guests: all who were here since people last came."""

@@ -62,7 +62,7 @@ def _lose_fighter(h: Households, row: int) -> None:
     h.fighters[row] -= 1
     h.size[row] = left
     if not left:
-        h.place[row] = ~d
+        h.die_out(row, d)
     h.people[d] -= 1
     h.fighters_at[d] -= 1
     h.stirred[d] += 1
@@ -100,7 +100,7 @@ def _kill_civilians_in(h: Households, d: int, deaths: int, rng: np.random.Genera
         # Each civilian of a row stands there once, so that no row can lose more than it has.
         chosen = rng.permutation(each)[: deaths - died]
         np.subtract.at(h.size, chosen, np.uint8(1))
-        h.place[chosen[h.size.take(chosen) == 0]] = ~d
+        h.die_out(chosen[h.size.take(chosen) == 0], d)
         died += len(chosen)
     h.people[d] -= died
     return died
@@ -116,7 +116,7 @@ def _kill_one_by_one(h: Households, d: int, picks: Rows, deaths: int) -> int:
         if place(row) == d and members > fighters(row):
             sizes[row] = members - 1
             if members == 1:
-                h.place[row] = ~d
+                h.die_out(row, d)
             died += 1
             if died == deaths:
                 break
@@ -133,5 +133,5 @@ def _kill_many(h: Households, d: int, picks: Rows, deaths: int) -> int:
     if ((after < h.fighters.take(hit)) | (after >= before)).any():
         h.size[hit] = before
         return 0
-    h.place[hit[after == 0]] = ~d
+    h.die_out(hit[after == 0], d)
     return len(hit)

@@ -7,6 +7,7 @@ of one. Drawn once at the start, so that what-ifs compare the same households.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import accumulate
 
 import numpy as np
@@ -53,7 +54,7 @@ class Households:
         n = self.starts[-1]
         self.size = np.ones(n, np.uint8)  # of whoever stands alone; the others follow
         self.fighters = np.zeros(n, np.uint8)
-        self.place = np.empty(n, np.int16)
+        self.place = np.empty(n, np.int8 if len(slugs) < 128 else np.int16)
         self.status = np.zeros(n, np.uint8)
         self.fighter_rows = []
         self._spares: list[range] = []
@@ -75,6 +76,7 @@ class Households:
         self.visitors: list[list[Rows]] = [[] for _ in slugs]
         self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
         self.stirred = [0] * len(slugs)  # how often people came, or a household's fighters changed
+        self.thinned = [0] * len(slugs)  # how often people left or a household died out, or a list became void
         self.received = [0] * len(slugs)  # how often guests came
         self.people = [int(c) + int(f) for c, f in zip(civilians, fighters, strict=True)]
         self.fighters_at = list(fighters)
@@ -138,10 +140,10 @@ class Households:
         """What some rows that live in ``d`` fear and like, as copies in their order."""
         return self.dispositions.of(rows, {d, *self.guests_from[d]})
 
-    def last_place(self, rows: Rows) -> NDArray[np.int16]:
+    def last_place(self, rows: Rows) -> NDArray[np.signedinteger]:
         """The district in which some rows live or lived last."""
         place = self.place.take(rows)
-        found: NDArray[np.int16] = np.maximum(place, ~place)
+        found: NDArray[np.signedinteger] = np.maximum(place, ~place)
         return found
 
     def move(self, rows: Rows, origin: int, target: int) -> None:
@@ -156,6 +158,7 @@ class Households:
         self.guests_from[target] |= {origin} | self.guests_from[origin]
         self.stirred[target] += 1
         self.received[target] += 1
+        self.thinned[origin] += 1
         people, fighters = self._count(rows)
         self.people[origin] -= people
         self.people[target] += people
@@ -200,6 +203,7 @@ class Households:
         """
         people, fighters = self._count(rows)
         self.status[rows], self.place[rows] = status, ~origin
+        self.thinned[origin] += 1
         self.people[origin] -= people
         self.fighters_at[origin] -= fighters
         if status == CROSSED:
@@ -207,6 +211,17 @@ class Households:
         else:
             self.on_road += people
         return people, fighters
+
+    def die_out(self, rows: Rows | int, d: int) -> None:
+        """Of these households in ``d`` nobody is alive any more."""
+        self.place[rows] = ~d
+        self.thinned[d] += 1
+
+    def unregister(self, rows: Rows, districts: Iterable[int]) -> None:
+        """Let those of some rows who wait in these districts stay: the lists are void."""
+        self.status[rows[self.status.take(rows) == REGISTERED]] = INSIDE
+        for d in districts:
+            self.thinned[d] += 1
 
     def arrive(self, rows: Rows, people: int) -> None:
         """Let a convoy's households arrive."""

@@ -9,7 +9,7 @@ import numpy as np
 from safepassage.actors.sensing import Registration
 from safepassage.equations import carrying_out
 from safepassage.equations.scopes import Scope
-from safepassage.people.households import INSIDE, REGISTERED, Households, Rows
+from safepassage.people.households import REGISTERED, Households, Rows
 from safepassage.phases import convoys
 from safepassage.phases.terms import registration
 from safepassage.world.enclave import Agreement, Stage
@@ -154,8 +154,7 @@ def _trouble(world: World, agreement: Agreement) -> bool:
 def collapse(world: World, agreement: Agreement) -> None:
     """The war resumes: who has not left is unregistered, and the broken word is remembered."""
     enclave, h = agreement.enclave, world.households
-    left = agreement.queue[agreement.sent :]
-    h.status[left[h.status[left] == REGISTERED]] = INSIDE
+    h.unregister(agreement.queue[agreement.sent :], enclave.districts)
     world.close(agreement, Stage.COLLAPSED)
     enclave.pause_until = world.day + round(world.parameters.talks.pause_days)
     world.journal.write(world.day, "collapsed", enclave=enclave.name)
