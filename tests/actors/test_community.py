@@ -36,7 +36,6 @@ def below(x: float) -> float:
 def test_families_go_along_by_what_they_suffered_and_fear(violence: float) -> None:
     community, h = town()
     rows = h.rows_at(0)
-    h.dispositions.at(0)
     apart = community.families_stay(rows, violence)
     families = (h.fighters[rows] > 0) & (h.size[rows] > h.fighters[rows])
     assert not apart[~families].any()
@@ -44,7 +43,7 @@ def test_families_go_along_by_what_they_suffered_and_fear(violence: float) -> No
     p = community.model.parameters.households
     assert share == pytest.approx(below(-p.family_stays - p.family_violence * violence), abs=0.03)
     if 0.01 < share < 0.99:
-        fear = h.dispositions.fear[rows]
+        fear = h.fear_at(0, rows)
         assert fear[families & apart].max() <= fear[families & ~apart].min()
 
 

@@ -96,12 +96,14 @@ class Community(Agent):
         h, p = self._households, self.model.parameters.households
         apart = h.fighters.take(rows) > 0
         kin = rows[apart]  # few: only theirs is looked at
-        goes = p.family_stays + p.family_violence * violence + h.dispositions.fear.take(kin)
+        goes = p.family_stays + p.family_violence * violence + h.fear_at(self.district, kin)
         apart[apart] = (h.size[kin] > h.fighters[kin]) & (goes <= 0)
         return apart
 
     def settles(self, told: Registration) -> tuple[Rows, Rows]:
         """Of the fighters still here once the lists have closed: whose status is settled, and who just went home."""
+        self._asked.clear()
+        self._received = 0
         rows = self._households.with_fighters(self.district)
         if not len(rows):
             return rows, rows

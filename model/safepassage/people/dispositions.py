@@ -12,6 +12,7 @@ from safepassage.people.drawing import draw_tastes
 from safepassage.randomness import Streams
 
 Floats = NDArray[np.float32]
+Rows = NDArray[np.intp]
 
 
 class Disposition(NamedTuple):
@@ -21,52 +22,61 @@ class Disposition(NamedTuple):
     attachment: Floats
     taste: Floats
 
-    def some(self, at: NDArray[np.intp]) -> Disposition:
+    def some(self, at: Rows) -> Disposition:
         """Of those at some places."""
         return Disposition(self.fear.take(at), self.attachment.take(at), self.taste.take(at, axis=1))
 
 
 class Dispositions:
-    """Those of all households, home by home; ``fear`` of all in one column.
+    """Those of all households, home by home.
 
     Each home draws from a stream of its own, so that when it does makes no difference; where nobody is ever asked,
-    nothing is drawn.
+    nothing is drawn and no memory taken.
     """
 
     def __init__(self, starts: list[int], drawn: list[int], slugs: list[str], streams: Streams) -> None:
         """Draw nothing yet; ``drawn`` says of how many rows of each home, the other rows having neither."""
         self._starts, self._drawn, self._slugs, self._streams = starts, drawn, slugs, streams
-        self.fear = np.zeros(starts[-1], np.float32)
-        self._homes: dict[int, tuple[Disposition, Floats]] = {}
+        self._homes: dict[int, Floats] = {}
 
     def at(self, home: int) -> Disposition:
         """Of all rows of a home, as views."""
-        return self._home(home)[0]
+        return _as_disposition(self._home(home))
 
-    def of(self, rows: NDArray[np.intp], homes: Iterable[int]) -> Disposition:
+    def of(self, rows: Rows, homes: Iterable[int]) -> Disposition:
         """Of some rows of these homes, as copies in their order."""
-        picked = np.empty((5, len(rows)), np.float32)
+        return _as_disposition(self._picked(rows, homes, 6))
+
+    def fear(self, rows: Rows, homes: Iterable[int]) -> Floats:
+        """The fear of some rows of these homes alone."""
+        fear: Floats = self._picked(rows, homes, 1)[0]
+        return fear
+
+    def _picked(self, rows: Rows, homes: Iterable[int], columns: int) -> Floats:
+        picked = np.empty((columns, len(rows)), np.float32)
         for home in homes:
-            start = self._starts[home]
-            these = ((rows >= start) & (rows < self._starts[home + 1])).nonzero()[0]
+            start, stop = self._starts[home], self._starts[home + 1]
+            these = ((rows >= start) & (rows < stop)).nonzero()[0]
             if len(these) == len(rows):
-                self._home(home)[1].take(rows - start, axis=1, out=picked, mode="clip")
+                self._home(home)[:columns].take(rows - start, axis=1, out=picked, mode="clip")
             elif len(these):
-                picked[:, these] = self._home(home)[1].take(rows[these] - start, axis=1)
-        return Disposition(self.fear.take(rows), picked[0], picked[1:])
+                picked[:, these] = self._home(home)[:columns].take(rows[these] - start, axis=1)
+        return picked
 
     def let_go(self) -> None:
         """Free what was drawn."""
         self._homes.clear()
-        del self.fear
 
-    def _home(self, home: int) -> tuple[Disposition, Floats]:
-        """Of a home's rows, and the columns beside fear as one array."""
-        found = self._homes.get(home)
-        if found is None:
-            start, stop, drawn = self._starts[home], self._starts[home + 1], self._drawn[home]
-            others = np.zeros((5, stop - start), np.float32)
+    def _home(self, home: int) -> Floats:
+        """Fear, attachment and four tastes of a home's rows, as the rows of one array."""
+        block = self._homes.get(home)
+        if block is None:
+            block = self._homes[home] = np.zeros((6, self._starts[home + 1] - self._starts[home]), np.float32)
+            columns = block[:, : self._drawn[home]]
             stream = self._streams.of("households", "tastes", self._slugs[home])
-            draw_tastes(self.fear[start : start + drawn], others[0, :drawn], others[1:, :drawn], stream)
-            found = self._homes[home] = Disposition(self.fear[start:stop], others[0], others[1:]), others
-        return found
+            draw_tastes(columns[0], columns[1], columns[2:], stream)
+        return block
+
+
+def _as_disposition(columns: Floats) -> Disposition:
+    return Disposition(columns[0], columns[1], columns[2:])

@@ -14,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safepassage.parameters import Households as HouseholdParameters
-from safepassage.people.dispositions import Disposition, Dispositions
+from safepassage.people.dispositions import Disposition, Dispositions, Rows
 from safepassage.people.drawing import draw_families, draw_sizes, sizes_by_quantile
 from safepassage.randomness import Streams
 
 INSIDE, REGISTERED, ON_ROAD, ARRIVED, CROSSED = range(5)
 
-Rows = NDArray[np.intp]
 
 
 class Households:
@@ -139,6 +138,10 @@ class Households:
     def dispositions_at(self, d: int, rows: Rows) -> Disposition:
         """What some rows that live in ``d`` fear and like, as copies in their order."""
         return self.dispositions.of(rows, {d, *self.guests_from[d]})
+
+    def fear_at(self, d: int, rows: Rows) -> NDArray[np.float32]:
+        """What some rows that live in ``d`` fear alone."""
+        return self.dispositions.fear(rows, {d, *self.guests_from[d]})
 
     def last_place(self, rows: Rows) -> NDArray[np.signedinteger]:
         """The district in which some rows live or lived last."""
