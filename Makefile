@@ -64,6 +64,7 @@ mutants: $(DEV) ## break one rule of the model at a time: does a test notice? tw
 
 .PHONY: fuzz
 fuzz: $(DEV) ## 10,000 mutated scenarios, designs, tables, points and folders: no traceback, no hang; half an hour
+	HYPOTHESIS_PROFILE=default $(BIN)/pytest -q -n 0 tests/cli/test_tables.py tests/figures/test_geography.py tests/test_conservation.py tests/test_fuzz.py tests/test_households.py
 	$(BIN)/python tests/fuzz.py
 
 .PHONY: levers

@@ -13,10 +13,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import settings
 
 import safepassage
 from safepassage import Result, Scenario, simulate
 from safepassage.cli import main
+
+# The same cases each time, so that a change is judged by what it changed; `make fuzz` looks for new ones.
+settings.register_profile("steady", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 SOURCE = Path(safepassage.__file__).parent.parent
 

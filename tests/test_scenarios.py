@@ -78,6 +78,9 @@ def lacking(tree: dict[str, Any], sources: dict[str, str]) -> list[str]:
 
 
 def exists(tree: Any, path: str) -> bool:  # noqa: ANN401 - any TOML value
+    table, _, rest = path.partition(".")
+    if table == "ranges":  # whose names are dotted themselves
+        return any(f"{name}.".startswith(f"{rest}.") for name in tree[table])
     for part in path.split("."):
         if isinstance(tree, list):
             if not part.isdigit() or int(part) >= len(tree):
@@ -111,6 +114,8 @@ def test_every_scenario_loads_and_says_what_it_is(name: str) -> None:
 def test_every_number_has_a_source(name: str) -> None:
     tree = Scenario.load(name).tree
     assert lacking(tree, tree["sources"]) == []
+    ranges = [f"ranges.{name}" for name in tree.get("ranges", {})]
+    assert [name for name in ranges if source_of(name, tree["sources"]) is None] == []
 
 
 def test_a_number_without_a_source_is_found() -> None:

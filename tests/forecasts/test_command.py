@@ -49,7 +49,7 @@ def test_the_terminal_tells_what_matters(call: Callable[..., Any], here: Path, f
     assert "60 draws, parameters from the" in said.out
     assert re.search(r"reported +14 Apr +300 +7", said.out)
     told = " ".join(said.out.split())
-    assert re.search(r"Width of the numbers of evacuees: \d+ % parameters, 0 % missing facts, \d+ % chance", told)
+    assert re.search(r"Width of the numbers of evacuees: \d+ % parameters, 0 % uncertain facts, \d+ % chance", told)
     assert re.search(r"[01] of 1 reported totals of evacuees lie inside the 80 % intervals.*median width [\d.]+", told)
     assert "would do in 90 % of draws" in told
     assert (here / "runs" / "forecast-town" / "forecast.json").is_file()

@@ -52,7 +52,7 @@ def forecast(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the forecast as JSON and nothing else.")] = False,
 ) -> None:
-    """Forecast a scenario, or rows of tables: intervals that hold parameters, missing facts and chance."""
+    """Forecast a scenario, or rows of tables: intervals that hold parameters, uncertain facts and chance."""
     from safepassage.cli.running import within
     from safepassage.forecasts.forecast import Order
     from safepassage.forecasts.plan import MOST_DRAWS

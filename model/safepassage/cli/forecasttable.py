@@ -34,11 +34,10 @@ def _heading(made: Forecast) -> str:
     about = made.scenario.tables.scenario
     title = f"{about.title} ({made.sample.days} days from {made.sample.start})"
     drawn = f"{len(made.sample.drawn):,} draws, parameters from the {_source(made)}"
-    facts = "missing facts drafted anew" if made.order.subject.drafted else "all facts given"
     seen = (
         f"; weighed by what was reported up to {made.as_of}: {made.effective:.0f} effective draws" if made.as_of else ""
     )
-    return f"{title}\n{drawn}, {facts}, each with its own chance{seen}\n{READ_THUS}"
+    return f"{title}\n{drawn}, {made.order.subject.facts}, each with its own chance{seen}\n{READ_THUS}"
 
 
 def _source(made: Forecast) -> str:
@@ -102,7 +101,7 @@ def _width(summary: Mapping[str, Any]) -> str:
     shares = summary["width"]
     if shares["chance"] is None:
         return "What makes the numbers of evacuees wide cannot be told from so few draws, or nothing varies."
-    told = f"{percent(shares['parameters'])} parameters, {percent(shares['missing'])} missing facts, "
+    told = f"{percent(shares['parameters'])} parameters, {percent(shares['missing'])} uncertain facts, "
     error = summary["width_error"]
     sure = f" (± {percent(error)})" if error is not None else ""
     return f"Width of the numbers of evacuees: {told}{percent(shares['chance'])} chance{sure}."

@@ -172,7 +172,10 @@ def _parameters(file: ScenarioFile) -> list[str]:
         for name, value in values.items()
         if value != usual[group][name]
     ]
-    return [f"  parameters   {'overridden: ' + '; '.join(changed) if changed else 'all as by default'}"]
+    lines = [f"  parameters   {'overridden: ' + '; '.join(changed) if changed else 'all as by default'}"]
+    if file.ranges:
+        lines.append(f"  uncertain    {len(file.ranges)} facts, which forecasts draw between their bounds")
+    return lines
 
 
 def _unsourced(scenario: Scenario) -> list[str]:

@@ -63,6 +63,14 @@ def source(leave_out: str | None = None) -> Path | None:
     return path if path.is_file() else None
 
 
+def between(low: float, high: float, most_likely: float, rng: np.random.Generator, n: int) -> np.ndarray:
+    """Values between two bounds, most of them near a third: a PERT distribution (Malcolm et al. 1959)."""
+    if low == high:
+        return np.full(n, float(low))
+    at = (min(max(most_likely, low), high) - low) / (high - low)
+    return low + (high - low) * rng.beta(1 + PEAK * at, 1 + PEAK * (1 - at), n)
+
+
 def _prior_draws(n: int, rng: np.random.Generator) -> list[Draw]:
     """Draws between the bounds of each prior, most near the default."""
     columns: dict[str, list[float]] = {}
@@ -71,9 +79,7 @@ def _prior_draws(n: int, rng: np.random.Generator) -> list[Draw]:
         if d.prior is None:
             continue
         group, _, name = d.name.partition(".")
-        low, high = d.prior
-        at = (min(max(defaults[group][name], low), high) - low) / (high - low)
-        columns[d.name] = (low + (high - low) * rng.beta(1 + PEAK * at, 1 + PEAK * (1 - at), n)).tolist()
+        columns[d.name] = between(*d.prior, defaults[group][name], rng, n).tolist()
     return [{name: column[i] for name, column in columns.items()} for i in range(n)]
 
 

@@ -1,4 +1,4 @@
-"""What makes a forecast wide: parameters that nobody knows exactly, facts that are missing, and chance."""
+"""What makes a forecast wide: parameters that nobody knows exactly, facts that nobody knows exactly, and chance."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-PARTS = {"parameters": ("parameters", AGREEMENT), "missing": ("missing facts", TALKS), "chance": ("chance", "#c5ccd3")}
+PARTS = {
+    "parameters": ("parameters", AGREEMENT),
+    "missing": ("uncertain facts", TALKS),
+    "chance": ("chance", "#c5ccd3"),
+}
 BAR, LEFT, TOP, BOTTOM = 0.26, 2.5, 0.85, 0.3  # inches
 
 

@@ -1,1 +1,1 @@
-"""Forecasts: parameters from the posterior, missing facts drawn, chance; tables with intervals, in a folder."""
+"""Forecasts: parameters from the posterior, missing and uncertain facts, chance; tables with intervals, in a folder."""

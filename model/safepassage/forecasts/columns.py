@@ -94,7 +94,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("enclave", TEXT, "", "as in the other tables; empty: a total"),
         Column("quantity", TEXT, "", "whose width, on the scale log(1 + x)"),
         Column("parameters", FLOAT, "share", "of the variance, by parameters"),
-        Column("missing", FLOAT, "share", "by facts that are missing and were drawn"),
+        Column("missing", FLOAT, "share", "by facts that are missing or uncertain, and were drawn"),
         Column("chance", FLOAT, "share", "by chance alone"),
         Column("error", FLOAT, "share", "standard error of these shares, the largest of the three"),
         Column("sd", FLOAT, "log units", "standard deviation of log(1 + x) over draws"),
@@ -106,7 +106,7 @@ DRAW = (
     Column("draw", INT, "", "number, from 0"),
     Column("family", INT, "", "draws of a family share their parameters"),
     Column("seed", INT, "", "of its chance"),
-    Column("facts", INT, "", "seed of what was drafted; 0 where nothing is missing"),
+    Column("facts", INT, "", "seed of the facts that were drawn; 0 where all are given"),
     Column("start", TEXT, "date", "its first day"),
     Column("weight", FLOAT, "share", "its part of the forecast; they add up to 1"),
 )

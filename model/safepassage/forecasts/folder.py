@@ -34,7 +34,7 @@ WORDS = {
     "people": "people by state and day",
     "deaths": "deaths by group and day",
     "reported": "reported figures beside the forecast",
-    "width": "what makes it wide: parameters, missing facts, chance",
+    "width": "what makes it wide: parameters, uncertain facts, chance",
     "draws": "the draws themselves, so that what goes together can be told",
 }  # fmt: skip
 

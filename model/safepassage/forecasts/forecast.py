@@ -41,8 +41,8 @@ class Order:
 
     @cached_property
     def reference(self) -> Scenario:
-        """The scenario of the first draw, whose names and reported figures are those of the forecast."""
-        return self.subject.scenario(self.seed * plan.SEEDS if self.subject.drafted else 0)
+        """The scenario whose names and reported figures are those of the forecast."""
+        return self.subject.reference(self.seed * plan.SEEDS)
 
     @cached_property
     def families(self) -> list[Family]:

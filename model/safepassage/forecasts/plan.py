@@ -1,6 +1,6 @@
 """Which draws a forecast makes: families that share their parameters, so that it can be told what makes it wide.
 
-Draws of a family have the same parameters; where facts are missing, two of its three have the same draft too. Each
+Draws of a family have the same parameters; where facts vary, two of its three have the same facts too. Each
 draw has a seed of its own. Nothing here depends on how many processes there are.
 """
 
@@ -15,8 +15,8 @@ from safepassage.forecasts.subject import Subject
 
 SEEDS = 100_000  # seeds of one forecast: from its own seed times this on
 MOST_DRAWS = 10_000
-TWO_SEEDS = (0, 0)  # which draft each draw of a family has: with all facts given the one scenario
-TWO_DRAFTS = (0, 0, 2)  # with missing facts the first draft twice, then another one
+TWO_SEEDS = (0, 0)  # which facts each draw of a family has: where all are given, the same
+TWO_DRAFTS = (0, 0, 2)  # where facts vary the first drawn twice, then others
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def families(subject: Subject, draws: int, seed: int, fixed: frozenset[str]) -> 
         seed: of all draws.
         fixed: parameters that the scenario itself gives, and that are not drawn.
     """
-    pattern = TWO_DRAFTS if subject.drafted else TWO_SEEDS
+    pattern = TWO_DRAFTS if subject.varies else TWO_SEEDS
     count = -(-draws // len(pattern))
     values = posterior.posterior_draws(count, subject.leave_out, seed)
     return [
@@ -60,11 +60,11 @@ def families(subject: Subject, draws: int, seed: int, fixed: frozenset[str]) -> 
 
 
 def _members(family: int, subject: Subject, draws: int, seed: int) -> Iterator[Draw]:
-    pattern = TWO_DRAFTS if subject.drafted else TWO_SEEDS
+    pattern = TWO_DRAFTS if subject.varies else TWO_SEEDS
     first = family * len(pattern)
     for place, draft in enumerate(pattern):
         if first + place < draws:
-            facts = seed * SEEDS + first + draft if subject.drafted else 0
+            facts = seed * SEEDS + first + draft if subject.varies else 0
             yield Draw(first + place, family, seed * SEEDS + first + place, facts)
 
 

@@ -1,4 +1,4 @@
-"""What is forecast: a scenario whose facts are all given, or rows of tables whose missing facts are drawn each time."""
+"""What is forecast: a scenario, or rows of tables; uncertain and missing facts are drawn each time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from safepassage.evidence.building import companions, draft_of
 from safepassage.evidence.drafting.case import GROUP, cases_of, slug
 from safepassage.evidence.leaving_out import ROW, left_out, remaining
 from safepassage.evidence.tables import Agreement, Tables, reported
+from safepassage.forecasts.ranges import at_their_ends, drawn_within
 from safepassage.scenario import Scenario
 from safepassage.scenario.loader import set_value
 
@@ -34,16 +35,27 @@ class Subject(Protocol):
         """Whether facts are missing and drawn."""
 
     @property
+    def varies(self) -> bool:
+        """Whether facts differ from draw to draw."""
+
+    @property
+    def facts(self) -> str:
+        """What varies of them, in words."""
+
+    @property
     def leave_out(self) -> str | None:
         """The agreement that the fit of the parameters must not have seen."""
 
     def scenario(self, facts: int) -> Scenario:
-        """The scenario whose missing facts are drawn with the seed ``facts``."""
+        """The scenario whose uncertain facts are drawn with the seed ``facts``."""
+
+    def reference(self, facts: int) -> Scenario:
+        """The scenario that gives names and reported figures; ``facts`` is the seed of the first draw."""
 
 
 @dataclass(frozen=True)
 class Given:
-    """A scenario, bundled or of one's own."""
+    """A scenario, bundled or of one's own; the facts of which it gives a range vary."""
 
     given: Scenario
     leave_out: None = None
@@ -54,8 +66,24 @@ class Given:
         """That of the scenario."""
         return self.given.name
 
-    def scenario(self, facts: int) -> Scenario:  # noqa: ARG002 - nothing is missing
-        """The scenario itself."""
+    @property
+    def varies(self) -> bool:
+        """Whether it gives ranges."""
+        return bool(self.given.tables.ranges)
+
+    @property
+    def facts(self) -> str:
+        """How many vary."""
+        ranges = len(self.given.tables.ranges)
+        return f"uncertain facts ({ranges}) drawn between their bounds" if ranges else "all facts given"
+
+    def scenario(self, facts: int) -> Scenario:
+        """The scenario with its uncertain facts drawn; without such, the scenario itself."""
+        return drawn_within(self.given, facts) if self.varies else self.given
+
+    def reference(self, facts: int) -> Scenario:  # noqa: ARG002 - that of its file, whatever is drawn
+        """The scenario itself; raises BadInput where a range goes beyond what can be simulated."""
+        at_their_ends(self.given)
         return self.given
 
 
@@ -73,6 +101,8 @@ class Drafted:
     leave_out: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     drafted: bool = True
+    varies: bool = True
+    facts: str = "missing facts drafted anew"
 
     @property
     def name(self) -> str:
@@ -87,6 +117,10 @@ class Drafted:
         for dotted, value in self.settings.items():
             set_value(draft.tree, dotted, value, origin)
         return Scenario(self.name, draft.tree, origin=origin)
+
+    def reference(self, facts: int) -> Scenario:
+        """That of the first draw."""
+        return self.scenario(facts)
 
 
 def drafted(rows: Sequence[Agreement], tables: Tables, settings: Mapping[str, Any]) -> Drafted:

@@ -1,4 +1,4 @@
-"""What makes a forecast wide: parameters, facts that are missing, or chance.
+"""What makes a forecast wide: parameters, facts that are missing or uncertain, or chance.
 
 The law of total variance, read off pairs of draws. Half the mean squared difference of two draws that share parameters
 and facts is the variance that chance alone makes; of two that share only parameters, that of facts and chance; of two
@@ -50,7 +50,7 @@ class Pairs:
 
         Args:
             families: the family of each draw.
-            drafts: the seed of each draw's draft; with nothing missing the same in all of them.
+            drafts: the seed of each draw's facts; where all are given the same in all of them.
         """
         self.families = families
         of_a_family = [np.flatnonzero(families == family) for family in np.unique(families)]
@@ -80,7 +80,7 @@ class Pairs:
         return Width(parameters, missing, chance, self._error(logs), sd)
 
     def _shares(self, logs: Floats, draws: Mask, pairs: Mask) -> Floats | None:
-        """Parameters, missing facts, chance; None where nothing varies between families or there is but one."""
+        """Parameters, uncertain facts, chance; None where nothing varies between families or there is but one."""
         if len(np.unique(self.families[draws])) < 2:
             return None
         both, parameters, nothing = self._half_squares(logs, draws, pairs)
@@ -95,7 +95,7 @@ class Pairs:
     def _half_squares(self, logs: Floats, draws: Mask, pairs: Mask) -> tuple[float, float, float]:
         """Half the mean squared difference of pairs of the same draft, of a family, and of different families.
 
-        Where no family has two drafts nothing is missing, and the first two are the same.
+        Where no family has two drafts all facts are given, and the first two are the same.
         """
         apart = np.square(logs[self.first] - logs[self.second]).mean(axis=1)
         same, other = apart[pairs & self.same_draft], apart[pairs & ~self.same_draft]

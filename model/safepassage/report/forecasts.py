@@ -1,4 +1,4 @@
-"""The report of a forecast: parameters from the posterior, missing facts drawn anew, and chance, told as intervals."""
+"""The report of a forecast: parameters from the posterior, uncertain facts, and chance, told as intervals."""
 
 from __future__ import annotations
 
@@ -80,7 +80,11 @@ def _computed(outlook: Outlook, manifest: Mapping[str, Any]) -> str:
         "posterior": "from the posterior of the fit to reported agreements",
         "priors": "from their prior ranges, since there is no fit beside this program: the intervals are wide",
     }.get(str(source), f"from {source}")
-    return f"{outlook.runs} draws: parameters {said}, missing facts drawn anew, each run with chance of its own."
+    ranges = manifest.get("scenario", {}).get("tree", {}).get("ranges", {})
+    facts = f"{len(ranges)} uncertain facts drawn between their bounds" if ranges else "all facts as given"
+    if manifest.get("drafted"):
+        facts = "missing facts drawn anew"
+    return f"{outlook.runs} draws: parameters {said}, {facts}, each run with chance of its own."
 
 
 def _sure(summary: Mapping[str, Any]) -> list[str]:
@@ -90,7 +94,7 @@ def _sure(summary: Mapping[str, Any]) -> list[str]:
     if width.get("parameters") is not None:
         lines.append(
             f"Of the width of an enclave's number who leave, {percent(width['parameters'])} is due to parameters, "
-            f"{percent(width['missing'])} to missing facts, {percent(width['chance'])} to chance (mean of enclaves)."
+            f"{percent(width['missing'])} to uncertain facts, {percent(width['chance'])} to chance (mean of enclaves)."
         )
     inside = (summary.get("coverage") or {}).get("evacuated")
     if inside and inside["n"]:
@@ -178,7 +182,7 @@ def _how_sure(folder: Path, outlook: Outlook) -> Iterator[Section]:
         return
     what = "the logarithm of the number who leave by convoy"
     picture = Picture(
-        figures.width(rows, what), "Shares of the variance due to parameters, missing facts and chance, by enclave",
+        figures.width(rows, what), "Shares of the variance due to parameters, uncertain facts and chance, by enclave",
         narrow=figures.width(rows, what, narrow=True),
     )  # fmt: skip
     words = Text("More runs narrow none of this: parameters need more reports, missing facts need finding, and chance "

@@ -23,7 +23,7 @@ def merge(base: Tree, over: Tree) -> Tree:
 def extended(base: Tree, over: Tree, unsourced: Iterable[str] = ()) -> tuple[Tree, tuple[str, ...]]:
     """Lay a file over the one it extends, and keep account of sources.
 
-    A source that the base gives for a value which the file replaces goes with that value.
+    A source or a range that the base gives for a value which the file replaces goes with that value.
 
     Args:
         base: the tree below.
@@ -42,8 +42,17 @@ def extended(base: Tree, over: Tree, unsourced: Iterable[str] = ()) -> tuple[Tre
         gone = [*changed, *_shortened(base, over)]
         kept = {key: text for key, text in sources.items() if not _below(key, gone)}
         merged["sources"] = {**kept, **(given if isinstance(given, dict) else {})}
+    forget_ranges(merged, changed, but=over.get("ranges"))
     found = {key for key in (*unsourced, *changed) if not _covered(key, own)}
     return merged, tuple(sorted(found))
+
+
+def forget_ranges(tree: Tree, given: Iterable[str], but: object = None) -> None:
+    """Take out, in place, the ranges of facts that were given anew, ``but`` those that came with them."""
+    ranges, names = tree.get("ranges"), tuple(given)
+    if isinstance(ranges, dict):
+        own = but if isinstance(but, dict) else {}
+        tree["ranges"] = {k: v for k, v in ranges.items() if k in own or not _below(k, names)}
 
 
 def _changed(base: Mapping[str, Any], over: Mapping[str, Any], above: str = "") -> Iterator[str]:

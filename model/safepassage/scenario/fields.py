@@ -50,6 +50,8 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 Positive = Annotated[float, Field(gt=0, le=_MOST, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, le=_MOST, allow_inf_nan=False)]
+Bound = Annotated[int | float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
+Range = tuple[Bound, Bound]
 
 
 class StrictModel(BaseModel):

@@ -18,7 +18,8 @@ from safepassage.parameters import Parameters
 from safepassage.parameters.removed import REMOVED
 from safepassage.resources import BadInput, scenarios_folder
 from safepassage.scenario.consistency import nearest, problems
-from safepassage.scenario.extending import extended
+from safepassage.scenario.extending import extended, forget_ranges
+from safepassage.scenario.ranges import problems as range_problems
 from safepassage.scenario.refusals import cut, first_finding, shown
 from safepassage.scenario.schema import ScenarioFile
 from safepassage.scenario.showing import as_html
@@ -60,6 +61,7 @@ class Scenario:
         tree, unsourced = _merged_tree(path, ())
         for dotted, value in (overrides or {}).items():
             set_value(tree, dotted, value, str(source))
+        forget_ranges(tree, overrides or ())
         scenario = cls(path.stem, tree, origin=_shown(path))
         scenario.unsourced = unsourced
         return scenario
@@ -69,6 +71,7 @@ class Scenario:
         tree = _copied(self.tree)
         for dotted, value in overrides.items():
             set_value(tree, dotted, value, self.origin)
+        forget_ranges(tree, overrides)
         return Scenario(self.name, tree, origin=self.origin)
 
     def with_parameters(self, parameters: Parameters) -> Scenario:
@@ -221,7 +224,7 @@ def _validated(tree: Tree, origin: str) -> ScenarioFile:
         file = ScenarioFile.model_validate(tree)
     except ValidationError as error:
         raise BadInput(f"{origin}: {_one_line(error)}") from None
-    for key, message in problems(file):
+    for key, message in (*problems(file), *range_problems(file)):
         raise BadInput(f"{origin}: {key}: {message}")
     return file
 

@@ -22,6 +22,7 @@ from safepassage.scenario.fields import (
     NotNegative,
     Positive,
     Prose,
+    Range,
     Relation,
     Share,
     Slug,
@@ -236,11 +237,8 @@ class Event(StrictModel):
     @model_validator(mode="after")
     def _has_its_keys(self) -> Event:
         needed, optional = EVENT_KEYS[self.kind]
-        given = {key for key in type(self).model_fields if getattr(self, key) is not None} - {
-            "date",
-            "kind",
-            "note",
-        }
+        always = {"date", "kind", "note"}
+        given = {key for key in type(self).model_fields if getattr(self, key) is not None} - always
         if missing := needed - given:
             raise ValueError(f"an event of kind {self.kind.value!r} needs {', '.join(sorted(missing))}")
         if extra := given - needed - optional:
@@ -260,7 +258,7 @@ class Exchange(StrictModel):
 
 
 class ScenarioFile(StrictModel):
-    """A whole scenario, after ``extends`` has been merged."""
+    """A whole scenario, after ``extends`` has been merged; ``ranges`` bound uncertain facts by their dotted names."""
 
     scenario: About
     districts: dict[Slug, District]
@@ -277,6 +275,7 @@ class ScenarioFile(StrictModel):
     events: tuple[Event, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     parameters: Parameters = Field(default_factory=default_parameters)
+    ranges: dict[Name, Range] = Field(default={})
     reported: Reported = Reported()
     sources: dict[Name, Prose] = Field(default={})
 
