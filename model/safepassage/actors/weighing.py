@@ -18,7 +18,7 @@ from safepassage.equations.choice import (
 from safepassage.people.dispositions import Disposition
 from safepassage.people.households import INSIDE, Households, Rows
 
-REACH = 0.25  # who is so near to boarding, or to staying, is asked again while boarding gains or loses no more than DRIFT
+REACH = 0.25  # who is so near to boarding, or to staying, is asked again while boarding gains or loses less than DRIFT
 MANY = 8_192  # households of which it is worth while to find those few
 DRIFT = 0.2  # the difference is far more than single precision loses
 

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safepassage.parameters import Households as HouseholdParameters
-from safepassage.people.dispositions import Disposition, Dispositions, Rows
+from safepassage.people.dispositions import Disposition, Dispositions
 from safepassage.people.drawing import draw_families, draw_sizes, sizes_by_quantile
 from safepassage.randomness import Streams
 
+Rows = NDArray[np.intp]
 INSIDE, REGISTERED, ON_ROAD, ARRIVED, CROSSED = range(5)
-
 
 
 class Households:
