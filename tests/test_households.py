@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from safepassage.equations.choice import BOARD, CHUNK, CROSS, NEVER, SETTLE, STAY, Utilities, Workspace, choose
 from safepassage.parameters import Parameters
 from safepassage.people import deaths
+from safepassage.people.dispositions import Disposition
 from safepassage.people.households import CROSSED, ON_ROAD, REGISTERED, Households
 from safepassage.randomness import Streams
 
@@ -22,8 +23,13 @@ def drawn(civilians: list[int], fighters: list[int], seed: int = 1) -> Household
     """Households of which everybody's fears and likings are drawn."""
     h = Households(civilians, fighters, [f"d{i}" for i in range(len(civilians))], P, Streams(seed))
     for d in range(len(civilians)):
-        h.acquaint(d)
+        h.dispositions.at(d)
     return h
+
+
+def minds(h: Households) -> Disposition:
+    """What all households fear and like, in the order of their rows."""
+    return h.dispositions.of(np.arange(len(h.size)), range(len(h.people)))
 
 
 @given(st.lists(st.tuples(st.integers(0, 3_000), st.integers(0, 300)), min_size=1, max_size=4), st.integers(0, 99))
@@ -59,8 +65,9 @@ def test_households_are_as_large_as_the_parameter_says() -> None:
 
 def test_other_districts_draw_the_same_households_whatever_happens_to_one() -> None:
     small, large = drawn([500, 800], [10, 20]), drawn([900, 800], [10, 20])
-    for column in ("size", "fear", "attachment"):
-        assert np.array_equal(getattr(small, column)[small.home_rows(1)], getattr(large, column)[large.home_rows(1)])
+    assert np.array_equal(small.size[small.home_rows(1)], large.size[large.home_rows(1)])
+    for some, others in zip(small.dispositions.at(1), large.dispositions.at(1), strict=True):
+        assert np.array_equal(some, others)
 
 
 def test_deaths_take_fighters_and_civilians_from_their_rows() -> None:
@@ -107,10 +114,11 @@ def test_whoever_comes_back_is_listed_once() -> None:
 
 def assert_in_step(h: Households) -> None:
     """Rows and counters agree, district by district; nobody is listed twice and no row holds more fighters than men."""
-    inside = h.status <= REGISTERED
+    inside = (h.status <= REGISTERED).nonzero()[0]
     for column, counters in ((h.size, h.people), (h.fighters, h.fighters_at)):
-        counted = np.bincount(h.place[inside], weights=column[inside], minlength=len(h.people))
+        counted = np.bincount(h.last_place(inside), weights=column[inside], minlength=len(h.people))
         assert counted.astype(int).tolist() == counters
+    assert np.array_equal((h.place >= 0).nonzero()[0], inside[h.size[inside] > 0])
     listed = np.concatenate([h.rows_at(d) for d in range(len(h.people))])
     assert len(listed) == len(np.unique(listed))
     assert int(h.size[listed].sum()) == h.inside
@@ -160,9 +168,9 @@ def test_rows_and_counters_stay_in_step_whatever_happens(seed: int, acts: list[s
 
 def plain_choice(h: Households, u: Utilities) -> list[int]:
     """The same choice, one household at a time, as a reader of the design would write it."""
-    chosen = []
+    chosen, mind = [], minds(h)
     for i in range(len(h.size)):
-        kin, fear, home = int(h.fighters[i] > 0), u.fear * h.fear[i], u.attachment * h.attachment[i]
+        kin, fear, home = int(h.fighters[i] > 0), u.fear * mind.fear[i], u.attachment * mind.attachment[i]
         under_them = home - fear if u.fear_of_staying else home
         values = {
             STAY: u.stay + u.stay_kin * kin + under_them,
@@ -170,7 +178,7 @@ def plain_choice(h: Households, u: Utilities) -> list[int]:
             SETTLE: u.settle + u.settle_kin * kin + under_them,
             CROSS: u.cross + u.cross_kin * kin - fear,
         }
-        options = {k: v + h.taste[k, i] for k, v in values.items() if getattr(u, _NAMES[k]) > NEVER}
+        options = {k: v + mind.taste[k, i] for k, v in values.items() if getattr(u, _NAMES[k]) > NEVER}
         chosen.append(max(options, key=lambda k: options[k]))
     return chosen
 
@@ -189,7 +197,7 @@ _NAMES = {BOARD: "board", CROSS: "cross", STAY: "stay", SETTLE: "settle"}
 def test_the_kernel_chooses_as_a_plain_loop_does(u: Utilities) -> None:
     h = drawn([9_000], [2_000])
     chosen = np.empty(len(h.size), np.uint8)
-    choose(chosen, h.fighters, h.fear, h.attachment, h.taste, u, Workspace())
+    choose(chosen, h.fighters, *minds(h), u, Workspace())
     expected = np.array(plain_choice(h, u))
     # float32 against float64: a tie within the last bits may fall either way.
     assert (chosen == expected).mean() > 0.9995
@@ -205,37 +213,32 @@ def test_some_rows_choose_as_they_do_among_all() -> None:
         Utilities(NEVER, -1.0, 0.0, NEVER, 0.0, 0.0, 0.0, 0.0, 0.8, 0.6, fear_of_staying=False),
     ):
         everybody, those = np.empty(len(h.size), np.uint8), np.empty(len(some), np.uint8)
-        choose(everybody, h.fighters, h.fear, h.attachment, h.taste, u, work)
-        choose(those, h.fighters, h.fear, h.attachment, h.taste, u, work, some)
+        choose(everybody, h.fighters, *minds(h), u, work)
+        choose(those, h.fighters[some], *h.dispositions.of(some, [0]), u, work)
         assert np.array_equal(those, everybody[some])
 
 
 def test_what_people_fear_and_like_is_drawn_when_they_are_asked_and_the_same_whenever_that_is() -> None:
-    early, late = (Households([900, 700], [50, 40], ["a", "b"], P, Streams(3)) for _ in range(2))
+    streams = Streams(3), Streams(3)
+    early, late = (Households([900, 700], [50, 40], ["a", "b"], P, own) for own in streams)
     for d in (0, 1):
-        early.acquaint(d)
-    assert not late.fear.any()
-    assert not late.taste.any()
+        early.dispositions.at(d)
+    assert "tastes" in {name[1] for name in streams[0].names()} - {name[1] for name in streams[1].names()}
     late.move(late.rows_at(0)[:30], 0, 1)
-    late.acquaint(1)  # those who fled there, too
-    assert np.array_equal(late.fear, early.fear)
-    assert np.array_equal(late.taste, early.taste)
-
-
-def test_every_so_many_th_row_is_asked_and_all_in_turn() -> None:
-    h = drawn([900, 700], [50, 40])
-    h.move(h.rows_at(0)[::3], 0, 1)
-    for d in (0, 1):
-        parts = [h.rows_at(d, every=4, on=k) for k in range(4)]
-        assert all((rows % 4 == k).all() for k, rows in enumerate(parts))
-        assert sorted(np.concatenate(parts).tolist()) == sorted(h.rows_at(d).tolist())
+    guests = late.rows_at(1)[-30:]
+    theirs = late.dispositions_at(1, guests)  # those who fled there, too
+    assert theirs.fear.all()
+    for some, others in zip(theirs, minds(early).some(guests), strict=True):
+        assert np.array_equal(some, others)
+    for some, others in zip(minds(late), minds(early), strict=True):
+        assert np.array_equal(some, others)
 
 
 def test_columns_are_freed_and_counts_stay() -> None:
     h = drawn([500], [40])
-    columns = [ref(h.taste), ref(h.fear), ref(h.size)]
+    columns = [ref(h.dispositions.at(0).taste.base), ref(h.size)]
     h.let_go()
-    assert [column() for column in columns] == [None] * 3
+    assert [column() for column in columns] == [None] * 2
     assert (len(h) > 0, h.inside, h.total) == (True, 540, 540)
 
 
@@ -244,7 +247,7 @@ def test_shares_of_the_options_follow_the_logit() -> None:
     h = drawn([400_000], [0])
     u = Utilities(0.5, NEVER, 0.0, -0.7, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     chosen = np.empty(len(h.size), np.uint8)
-    choose(chosen, h.fighters, h.fear, h.attachment, h.taste, u, Workspace())
+    choose(chosen, h.fighters, *minds(h), u, Workspace())
     weights = {BOARD: np.exp(0.5), STAY: 1.0, SETTLE: np.exp(-0.7)}
     for option, weight in weights.items():
         share = weight / sum(weights.values())

@@ -9,9 +9,10 @@ import pytest
 
 from actors.numbers import Nowhere
 from safepassage.actors import Community
-from safepassage.actors.sensing import Registration
+from safepassage.actors.sensing import Fire, Registration
 from safepassage.equations.choice import Workspace
-from safepassage.people.households import Households
+from safepassage.people import deaths
+from safepassage.people.households import CROSSED, ON_ROAD, Households
 from safepassage.randomness import Streams
 
 TOLD = Registration(
@@ -42,7 +43,8 @@ def test_families_go_along_by_what_they_suffered_and_fear(violence: float) -> No
     p = community.model.parameters.households
     assert share == pytest.approx(below(-p.family_stays - p.family_violence * violence), abs=0.03)
     if 0.01 < share < 0.99:
-        assert h.fear[rows][families & apart].max() <= h.fear[rows][families & ~apart].min()
+        fear = h.fear_at(0, rows)
+        assert fear[families & apart].max() <= fear[families & ~apart].min()
 
 
 def share_boarding(told: Registration, days: int = 1, **values: float) -> float:
@@ -84,3 +86,47 @@ def test_fighters_who_stay_settle_or_go_home_without() -> None:
     nobody, all_of_them = community.settles(TOLD._replace(settlement=False))
     assert (len(nobody), int(h.fighters[all_of_them].sum())) == (0, h.fighters_at[0])
     assert not np.intersect1d(settling, deserting).size
+
+
+def test_under_fire_households_without_fighters_weigh_leaving_in_turn() -> None:
+    """Each so many days, guests as well as those at home; where nothing keeps them all have gone by then."""
+    nowhere = Nowhere(households__cross=99.0)
+    h = Households([900, 700], [50, 40], ["town", "next"], nowhere.parameters.households, Streams(1))
+    h.move(h.rows_at(1)[::3], 1, 0)
+    community, days = Community(nowhere, 0, h, Workspace()), round(nowhere.parameters.households.reconsider_days)
+    civilians = h.rows_at(0)[h.fighters[h.rows_at(0)] == 0]
+    gone = []
+    for day in range(days):
+        going = community.flees(Fire(day, 1.0, 0.0, corridor=True, refuge=False))
+        assert not len(going.fleeing)
+        assert (going.crossing % days == day).all()
+        h.leave_by(going.crossing, 0, CROSSED)
+        gone.append(going.crossing)
+    assert sorted(np.concatenate(gone).tolist()) == sorted(civilians.tolist())
+    assert not len(community.flees(Fire(days, 1.0, 0.0, corridor=True, refuge=False)).crossing)
+
+
+def test_who_would_board_is_asked_again_as_people_come_and_go() -> None:
+    """What is kept from day to day gives what a community asked for the first time answers."""
+    nowhere = Nowhere()
+    h = Households([3_000, 2_000], [300, 200], ["town", "next"], nowhere.parameters.households, Streams(1))
+    ruin, rng = TOLD._replace(violence=0.8), np.random.default_rng(1)
+    kept = Community(nowhere, 0, h, Workspace())
+    for act in ("nothing", "come", "leave", "die", "part", "hope", "go", "come"):
+        rows = h.rows_at(0)[rng.random(len(h.rows_at(0))) < 0.2]
+        if act == "come":
+            h.move(h.rows_at(1)[::4], 1, 0)
+        elif act == "leave":
+            h.leave_by(rows, 0, ON_ROAD)
+        elif act == "die":
+            deaths.kill_fighters(h, [0], 50, rng)
+            deaths.kill_civilians(h, [0], 500, rng)
+        elif act == "part":
+            h.part(rows[(h.fighters[rows] > 0) & (h.size[rows] > 1)])
+        elif act == "go":
+            h.move(rows, 0, 1)
+        told = ruin._replace(relation=-1.0) if act == "hope" else ruin
+        anew = Community(nowhere, 0, h, Workspace())
+        anew.leaving_share = kept.leaving_share
+        assert np.array_equal(kept.boards(told), anew.boards(told))
+        assert kept.leaving_share == anew.leaving_share > 0

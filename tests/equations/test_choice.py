@@ -9,12 +9,17 @@ from hypothesis import strategies as st
 
 from safepassage.equations.choice import (
     BOARD,
+    CHUNK,
+    CROSS,
     NEVER,
     SETTLE,
     Utilities,
     Workspace,
+    best_at_home,
     choose,
     expected_share,
+    leave_under_fire,
+    prefer_boarding,
     what_is_lost,
 )
 from safepassage.people.drawing import draw_tastes
@@ -71,3 +76,41 @@ def test_the_expected_share_is_what_households_without_fear_or_attachment_choose
     ):
         error = np.sqrt(expected * (1 - expected) / N)
         assert abs((chosen == option).mean() - expected) < 4 * error
+
+
+def drawn(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Fear, attachment and tastes of so many households."""
+    fear, attachment, taste = np.empty(n, np.float32), np.empty(n, np.float32), np.empty((4, n), np.float32)
+    draw_tastes(fear, attachment, taste, np.random.default_rng(5))
+    return fear, attachment, taste
+
+
+@pytest.mark.parametrize("settle", [NEVER, -0.4, -50.0])
+@pytest.mark.parametrize("kin", [False, True])
+def test_boarding_beats_the_best_at_home_wherever_it_is_chosen(settle: float, kin: bool) -> None:
+    """What boarding has to beat is found once; with it any worth of boarding gives the choice among all options."""
+    mind, work = drawn(2 * CHUNK + 7), Workspace()
+    u = Utilities(0.0, NEVER, 0.5, settle, 4.0, 0.0, -2.5, 0.7 - settle if kin else 0.0, 0.8, 0.6)
+    mind[2][SETTLE][::9] = mind[2][BOARD][::9]  # of two that are worth as much the bus comes first
+    best = best_at_home(*mind, u, work, kin=kin)
+    chosen = np.empty(len(best), np.uint8)
+    for board in (-3.0, -0.5, 1.0, NEVER):
+        v = u._replace(board=board)
+        constant = np.float32(v.board - v.stay)
+        if kin:
+            constant += np.float32(v.board_kin - v.stay_kin)
+        choose(chosen, np.full(len(best), kin, np.uint8), *mind, v, work)
+        assert np.array_equal(prefer_boarding(mind[2][BOARD], best, constant), chosen == BOARD)
+
+
+@pytest.mark.parametrize(("board", "cross"), [(-0.5, -1.0), (NEVER, -1.0), (-0.5, NEVER)])
+def test_under_fire_households_without_fighters_choose_among_the_same_options(board: float, cross: float) -> None:
+    mind, every = drawn(CHUNK + 7), slice(3, None, 5)
+    u = Utilities(board, cross, 0.0, NEVER, 0.0, 0.0, 0.0, 0.0, 0.8, 0.6, fear_of_staying=False)
+    chosen = np.empty(CHUNK + 7, np.uint8)
+    choose(chosen, np.zeros(CHUNK + 7, np.uint8), *mind, u, Workspace())
+    for option, leave in zip((CROSS, BOARD), leave_under_fire(*mind, every, u), strict=True):
+        if leave is None:
+            assert not (chosen == option).any()
+        else:
+            assert np.array_equal(leave, (chosen == option)[every])

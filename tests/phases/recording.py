@@ -55,13 +55,12 @@ CACHES = {
     "_ranks",
     "_words",
     "_asked",
+    "_received",
     "_fighter_ranges",
     "model",
     "pos",
     "unique_id",
-    "fear",
-    "attachment",
-    "taste",
+    "dispositions",
 }
 
 

@@ -9,8 +9,9 @@ from mesa import Agent
 from numpy.typing import NDArray
 
 from safepassage.actors.sensing import Fire, Registration, Surroundings
+from safepassage.actors.weighing import Asked, numbers
 from safepassage.equations import choice
-from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, Utilities, Workspace, choose
+from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, Utilities, Workspace, choose, leave_under_fire
 from safepassage.people.households import Households, Rows
 
 # No option is open, and a fighter among the members changes nothing, until a choice says otherwise.
@@ -27,18 +28,7 @@ class Flight(NamedTuple):
 
 
 NOBODY = np.empty(0, np.intp)
-
-
-class _Asked(NamedTuple):
-    """The last day on which lists were open: what boarding was worth, and who would board."""
-
-    stirred: int
-    utilities: Utilities
-    boarding: Rows
-
-
-_NOT_ASKED = _Asked(-1, _SAME_FOR_KIN, NOBODY)
-NO_FLIGHT = Flight(NOBODY, NOBODY, NOBODY)
+_NO_FLIGHT = Flight(NOBODY, NOBODY, NOBODY)
 
 
 class Community(Agent):
@@ -52,44 +42,40 @@ class Community(Agent):
         self.district = district
         self.rows = households.home_rows(district)
         self.leaving_share = 0.0
-        self._asked = _NOT_ASKED
+        self._asked: list[Asked] = []
+        self._received = 0
         self._households = households
         self._workspace = workspace
 
     def _choose(self, rows: Rows, utilities: Utilities) -> NDArray[np.uint8]:
-        """The option of each of these rows, of which those at home come first."""
-        h, home, work = self._households, self.rows, self._workspace
-        h.acquaint(self.district)
+        """The option of each of these rows."""
         chosen = np.empty(len(rows), np.uint8)
-        own = len(rows)
-        if h.visitors[self.district]:
-            own = int(np.count_nonzero((rows >= home.start) & (rows < home.stop)))
-        n = home.stop - home.start
-        if 2 * own > n:
-            # Views cost nothing while picking rows copies them: rather choose for all at home and pick the answers.
-            at_home = np.empty(n, np.uint8)
-            choose(at_home, h.fighters[home], h.fear[home], h.attachment[home], h.taste[:, home], utilities, work)
-            chosen[:own] = at_home if own == n else at_home[rows[:own] - home.start]
-        else:
-            own = 0
-        if own < len(rows):
-            choose(chosen[own:], h.fighters, h.fear, h.attachment, h.taste, utilities, work, rows[own:])
+        h = self._households
+        choose(chosen, h.fighters.take(rows), *h.dispositions_at(self.district, rows), utilities, self._workspace)
         return chosen
 
     def boards(self, told: Registration) -> Rows:
-        """Let everybody living here choose, now that lists are open; returns the rows that would board."""
-        h, d, before, utilities = self._households, self.district, self._asked, self.utilities(told)
-        unstirred = before.stirred == h.stirred[d] and before.utilities == utilities._replace(
-            board=before.utilities.board
-        )
-        # Where all that changed is that boarding is worth less, nobody boards who would not have before.
-        fewer = unstirred and utilities.board <= before.utilities.board
-        rows = h.still_at(d, before.boarding) if fewer else h.rows_at(d)
-        asked = h.households_at(d) if fewer else len(rows)
-        boarding: Rows = rows[self._choose(rows, utilities) == BOARD] if len(rows) else rows
-        self.leaving_share = len(boarding) / asked if asked else self.leaving_share
-        self._asked = _Asked(h.stirred[d], utilities, boarding)
-        return boarding
+        """Let everybody living here choose, now that lists are open.
+
+        Returns the rows that would board and are not registered yet; ``leaving_share`` counts all that would.
+        """
+        h, d, utilities = self._households, self.district, self.utilities(told)
+        answers = [people.board(h, d, utilities) for people in self._people()]
+        asked = sum([asked for asked, _, _ in answers])
+        if asked:
+            self.leaving_share = sum([boarding for _, boarding, _ in answers]) / asked
+        return _together([new for _, _, new in answers])
+
+    def _people(self) -> list[Asked]:
+        """Those at home and, where there are any, guests: all who were here since people last came."""
+        h, d = self._households, self.district
+        if not self._asked:
+            self._asked = [Asked(self.rows, h.dispositions.at(d), self._workspace)]
+        if self._received != h.received[d]:
+            self._received = h.received[d]
+            guests = np.concatenate(h.visitors[d])
+            self._asked[1:] = [Asked(guests, h.dispositions_at(d, guests), self._workspace)]
+        return self._asked
 
     def utilities(self, told: Registration) -> Utilities:
         """What leaving and staying are worth to the households here, before tastes of their own."""
@@ -100,62 +86,62 @@ class Community(Agent):
             + p.neighbours * self.leaving_share
         )  # fmt: skip
         stay = p.settlement * told.settlement - p.all_must_go * told.all_must_go
-        return Utilities(
-            board=board if told.passage else NEVER,
-            cross=NEVER,
-            stay=stay,
-            # Only fighters settle their status; nobody else has any to settle.
-            settle=_NOT_FOR_CIVILIANS + stay if told.settlement else NEVER,
-            board_kin=p.kinship + p.kin_violence * told.violence,
-            cross_kin=0.0,
-            stay_kin=p.fighter_deserts,
-            settle_kin=p.fighter_settles - _NOT_FOR_CIVILIANS,
-            fear=p.fear,
-            attachment=p.attachment,
-        )
+        # Only fighters settle their status; nobody else has any to settle.
+        settle = _NOT_FOR_CIVILIANS + stay if told.settlement else NEVER
+        kin = p.kinship + p.kin_violence * told.violence, 0.0, p.fighter_deserts, p.fighter_settles - _NOT_FOR_CIVILIANS
+        return Utilities(board if told.passage else NEVER, NEVER, stay, settle, *kin, p.fear, p.attachment)
 
     def families_stay(self, rows: Rows, violence: float) -> NDArray[np.bool_]:
         """Of fighters' households that board: whose family would rather stay, so that he goes alone."""
         h, p = self._households, self.model.parameters.households
-        h.acquaint(self.district)
         apart = h.fighters.take(rows) > 0
         kin = rows[apart]  # few: only theirs is looked at
-        goes = p.family_stays + p.family_violence * violence + h.fear[kin]
+        goes = p.family_stays + p.family_violence * violence + h.fear_at(self.district, kin)
         apart[apart] = (h.size[kin] > h.fighters[kin]) & (goes <= 0)
         return apart
 
     def settles(self, told: Registration) -> tuple[Rows, Rows]:
         """Of the fighters still here once the lists have closed: whose status is settled, and who just went home."""
-        h = self._households
-        rows = h.rows_at(self.district)
-        rows = rows[h.fighters[rows] > 0]
+        self._asked.clear()
+        self._received = 0
+        rows = self._households.with_fighters(self.district)
         if not len(rows):
             return rows, rows
         chosen = self._choose(rows, self.utilities(told._replace(passage=False)))
         return rows[chosen == SETTLE], rows[chosen != SETTLE]
 
     def flees(self, told: Fire) -> Flight:
-        """Let households without fighters weigh crossing the lines or fleeing next door."""
-        h, p = self._households, self.model.parameters.households
-        days = round(p.reconsider_days)  # under fire a household weighs leaving every so many, not all on the same one
-        rows = h.rows_at(self.district, every=days, on=told.day % days)
-        rows = rows[h.fighters[rows] == 0]
-        if not len(rows):
-            return NO_FLIGHT
+        """Let households without fighters weigh crossing the lines or fleeing next door.
+
+        Under fire each weighs leaving every so many days, not all on the same one.
+        """
+        p = self.model.parameters.households
+        days = round(p.reconsider_days)
         push = p.danger * told.danger + p.hunger * told.hunger + p.neighbours * self.leaving_share
-        chosen = self._choose(
-            rows,
-            _SAME_FOR_KIN._replace(
-                board=p.next_door + push if told.refuge else NEVER,
-                cross=p.cross + push if told.corridor else NEVER,
-                fear=p.fear,
-                attachment=p.attachment,
-                fear_of_staying=False,
-            ),
+        utilities = _SAME_FOR_KIN._replace(
+            board=p.next_door + push if told.refuge else NEVER,
+            cross=p.cross + push if told.corridor else NEVER,
+            fear=p.fear,
+            attachment=p.attachment,
+            fear_of_staying=False,
         )
-        crossing, fleeing = rows[chosen == CROSS], rows[chosen == BOARD]
-        self.leaving_share += ((len(crossing) + len(fleeing)) / len(rows) - self.leaving_share) / days
-        return Flight(crossing, fleeing, NOBODY)
+        h, asked = self._households, 0
+        crossing, fleeing = [], []
+        for people in self._people():
+            at, rows = people.in_turn(days, told.day % days)
+            there = h.living(rows, self.district)
+            there &= h.fighters[rows] == 0
+            asked += int(np.count_nonzero(there))
+            over, next_door = leave_under_fire(*people.disposition, at, utilities)
+            if over is not None:
+                crossing.append(numbers(rows, over & there))
+            if next_door is not None:
+                fleeing.append(numbers(rows, next_door & there))
+        if not asked:
+            return _NO_FLIGHT
+        going = Flight(_together(crossing), _together(fleeing), NOBODY)
+        self.leaving_share += ((len(going.crossing) + len(going.fleeing)) / asked - self.leaving_share) / days
+        return going
 
     def overrun(self, *, own_ground: bool, refuge: bool) -> Flight:
         """The district falls: fighters' households retreat to own ground, others flee to a refuge, cross or remain."""
@@ -171,3 +157,9 @@ class Community(Agent):
             rows, _SAME_FOR_KIN._replace(board=board, cross=0.0, fear=p.fear, attachment=p.attachment)
         )
         return Flight(rows[chosen == CROSS], rows[chosen == BOARD], retreating)
+
+
+def _together(rows: list[Rows]) -> Rows:
+    if len(rows) == 1:
+        return rows[0]
+    return np.concatenate(rows) if rows else NOBODY

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
 
 BOARD, CROSS, STAY, SETTLE = range(4)
 OPTIONS = ("board", "cross", "stay", "settle")
@@ -63,29 +64,12 @@ class Workspace:
 
     def __init__(self) -> None:
         """Allocate the columns once."""
-        self.fighters = np.empty(CHUNK, np.uint8)
-        self.drawn = np.empty((2, CHUNK), np.float32)
-        self.taste = np.empty((4, CHUNK), np.float32)
         self.fear = np.empty(CHUNK, np.float32)
         self.home = np.empty(CHUNK, np.float32)
         self.best = np.empty(CHUNK, np.float32)
         self.other = np.empty(CHUNK, np.float32)
         self.better = np.empty(CHUNK, np.bool_)
         self.step = np.empty(CHUNK, np.uint8)
-
-    def picked(
-        self, rows: NDArray[np.intp], fighters: Bytes, fear: Floats, attachment: Floats, taste: Floats, u: Utilities
-    ) -> tuple[Bytes, Floats, Floats, Floats]:
-        """Copy the columns of some rows, at most a chunk; the tastes of options that are not open are left out."""
-        n = len(rows)
-        # mode="clip" lets take write straight into its target; no row lies outside, so none is clipped.
-        fighters.take(rows, out=self.fighters[:n], mode="clip")
-        fear.take(rows, out=self.drawn[0, :n], mode="clip")
-        attachment.take(rows, out=self.drawn[1, :n], mode="clip")
-        for option, constant in enumerate(u[: len(OPTIONS)]):
-            if constant > NEVER:
-                taste[option].take(rows, out=self.taste[option, :n], mode="clip")
-        return self.fighters[:n], self.drawn[0, :n], self.drawn[1, :n], self.taste[:, :n]
 
 
 def choose(
@@ -96,19 +80,80 @@ def choose(
     taste: Floats,
     u: Utilities,
     work: Workspace,
-    rows: NDArray[np.intp] | None = None,
 ) -> None:
-    """Write each household's option into ``chosen``, of all rows of the columns or of ``rows`` alone.
-
-    ``taste`` has shape (4, n), the other columns shape n; ``chosen`` has the shape of ``rows`` where they are given.
-    """
+    """Write each household's option into ``chosen``; ``taste`` has shape (4, n), the other columns shape n."""
     for start in range(0, len(chosen), CHUNK):
         part = slice(start, start + CHUNK)
-        if rows is None:
-            columns = fighters[part], fear[part], attachment[part], taste[:, part]
-        else:
-            columns = work.picked(rows[part], fighters, fear, attachment, taste, u)
-        _choose_chunk(chosen[part], *columns, u, work)
+        _choose_chunk(chosen[part], fighters[part], fear[part], attachment[part], taste[:, part], u, work)
+
+
+def best_at_home(
+    fear: Floats, attachment: Floats, taste: Floats, u: Utilities, work: Workspace, *, kin: bool = False
+) -> Floats:
+    """What boarding has to beat for each household: staying as it is, or with its status settled where that is open.
+
+    ``kin``: whether each of them has a fighter among its members, or none. As in :func:`choose`, relative to the
+    constants of staying; of boarding and settling that are worth as much the household boards.
+    """
+    best = np.empty(len(fear), np.float32)
+    settling = np.float32(u.settle - u.stay)
+    if kin:
+        settling += np.float32(u.settle_kin - u.stay_kin)
+    for start in range(0, len(best), CHUNK):
+        part = slice(start, start + CHUNK)
+        to_beat, likings = best[part], taste[:, part]
+        _leaning(fear[part], attachment[part], u, work)
+        home, other = work.home[: len(to_beat)], work.other[: len(to_beat)]
+        np.add(home, likings[STAY], out=to_beat)
+        if u.settle > NEVER:
+            np.add(home, settling, out=other)
+            other += likings[SETTLE]
+            settles = (other > to_beat).nonzero()[0]
+            if len(settles):
+                to_beat[settles] = np.nextafter(other[settles], np.float32(-np.inf))
+    return best
+
+
+def prefer_boarding(liking: Floats, best: Floats, constant: np.float32) -> Mask:
+    """Which households board, by their ``taste`` for it, its constant, and what it has to beat."""
+    boarding = np.empty(len(liking), np.bool_)
+    for start in range(0, len(liking), CHUNK):
+        part = slice(start, start + CHUNK)
+        np.greater(liking[part] + constant, best[part], out=boarding[part])
+    return boarding
+
+
+def leave_under_fire(
+    fear: Floats, attachment: Floats, taste: Floats, asked: slice | NDArray[np.intp], u: Utilities
+) -> tuple[Mask | None, Mask | None]:
+    """Which of those ``asked`` cross the lines, and which flee next door, none of them having a fighter.
+
+    None where that way is not open.
+    """
+    crossing = fleeing = None
+    best = attachment[asked] * np.float32(u.attachment)
+    best += taste[STAY][asked]
+    if u.board > NEVER:
+        other = taste[BOARD][asked] + np.float32(u.board - u.stay)
+        fleeing = other > best
+        np.maximum(best, other, out=best)
+    if u.cross > NEVER:
+        other = fear[asked] * np.float32(-u.fear)  # crossing is what fear keeps from
+        other += np.float32(u.cross - u.stay)
+        other += taste[CROSS][asked]
+        crossing = other > best
+        if fleeing is not None:
+            fleeing &= ~crossing
+    return crossing, fleeing
+
+
+def _leaning(fear: Floats, attachment: Floats, u: Utilities, work: Workspace) -> None:
+    """Write into the scratch columns what fear takes from options, and what attachment adds to those at home."""
+    dread, home = work.fear[: len(fear)], work.home[: len(fear)]
+    np.multiply(fear, np.float32(u.fear), out=dread)
+    np.multiply(attachment, np.float32(u.attachment), out=home)
+    if u.fear_of_staying:
+        np.subtract(home, dread, out=home)
 
 
 def _choose_chunk(
@@ -124,10 +169,7 @@ def _choose_chunk(
     dread, home = work.fear[:n], work.home[:n]
     best, other, better, step = work.best[:n], work.other[:n], work.better[:n], work.step[:n]
     kin = (fighters > 0).nonzero()[0] if u.kin_differ else None
-    np.multiply(fear, np.float32(u.fear), out=dread)
-    np.multiply(attachment, np.float32(u.attachment), out=home)
-    if u.fear_of_staying:
-        np.subtract(home, dread, out=home)
+    _leaning(fear, attachment, u, work)
 
     # Only differences count: all utilities are taken relative to the constants of staying.
     np.add(home, taste[STAY], out=best)

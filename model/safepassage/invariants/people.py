@@ -21,8 +21,8 @@ def conserved(world: World) -> Iterator[Broken]:
 def counted_by_district(world: World) -> Iterator[Broken]:
     """People and fighters of every district are those of the households who live there, each listed once."""
     h, n = world.households, len(world.households.people)
-    inside = h.status <= REGISTERED
-    place = h.place[inside]
+    inside = (h.status <= REGISTERED).nonzero()[0]
+    place = h.last_place(inside)
     people = np.bincount(place, weights=h.size[inside], minlength=n).astype(np.int64).tolist()
     fighters = np.bincount(place, weights=h.fighters[inside], minlength=n).astype(np.int64).tolist()
     for d in range(n):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import exp
 
 import numpy as np
@@ -11,23 +12,27 @@ from numpy.typing import NDArray
 from safepassage.randomness import Streams
 
 SIZES = 4096  # quantiles in the table of household sizes
+CHUNK = 16_384  # tastes worked out at a time, so that they stay in the processor's cache
 
 
+@lru_cache(maxsize=16)
 def sizes_by_quantile(mean: float) -> NDArray[np.uint8]:
     """Household sizes as a table of quantiles: one person and a Poisson number of others (at most 30)."""
     others = np.arange(31)
     log_mass = others * np.log(max(mean - 1, 1e-9)) - (mean - 1) - np.cumsum(np.log(np.maximum(others, 1)))
     shares = np.cumsum(np.exp(log_mass))
     middles = (np.arange(SIZES) + 0.5) / SIZES
-    return (1 + np.searchsorted(shares / shares[-1], middles)).astype(np.uint8)
+    table = (1 + np.searchsorted(shares / shares[-1], middles)).astype(np.uint8)
+    table.flags.writeable = False
+    return table
 
 
 def draw_sizes(civilians: int, table: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Household sizes that add up to exactly ``civilians``, one at least."""
     mean = float(table.mean())
     guess = int(civilians / mean + 6 * (civilians / mean) ** 0.5 + 10)
-    sizes = table[rng.integers(0, SIZES, guess, dtype=np.uint16)]
-    totals = np.cumsum(sizes, dtype=np.int64)
+    sizes = table.take(rng.integers(0, SIZES, guess, dtype=np.uint16))
+    totals = np.cumsum(sizes, dtype=np.uint32)  # far quicker than wider ones; no district has a billion people
     last = int(np.searchsorted(totals, civilians))
     sizes = sizes[: last + 1]
     sizes[-1] -= np.uint8(totals[last] - civilians)
@@ -59,8 +64,10 @@ def draw_tastes(
     rng.standard_normal(out=fear, dtype=np.float32)
     rng.standard_normal(out=attachment, dtype=np.float32)
     for column in taste:
-        # -log of a standard exponential is a standard Gumbel variate.
-        rng.standard_exponential(out=column, dtype=np.float32)
-        np.maximum(column, np.float32(1e-30), out=column)
-        np.log(column, out=column)
-        np.negative(column, out=column)
+        for start in range(0, len(column), CHUNK):
+            part = column[start : start + CHUNK]
+            # -log of a standard exponential is a standard Gumbel variate.
+            rng.standard_exponential(out=part, dtype=np.float32)
+            np.maximum(part, np.float32(1e-30), out=part)
+            np.log(part, out=part)
+            np.negative(part, out=part)

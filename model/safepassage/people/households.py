@@ -7,23 +7,27 @@ of one. Drawn once at the start, so that what-ifs compare the same households.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
 from safepassage.parameters import Households as HouseholdParameters
-from safepassage.people.drawing import draw_families, draw_sizes, draw_tastes, sizes_by_quantile
+from safepassage.people.dispositions import Disposition, Dispositions
+from safepassage.people.drawing import draw_families, draw_sizes, sizes_by_quantile
 from safepassage.randomness import Streams
 
-INSIDE, REGISTERED, ON_ROAD, ARRIVED, CROSSED = range(5)
-
 Rows = NDArray[np.intp]
+INSIDE, REGISTERED, ON_ROAD, ARRIVED, CROSSED = range(5)
 
 
 class Households:
     """Columns of all households, and counters by district of the people and fighters inside.
 
-    ``size`` and ``fighters`` count members alive; ``place`` is the district they live in now; ``status`` is one of
-    ``INSIDE`` (registered ones included until they board), ``ON_ROAD``, ``ARRIVED``, ``CROSSED``.
+    ``size`` and ``fighters`` count members alive; ``place`` is the district d they live in now, and ~d (below 0) once
+    they have left it for good or nobody of them is alive; ``status`` is one of ``INSIDE``, ``REGISTERED`` (until they
+    board), ``ON_ROAD``, ``ARRIVED``, ``CROSSED``.
     """
 
     def __init__(
@@ -45,20 +49,15 @@ class Households:
         # One empty row more for each fighter with family: his own, should he leave without them.
         counts = [len(sizes) + fighters[d] for d, sizes in enumerate(drawn)]
         self.starts = np.concatenate(([0], np.cumsum(counts))).tolist()
+        self._firsts = np.array(self.starts)
         n = self.starts[-1]
         self.size = np.ones(n, np.uint8)  # of whoever stands alone; the others follow
         self.fighters = np.zeros(n, np.uint8)
-        self.fear = np.zeros(n, np.float32)
-        self.attachment = np.zeros(n, np.float32)
-        self.taste = np.zeros((4, n), np.float32)
-        self.place = np.empty(n, np.int16)
+        self.place = np.empty(n, np.int8 if len(slugs) < 128 else np.int16)
         self.status = np.zeros(n, np.uint8)
         self.fighter_rows = []
         self._spares: list[range] = []
-        self._spares_from: list[int] = []
-        self._streams, self._slugs = streams, slugs
-        self._unasked = set(range(len(slugs)))  # homes of people whose fears and likings are not drawn yet
-        self._fighter_ranges: dict[tuple[int, ...], tuple[Rows, Rows]] = {}
+        self._fighter_ranges: dict[tuple[int, ...], tuple[list[int], list[int]]] = {}
         for d in range(len(slugs)):
             start, end = self.starts[d], self.starts[d + 1]
             alone = fighters[d] - families[d]
@@ -67,15 +66,17 @@ class Households:
             self.size[start + alone : start + fighters[d]] += np.uint8(1)
             self.size[spare:end] = 0
             self.fighters[start : start + fighters[d]] = 1
-            self.place[start:end] = d
+            self.place[start:spare] = d
+            self.place[spare:end] = ~d
             self.fighter_rows.append((start, start + fighters[d]))
             self._spares.append(range(spare, end))
-            self._spares_from.append(spare)
+        own = [count - n for count, n in zip(counts, families, strict=True)]
+        self.dispositions = Dispositions(self.starts, own, slugs, streams)
         self.visitors: list[list[Rows]] = [[] for _ in slugs]
         self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
-        self.stirred = [0] * len(
-            slugs
-        )  # how often people came, or a household's fighters changed; not who left or died
+        self.stirred = [0] * len(slugs)  # how often people came, or a household's fighters changed
+        self.thinned = [0] * len(slugs)  # how often people left or a household died out, or a list became void
+        self.received = [0] * len(slugs)  # how often guests came
         self.people = [int(c) + int(f) for c, f in zip(civilians, fighters, strict=True)]
         self.fighters_at = list(fighters)
         self.on_road = self.arrived = self.crossed = 0
@@ -102,63 +103,51 @@ class Households:
 
         A model's agents refer to it and it to them, so that Python frees a finished one late, after others have begun.
         """
-        del self.size, self.fighters, self.fear, self.attachment, self.taste, self.place, self.status
-
-    def acquaint(self, d: int) -> None:
-        """Draw what those who live in ``d`` fear and like, the first time that they have to choose.
-
-        Each home draws from a stream of its own, so that when it does makes no difference; where nobody is ever asked,
-        nothing is drawn.
-        """
-        for home in sorted(self._unasked & {d, *self.guests_from[d]}):
-            rows = slice(self.starts[home], self._spares_from[home])
-            columns = self.fear[rows], self.attachment[rows], self.taste[:, rows]
-            draw_tastes(*columns, self._streams.of("households", "tastes", self._slugs[home]))
-            self._unasked.remove(home)
+        self.dispositions.let_go()
+        del self.size, self.fighters, self.place, self.status
 
     def home_rows(self, d: int) -> slice:
         """The rows of the community whose home district ``d`` is."""
         return slice(self.starts[d], self.starts[d + 1])
 
-    def rows_at(self, d: int, every: int = 1, on: int = 0) -> Rows:
-        """Rows living in ``d`` now and not on the road, those without anybody alive left out; its own people first.
+    def rows_at(self, d: int) -> Rows:
+        """Rows living in ``d`` now and not on the road, those without anybody alive left out; its own people first."""
+        home = self.home_rows(d)
+        rows: Rows = self.living(home, d).nonzero()[0]
+        rows += home.start
+        if not self.visitors[d]:
+            return rows
+        guests = np.concatenate(self.visitors[d])
+        return np.concatenate((rows, guests[self.living(guests, d)]))
 
-        Of all rows only each so many-th, those whose number leaves ``on`` when it is divided by ``every``.
-        """
-        own = self._own_rows_at(d, every, on)
-        return np.concatenate((own, self._guests_at(d, every, on))) if self.visitors[d] else own
+    def with_fighters(self, d: int) -> Rows:
+        """Those of them with a fighter."""
+        home = self.home_rows(d)
+        rows: Rows = (self.fighters[home] > 0).nonzero()[0]
+        rows += home.start
+        if self.visitors[d]:
+            guests = np.concatenate(self.visitors[d])
+            rows = np.concatenate((rows, guests[self.fighters.take(guests) > 0]))
+        return rows[self.living(rows, d)]
 
-    def _own_rows_at(self, d: int, every: int, on: int) -> Rows:
-        """Those whose home ``d`` is, ascending."""
-        start = self.starts[d] + (on - self.starts[d]) % every
-        asked = slice(start, self.starts[d + 1], every)
-        rows: Rows = self._here(asked, d).nonzero()[0]
-        rows *= every
-        rows += start
-        return rows
-
-    def _guests_at(self, d: int, every: int, on: int) -> Rows:
-        """Those who fled here."""
-        rows = self.still_at(d, np.concatenate(self.visitors[d]))
-        return rows if every == 1 else rows[rows % every == on]
-
-    def still_at(self, d: int, rows: Rows) -> Rows:
-        """Those of some rows that :meth:`rows_at` would list."""
-        found: Rows = rows[self._here(rows, d)]
-        return found
-
-    def households_at(self, d: int) -> int:
-        """How many rows :meth:`rows_at` would list."""
-        own = int(np.count_nonzero(self._here(self.home_rows(d), d)))
-        guests = self.visitors[d]
-        return own + int(np.count_nonzero(self._here(np.concatenate(guests), d))) if guests else own
-
-    def _here(self, rows: slice | Rows, d: int) -> NDArray[np.bool_]:
-        """Whether households live in ``d`` now, not on the road, with anybody alive."""
-        here: NDArray[np.bool_] = self.place[rows] == d
-        here &= self.status[rows] <= REGISTERED
-        here &= self.size[rows] > 0
+    def living(self, rows: slice | Rows, d: int) -> NDArray[np.bool_]:
+        """Which of some rows :meth:`rows_at` would list."""
+        here: NDArray[np.bool_] = (self.place[rows] if isinstance(rows, slice) else self.place.take(rows)) == d
         return here
+
+    def dispositions_at(self, d: int, rows: Rows) -> Disposition:
+        """What some rows that live in ``d`` fear and like, as copies in their order."""
+        return self.dispositions.of(rows, {d, *self.guests_from[d]})
+
+    def fear_at(self, d: int, rows: Rows) -> NDArray[np.float32]:
+        """What some rows that live in ``d`` fear alone."""
+        return self.dispositions.fear(rows, {d, *self.guests_from[d]})
+
+    def last_place(self, rows: Rows) -> NDArray[np.signedinteger]:
+        """The district in which some rows live or lived last."""
+        place = self.place.take(rows)
+        found: NDArray[np.signedinteger] = np.maximum(place, ~place)
+        return found
 
     def move(self, rows: Rows, origin: int, target: int) -> None:
         """Let households flee from one district to another."""
@@ -171,6 +160,8 @@ class Households:
         self.visitors[origin] = [guests[self.place[guests] == origin] for guests in self.visitors[origin]]
         self.guests_from[target] |= {origin} | self.guests_from[origin]
         self.stirred[target] += 1
+        self.received[target] += 1
+        self.thinned[origin] += 1
         people, fighters = self._count(rows)
         self.people[origin] -= people
         self.people[target] += people
@@ -183,25 +174,26 @@ class Households:
         Their families stay in the rows that they had.
         """
         own = np.empty(len(rows), np.intp)
-        homes = np.searchsorted(self.starts, rows, side="right") - 1
-        for home in np.flatnonzero(np.bincount(homes)).tolist():
-            these, spares = homes == home, self._spares[home]
-            n = int(np.count_nonzero(these))
-            own[these], self._spares[home] = spares[:n], spares[n:]
-        self.size[own] = self.fighters[own] = self.fighters[rows]
-        self.size[rows] -= self.fighters[rows]
+        homes = np.searchsorted(self._firsts, rows, side="right") - 1
+        for home in np.bincount(homes).nonzero()[0].tolist():
+            these, spares = (homes == home).nonzero()[0], self._spares[home]
+            own[these], self._spares[home] = spares[: len(these)], spares[len(these) :]
+        fighters, place = self.fighters.take(rows), self.place.take(rows)
+        self.size[own] = self.fighters[own] = fighters
+        self.size[rows] -= fighters
         self.fighters[rows] = 0
-        self.place[own], self.status[own] = self.place[rows], self.status[rows]
-        for d in np.flatnonzero(np.bincount(self.place[rows], minlength=len(self.people))).tolist():
+        self.place[own], self.status[own] = place, self.status.take(rows)
+        for d in np.bincount(place).nonzero()[0].tolist():
             self.stirred[d] += 1
-            strangers = own[(self.place[own] == d) & ((own < self.starts[d]) | (own >= self.starts[d + 1]))]
+            strangers = own[(place == d) & ((own < self.starts[d]) | (own >= self.starts[d + 1]))]
             if len(strangers):
                 self.visitors[d].append(strangers)
+                self.received[d] += 1
         return own
 
     def disarm(self, rows: Rows, district: int) -> int:
         """Fighters of these households are fighters no more; returns how many there were."""
-        fighters = int(self.fighters[rows].sum(dtype=np.int64))
+        fighters = _total(self.fighters.take(rows))
         self.fighters[rows] = 0
         self.stirred[district] += 1
         self.fighters_at[district] -= fighters
@@ -213,7 +205,8 @@ class Households:
         Returns people and fighters.
         """
         people, fighters = self._count(rows)
-        self.status[rows] = status
+        self.status[rows], self.place[rows] = status, ~origin
+        self.thinned[origin] += 1
         self.people[origin] -= people
         self.fighters_at[origin] -= fighters
         if status == CROSSED:
@@ -222,24 +215,39 @@ class Households:
             self.on_road += people
         return people, fighters
 
+    def die_out(self, rows: Rows | int, d: int) -> None:
+        """Of these households in ``d`` nobody is alive any more."""
+        self.place[rows] = ~d
+        self.thinned[d] += 1
+
+    def unregister(self, rows: Rows, districts: Iterable[int]) -> None:
+        """Let those of some rows who wait in these districts stay: the lists are void."""
+        self.status[rows[self.status.take(rows) == REGISTERED]] = INSIDE
+        for d in districts:
+            self.thinned[d] += 1
+
     def arrive(self, rows: Rows, people: int) -> None:
         """Let a convoy's households arrive."""
         self.status[rows] = ARRIVED
         self.on_road -= people
         self.arrived += people
 
-    def fighter_ranges(self, homes: list[int]) -> tuple[Rows, Rows]:
+    def fighter_ranges(self, homes: list[int]) -> tuple[list[int], list[int]]:
         """Where the rows that held a fighter at the start lie, over some home districts.
 
         Returns the running count of such rows by district, and what to add to a number below it to get the row.
         """
         key = tuple(homes)
-        if key not in self._fighter_ranges:
-            starts = np.array([self.fighter_rows[d][0] for d in homes])
-            counts = np.array([self.fighter_rows[d][1] for d in homes]) - starts
-            ends = np.cumsum(counts)
-            self._fighter_ranges[key] = ends, starts - (ends - counts)
-        return self._fighter_ranges[key]
+        found = self._fighter_ranges.get(key)
+        if found is None:
+            ends = list(accumulate([stop - start for start, stop in [self.fighter_rows[d] for d in homes]]))
+            shifts = [self.fighter_rows[d][1] - end for d, end in zip(homes, ends, strict=True)]
+            found = self._fighter_ranges[key] = ends, shifts
+        return found
 
     def _count(self, rows: Rows) -> tuple[int, int]:
-        return int(self.size[rows].sum(dtype=np.int64)), int(self.fighters[rows].sum(dtype=np.int64))
+        return _total(self.size.take(rows)), _total(self.fighters.take(rows))
+
+
+def _total(column: NDArray[np.uint8]) -> int:
+    return int(np.add.reduce(column, dtype=np.int64))

@@ -9,7 +9,7 @@ import numpy as np
 from safepassage.actors.sensing import Registration
 from safepassage.equations import carrying_out
 from safepassage.equations.scopes import Scope
-from safepassage.people.households import INSIDE, REGISTERED, Households, Rows
+from safepassage.people.households import REGISTERED, Households, Rows
 from safepassage.phases import convoys
 from safepassage.phases.terms import registration
 from safepassage.world.enclave import Agreement, Stage
@@ -79,8 +79,7 @@ def _register(world: World, agreement: Agreement) -> None:
 def _newly_registered(world: World, agreement: Agreement, d: int) -> Rows:
     """Households of a district that want to board and had not registered; fighters whose families stay go alone."""
     h, community = world.households, world.communities[d]
-    boarding = community.boards(_told(world, agreement, d))
-    new: Rows = boarding[h.status.take(boarding) == INSIDE]
+    new = community.boards(_told(world, agreement, d))
     if not agreement.consented:
         new = _emergencies(world, agreement, new)
     elif agreement.deal.package.scope == Scope.LISTED:
@@ -118,7 +117,7 @@ def _districts_of(h: Households, rows: Rows, among: Iterable[int]) -> set[int]:
     """Those districts among some in which any of these households has somebody alive."""
     wanted = set(among)
     for looked_at in (rows[:: len(rows) // 1_000 + 1], rows):  # a sample nearly always names them all
-        found = set(np.bincount(h.place.take(looked_at)[h.size.take(looked_at) > 0]).nonzero()[0].tolist())
+        found = set(np.bincount(h.last_place(looked_at[h.size.take(looked_at) > 0])).nonzero()[0].tolist())
         if found >= wanted:
             break
     return found & wanted
@@ -155,8 +154,7 @@ def _trouble(world: World, agreement: Agreement) -> bool:
 def collapse(world: World, agreement: Agreement) -> None:
     """The war resumes: who has not left is unregistered, and the broken word is remembered."""
     enclave, h = agreement.enclave, world.households
-    left = agreement.queue[agreement.sent :]
-    h.status[left[h.status[left] == REGISTERED]] = INSIDE
+    h.unregister(agreement.queue[agreement.sent :], enclave.districts)
     world.close(agreement, Stage.COLLAPSED)
     enclave.pause_until = world.day + round(world.parameters.talks.pause_days)
     world.journal.write(world.day, "collapsed", enclave=enclave.name)

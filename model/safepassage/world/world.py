@@ -270,7 +270,7 @@ class World:
     def board(self, rows: Rows) -> tuple[int, int, list[int]]:
         """Households board tonight's buses; returns people, fighters among them, and the districts that they leave."""
         h = self.households
-        at = h.place[rows]
+        at = h.last_place(rows)
         people = fighters = 0
         origins: list[int] = []
         for d in np.flatnonzero(np.bincount(at)).tolist():
