@@ -55,19 +55,24 @@ class _Weighed(NamedTuple):
 
     def only(self, wanted: Mask) -> _Weighed:
         """Those of them who are wanted."""
-        at, places = wanted.nonzero()[0], wanted.cumsum()
-        among = wanted[self.kin.at]
-        kin = _Kin(places[self.kin.at[among]] - 1, self.kin.liking[among], self.kin.best[among])
+        at, among = wanted.nonzero()[0], wanted[self.kin.at]
+        places = at.searchsorted(self.kin.at[among])
+        kin = _Kin(places, self.kin.liking[among], self.kin.best[among])
         return _Weighed(numbers(self.rows, wanted), self.liking[at], self.best[at], kin)
 
 
 class _Wavering(NamedTuple):
-    """Who may be swayed while boarding is worth about ``board``, out of so many asked; ``sure`` of others board."""
+    """Who may be swayed while boarding is worth about ``board``; the ``sure`` board for certain, others for certain not.
+
+    ``asked`` and ``boarding`` count who lives here, and who of the sure does, when it had been ``thinned`` so often.
+    """
 
     board: float
     weighed: _Weighed
-    asked: int
-    sure: int
+    sure: Mask
+    thinned: int = -1
+    asked: int = 0
+    boarding: int = 0
 
 
 class Asked:
@@ -81,33 +86,43 @@ class Asked:
         self._weighed: _Weighed | None = None
         self._weighed_for: tuple[int, tuple[float, ...]] | None = None
         self._wavering: _Wavering | None = None
-        self._thinned = -1
+        self._again = False
 
     def board(self, h: Households, d: int, u: Utilities) -> tuple[int, int, Rows]:
         """Of those who live in ``d`` now: how many there are, how many would board, and who of these has to register.
 
         While nobody comes or leaves, and only the worth of boarding changes a little, a few are asked for all.
         """
-        weighed, few = self._weigh(h, d, u), self._wavering
-        if few is not None and self._thinned == h.thinned[d] and abs(u.board - few.board) < DRIFT:
-            would = few.weighed.would_board(u)
-            boarding = few.sure + int(np.count_nonzero(would))
-            would &= _unregistered(h, few.weighed.rows)
-            return few.asked, boarding, numbers(few.weighed.rows, would)
+        few = self._wavering
+        if few is not None and self._weighed_for == (h.stirred[d], u[1:]) and abs(u.board - few.board) < DRIFT:
+            return self._board_if_swayed(h, d, u, few)
+        weighed = self._weigh(h, d, u)
         here = h.living(weighed.rows, d)
-        asked = int(np.count_nonzero(here))
         would = weighed.would_board(u)
         would &= here
-        boarding = int(np.count_nonzero(would))
         new = would & _unregistered(h, weighed.rows)
         self._wavering = None
-        if self._thinned == h.thinned[d] and len(here) > MANY:
-            near = weighed.near(u) & here
-            if not (new & ~near).any():  # else somebody who is sure has still to register
-                sure = boarding - int(np.count_nonzero(would & near))
-                self._wavering = _Wavering(u.board, weighed.only(near), asked, sure)
-        self._thinned = h.thinned[d]
-        return asked, boarding, numbers(weighed.rows, new)
+        if self._again and len(here) > MANY:
+            near = weighed.near(u)
+            sure = would & ~near
+            if not (new & sure).any():  # who is sure has registered
+                near &= here
+                self._wavering = _Wavering(u.board, weighed.only(near), sure)
+        self._again = True
+        return int(np.count_nonzero(here)), int(np.count_nonzero(would)), numbers(weighed.rows, new)
+
+    def _board_if_swayed(self, h: Households, d: int, u: Utilities, few: _Wavering) -> tuple[int, int, Rows]:
+        """The same, where only those are asked who may be swayed."""
+        if few.thinned != h.thinned[d]:
+            here = h.living(self.rows, d)
+            boarding = int(np.count_nonzero(few.sure & here))
+            few = few._replace(thinned=h.thinned[d], asked=int(np.count_nonzero(here)), boarding=boarding)
+            self._wavering = few
+        rows, would = few.weighed.rows, few.weighed.would_board(u)
+        would &= h.living(rows, d)
+        boarding = few.boarding + int(np.count_nonzero(would))
+        would &= _unregistered(h, rows)
+        return few.asked, boarding, numbers(rows, would)
 
     def _weigh(self, h: Households, d: int, u: Utilities) -> _Weighed:
         """What boarding has to beat: worked out again where fighters change, or what anything but boarding is worth."""
@@ -118,7 +133,7 @@ class Asked:
             best = best_at_home(*theirs, u, self._work, kin=True)
             kin = _Kin(at, theirs.taste[BOARD].copy(), best)
             self._weighed = _Weighed(self.rows, self.disposition.taste[BOARD], self._without_fighters(u), kin)
-            self._weighed_for, self._thinned = key, -1
+            self._weighed_for, self._again = key, False
         return self._weighed
 
     def _without_fighters(self, u: Utilities) -> Floats:

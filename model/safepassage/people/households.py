@@ -74,8 +74,8 @@ class Households:
         self.dispositions = Dispositions(self.starts, own, slugs, streams)
         self.visitors: list[list[Rows]] = [[] for _ in slugs]
         self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
-        self.stirred = [0] * len(slugs)  # how often people came, or a household's fighters changed
-        self.thinned = [0] * len(slugs)  # how often people left or a household died out, or a list became void
+        self.stirred = [0] * len(slugs)  # how often people came, a household's fighters changed or lists became void
+        self.thinned = [0] * len(slugs)  # how often people left or a household died out
         self.received = [0] * len(slugs)  # how often guests came
         self.people = [int(c) + int(f) for c, f in zip(civilians, fighters, strict=True)]
         self.fighters_at = list(fighters)
@@ -224,7 +224,7 @@ class Households:
         """Let those of some rows who wait in these districts stay: the lists are void."""
         self.status[rows[self.status.take(rows) == REGISTERED]] = INSIDE
         for d in districts:
-            self.thinned[d] += 1
+            self.stirred[d] += 1
 
     def arrive(self, rows: Rows, people: int) -> None:
         """Let a convoy's households arrive."""
