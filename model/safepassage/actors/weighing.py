@@ -62,7 +62,7 @@ class _Weighed(NamedTuple):
 
 
 class _Wavering(NamedTuple):
-    """Who may be swayed while boarding is worth about ``board``; the ``sure`` board for certain, others for certain not.
+    """Who may be swayed while boarding is worth about ``board``; the ``sure`` board, and others do not.
 
     ``asked`` and ``boarding`` count who lives here, and who of the sure does, when it had been ``thinned`` so often.
     """
