@@ -13,7 +13,7 @@ from safepassage.equations.choice import BOARD, CHUNK, CROSS, NEVER, SETTLE, STA
 from safepassage.parameters import Parameters
 from safepassage.people import deaths
 from safepassage.people.dispositions import Disposition
-from safepassage.people.households import CROSSED, ON_ROAD, REGISTERED, Households
+from safepassage.people.households import REGISTERED, Households
 from safepassage.randomness import Streams
 
 P = Parameters().households
@@ -107,7 +107,7 @@ def test_whoever_comes_back_is_listed_once() -> None:
     for origin, target in ((0, 1), (1, 0), (0, 1)):
         h.move(rows, origin, target)
     assert len(h.rows_at(1)) == len(np.unique(h.rows_at(1))) == len(h)
-    h.leave_by(h.rows_at(1), 1, CROSSED)
+    h.cross(h.rows_at(1), 1)
     assert h.crossed == 200
     assert h.people == [0, 0]
 
@@ -161,7 +161,7 @@ def test_rows_and_counters_stay_in_step_whatever_happens(seed: int, acts: list[s
         elif act == "disarm":
             laid_down += h.disarm(rows, d)
         elif act == "board":
-            h.leave_by(rows[:20], d, ON_ROAD)
+            h.depart(rows[:20])
         assert_in_step(h)
         assert int(h.fighters.sum()) + h.killed_fighters + laid_down == start
 

@@ -12,7 +12,7 @@ from safepassage.actors import Community
 from safepassage.actors.sensing import Fire, Registration
 from safepassage.equations.choice import Workspace
 from safepassage.people import deaths
-from safepassage.people.households import CROSSED, ON_ROAD, Households
+from safepassage.people.households import Households
 from safepassage.randomness import Streams
 
 TOLD = Registration(
@@ -100,7 +100,7 @@ def test_under_fire_households_without_fighters_weigh_leaving_in_turn() -> None:
         going = community.flees(Fire(day, 1.0, 0.0, corridor=True, refuge=False))
         assert not len(going.fleeing)
         assert (going.crossing % days == day).all()
-        h.leave_by(going.crossing, 0, CROSSED)
+        h.cross(going.crossing, 0)
         gone.append(going.crossing)
     assert sorted(np.concatenate(gone).tolist()) == sorted(civilians.tolist())
     assert not len(community.flees(Fire(days, 1.0, 0.0, corridor=True, refuge=False)).crossing)
@@ -117,7 +117,7 @@ def test_who_would_board_is_asked_again_as_people_come_and_go() -> None:
         if act == "come":
             h.move(h.rows_at(1)[::4], 1, 0)
         elif act == "leave":
-            h.leave_by(rows, 0, ON_ROAD)
+            h.depart(rows)
         elif act == "die":
             deaths.kill_fighters(h, [0], 50, rng)
             deaths.kill_civilians(h, [0], 500, rng)

@@ -13,6 +13,7 @@ from safepassage.equations.choice import (
     Utilities,
     Workspace,
     best_at_home,
+    leave_under_fire,
     prefer_boarding,
 )
 from safepassage.people.dispositions import Disposition
@@ -142,13 +143,31 @@ class Asked:
             self._best, self._best_for = best_at_home(*self.disposition, u, self._work), (u.settle, u.stay)
         return self._best
 
-    def in_turn(self, every: int, on: int) -> tuple[slice | Rows, slice | Rows]:
-        """Those whose row leaves ``on`` when it is divided by ``every``: their places among all, and their rows."""
+    def leave(self, h: Households, d: int, u: Utilities, every: int, on: int) -> tuple[int, Rows, Rows]:
+        """Of those without fighters who live in ``d`` now: how many there are, who crosses, who flees next door.
+
+        Only those are asked whose row leaves ``on`` when it is divided by ``every``.
+        """
+        at, rows = self._in_turn(every, on)
+        there = h.living(rows, d)
+        there &= h.fighters[rows] == 0
+        asked = int(np.count_nonzero(there))
+        if not asked:
+            return 0, _NOBODY, _NOBODY
+        over, next_door = leave_under_fire(*self.disposition, at, u)
+        crossing = _NOBODY if over is None else numbers(rows, over & there)
+        return asked, crossing, _NOBODY if next_door is None else numbers(rows, next_door & there)
+
+    def _in_turn(self, every: int, on: int) -> tuple[slice | Rows, slice | Rows]:
+        """Whose turn it is: their places among all, and their rows."""
         if isinstance(self.rows, slice):
             first = (on - self.rows.start) % every
             return slice(first, None, every), slice(self.rows.start + first, self.rows.stop, every)
         at = (self.rows % every == on).nonzero()[0]
         return at, self.rows[at]
+
+
+_NOBODY = np.empty(0, np.intp)
 
 
 def numbers(rows: slice | Rows, wanted: Mask) -> Rows:

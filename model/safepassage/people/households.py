@@ -199,21 +199,29 @@ class Households:
         self.fighters_at[district] -= fighters
         return fighters
 
-    def leave_by(self, rows: Rows, origin: int, status: int) -> tuple[int, int]:
-        """Let households leave ``origin`` for good: on a bus (``ON_ROAD``) or across the lines (``CROSSED``).
-
-        Returns people and fighters.
-        """
+    def cross(self, rows: Rows, origin: int) -> int:
+        """Let households leave ``origin`` across the lines; returns how many people."""
         people, fighters = self._count(rows)
-        self.status[rows], self.place[rows] = status, ~origin
+        self.status[rows], self.place[rows] = CROSSED, ~origin
         self.thinned[origin] += 1
         self.people[origin] -= people
         self.fighters_at[origin] -= fighters
-        if status == CROSSED:
-            self.crossed += people
-        else:
-            self.on_road += people
-        return people, fighters
+        self.crossed += people
+        return people
+
+    def depart(self, rows: Rows) -> tuple[int, int, list[int]]:
+        """Let households leave on buses, wherever they live; returns people, fighters, and the districts they left."""
+        at = self.last_place(rows)
+        people = np.bincount(at, self.size.take(rows)).tolist()
+        fighters = np.bincount(at, self.fighters.take(rows)).tolist()
+        origins: list[int] = np.bincount(at).nonzero()[0].tolist()
+        for d in origins:
+            self.thinned[d] += 1
+            self.people[d] -= int(people[d])
+            self.fighters_at[d] -= int(fighters[d])
+        self.status[rows], self.place[rows] = ON_ROAD, ~at
+        self.on_road += int(sum(people))
+        return int(sum(people)), int(sum(fighters)), origins
 
     def die_out(self, rows: Rows | int, d: int) -> None:
         """Of these households in ``d`` nobody is alive any more."""
