@@ -83,6 +83,20 @@ def test_deaths_take_fighters_and_civilians_from_their_rows() -> None:
     assert int(h.size.sum()) == h.total - 85
 
 
+@pytest.mark.parametrize("killed", [11, 200, 1_500])
+def test_civilians_die_alike_one_by_one_and_all_at_once(monkeypatch: pytest.MonkeyPatch, killed: int) -> None:
+    """The more are killed, the likelier it is that one row is drawn more often than it has civilians."""
+    left = []
+    for few in (0, 10_000):
+        monkeypatch.setattr(deaths, "FEW", few)
+        h, rng = drawn([2_000], [300]), np.random.default_rng(3)
+        deaths.kill_fighters(h, [0], 100, rng)
+        assert deaths.kill_civilians(h, [0], killed, rng) == killed
+        assert_in_step(h)
+        left.append((h.size.tolist(), h.place.tolist(), str(rng.bit_generator.state)))
+    assert left[0] == left[1]
+
+
 def test_nobody_dies_twice_and_nobody_is_invented() -> None:
     h = drawn([30], [12])
     rng = np.random.default_rng(1)

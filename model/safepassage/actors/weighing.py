@@ -20,7 +20,7 @@ from safepassage.people.dispositions import Disposition
 from safepassage.people.households import INSIDE, Households, Rows
 
 REACH = 0.25  # who is so near to boarding, or to staying, is asked again while boarding gains or loses less than DRIFT
-MANY = 8_192  # households of which it is worth while to find those few
+MANY = 32_768  # households of which it is worth while to find those few
 DRIFT = 0.2  # the difference is far more than single precision loses
 
 
