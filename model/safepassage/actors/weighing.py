@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from safepassage.equations.choice import (
     BOARD,
@@ -15,6 +16,7 @@ from safepassage.equations.choice import (
     best_at_home,
     leave_under_fire,
     prefer_boarding,
+    staying_under_fire,
 )
 from safepassage.people.dispositions import Disposition
 from safepassage.people.households import INSIDE, Households, Rows
@@ -86,6 +88,8 @@ class Asked:
         self._best_for: tuple[float, float] | None = None
         self._weighed: _Weighed | None = None
         self._weighed_for: tuple[int, tuple[float, ...]] | None = None
+        self._staying: Floats | None = None
+        self._turns: NDArray[np.int32] | None = None
         self._wavering: _Wavering | None = None
         self._again = False
 
@@ -141,6 +145,7 @@ class Asked:
         """The same, as if no household had a fighter: worked out again if settling gains or loses."""
         if self._best is None or self._best_for != (u.settle, u.stay):
             self._best, self._best_for = best_at_home(*self.disposition, u, self._work), (u.settle, u.stay)
+            self._staying = None  # where lists are open nobody is under fire
         return self._best
 
     def leave(self, h: Households, d: int, u: Utilities, every: int, on: int) -> tuple[int, Rows, Rows]:
@@ -154,7 +159,9 @@ class Asked:
         asked = int(np.count_nonzero(there))
         if not asked:
             return 0, _NOBODY, _NOBODY
-        over, next_door = leave_under_fire(*self.disposition, at, u)
+        if self._staying is None:
+            self._staying = staying_under_fire(self.disposition.attachment, self.disposition.taste, u)
+        over, next_door = leave_under_fire(self.disposition.fear, self._staying, self.disposition.taste, at, u)
         crossing = _NOBODY if over is None else numbers(rows, over & there)
         return asked, crossing, _NOBODY if next_door is None else numbers(rows, next_door & there)
 
@@ -163,7 +170,9 @@ class Asked:
         if isinstance(self.rows, slice):
             first = (on - self.rows.start) % every
             return slice(first, None, every), slice(self.rows.start + first, self.rows.stop, every)
-        at = (self.rows % every == on).nonzero()[0]
+        if self._turns is None:
+            self._turns = (self.rows % every).astype(np.int32)
+        at = (self._turns == on).nonzero()[0]
         return at, self.rows[at]
 
 
