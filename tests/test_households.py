@@ -13,7 +13,7 @@ from safepassage.equations.choice import BOARD, CHUNK, CROSS, NEVER, SETTLE, STA
 from safepassage.parameters import Parameters
 from safepassage.people import deaths
 from safepassage.people.dispositions import Disposition
-from safepassage.people.households import CROSSED, ON_ROAD, REGISTERED, Households
+from safepassage.people.households import REGISTERED, Households
 from safepassage.randomness import Streams
 
 P = Parameters().households
@@ -83,6 +83,20 @@ def test_deaths_take_fighters_and_civilians_from_their_rows() -> None:
     assert int(h.size.sum()) == h.total - 85
 
 
+@pytest.mark.parametrize("killed", [11, 200, 1_500])
+def test_civilians_die_alike_one_by_one_and_all_at_once(monkeypatch: pytest.MonkeyPatch, killed: int) -> None:
+    """The more are killed, the likelier it is that one row is drawn more often than it has civilians."""
+    left = []
+    for few in (0, 10_000):
+        monkeypatch.setattr(deaths, "FEW", few)
+        h, rng = drawn([2_000], [300]), np.random.default_rng(3)
+        deaths.kill_fighters(h, [0], 100, rng)
+        assert deaths.kill_civilians(h, [0], killed, rng) == killed
+        assert_in_step(h)
+        left.append((h.size.tolist(), h.place.tolist(), str(rng.bit_generator.state)))
+    assert left[0] == left[1]
+
+
 def test_nobody_dies_twice_and_nobody_is_invented() -> None:
     h = drawn([30], [12])
     rng = np.random.default_rng(1)
@@ -107,7 +121,7 @@ def test_whoever_comes_back_is_listed_once() -> None:
     for origin, target in ((0, 1), (1, 0), (0, 1)):
         h.move(rows, origin, target)
     assert len(h.rows_at(1)) == len(np.unique(h.rows_at(1))) == len(h)
-    h.leave_by(h.rows_at(1), 1, CROSSED)
+    h.cross(h.rows_at(1), 1)
     assert h.crossed == 200
     assert h.people == [0, 0]
 
@@ -161,7 +175,7 @@ def test_rows_and_counters_stay_in_step_whatever_happens(seed: int, acts: list[s
         elif act == "disarm":
             laid_down += h.disarm(rows, d)
         elif act == "board":
-            h.leave_by(rows[:20], d, ON_ROAD)
+            h.depart(rows[:20])
         assert_in_step(h)
         assert int(h.fighters.sum()) + h.killed_fighters + laid_down == start
 

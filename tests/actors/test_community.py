@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from actors.numbers import Nowhere
-from safepassage.actors import Community
+from safepassage.actors import Community, weighing
 from safepassage.actors.sensing import Fire, Registration
 from safepassage.equations.choice import Workspace
 from safepassage.people import deaths
-from safepassage.people.households import CROSSED, ON_ROAD, Households
+from safepassage.people.households import REGISTERED, Households
 from safepassage.randomness import Streams
 
 TOLD = Registration(
@@ -100,33 +100,65 @@ def test_under_fire_households_without_fighters_weigh_leaving_in_turn() -> None:
         going = community.flees(Fire(day, 1.0, 0.0, corridor=True, refuge=False))
         assert not len(going.fleeing)
         assert (going.crossing % days == day).all()
-        h.leave_by(going.crossing, 0, CROSSED)
+        h.cross(going.crossing, 0)
         gone.append(going.crossing)
     assert sorted(np.concatenate(gone).tolist()) == sorted(civilians.tolist())
     assert not len(community.flees(Fire(days, 1.0, 0.0, corridor=True, refuge=False)).crossing)
 
 
-def test_who_would_board_is_asked_again_as_people_come_and_go() -> None:
-    """What is kept from day to day gives what a community asked for the first time answers."""
-    nowhere = Nowhere()
+ACTS = (
+    "quiet",
+    "quiet",
+    "leave",
+    "quiet",
+    "come",
+    "quiet",
+    "quiet",
+    "die",
+    "part",
+    "quiet",
+    "quiet",
+    "go",
+    "void",
+    "hope",
+)
+
+
+@pytest.mark.parametrize("many", [0, weighing.MANY])
+def test_who_would_board_is_asked_again_as_people_come_and_go(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """What is kept from day to day gives what a community that is asked for the first time answers."""
+    monkeypatch.setattr(weighing, "MANY", many)
+    swayed = []
+    few = weighing.Asked._board_if_swayed
+    monkeypatch.setattr(weighing.Asked, "_board_if_swayed", lambda *given: swayed.append(1) or few(*given))
+    nowhere, rng = Nowhere(), np.random.default_rng(1)
     h = Households([3_000, 2_000], [300, 200], ["town", "next"], nowhere.parameters.households, Streams(1))
-    ruin, rng = TOLD._replace(violence=0.8), np.random.default_rng(1)
-    kept = Community(nowhere, 0, h, Workspace())
-    for act in ("nothing", "come", "leave", "die", "part", "hope", "go", "come"):
-        rows = h.rows_at(0)[rng.random(len(h.rows_at(0))) < 0.2]
-        if act == "come":
-            h.move(h.rows_at(1)[::4], 1, 0)
-        elif act == "leave":
-            h.leave_by(rows, 0, ON_ROAD)
-        elif act == "die":
-            deaths.kill_fighters(h, [0], 50, rng)
-            deaths.kill_civilians(h, [0], 500, rng)
-        elif act == "part":
-            h.part(rows[(h.fighters[rows] > 0) & (h.size[rows] > 1)])
-        elif act == "go":
-            h.move(rows, 0, 1)
-        told = ruin._replace(relation=-1.0) if act == "hope" else ruin
+    kept, told = Community(nowhere, 0, h, Workspace()), TOLD._replace(violence=0.8)
+    for act in ACTS:
+        happen(act, h, rng)
+        told = told._replace(relation=0.5) if act == "hope" else told
         anew = Community(nowhere, 0, h, Workspace())
         anew.leaving_share = kept.leaving_share
-        assert np.array_equal(kept.boards(told), anew.boards(told))
+        new = kept.boards(told)
+        assert np.array_equal(new, anew.boards(told))
         assert kept.leaving_share == anew.leaving_share > 0
+        h.status[new] = REGISTERED
+    assert (len(swayed) > 3) == (many == 0)
+
+
+def happen(act: str, h: Households, rng: np.random.Generator) -> None:
+    """Something that changes who lives in the first of two districts, or what they are."""
+    rows = h.rows_at(0)[rng.random(len(h.rows_at(0))) < 0.2]
+    if act == "come":
+        h.move(h.rows_at(1)[::4], 1, 0)
+    elif act == "leave":
+        h.depart(rows)
+    elif act == "die":
+        deaths.kill_fighters(h, [0], 50, rng)
+        deaths.kill_civilians(h, [0], 500, rng)
+    elif act == "part":
+        h.part(rows[(h.fighters[rows] > 0) & (h.size[rows] > 1)])
+    elif act == "go":
+        h.move(rows[h.status[rows] != REGISTERED], 0, 1)
+    elif act == "void":
+        h.unregister((h.status == REGISTERED).nonzero()[0], [0])

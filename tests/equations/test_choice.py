@@ -20,6 +20,7 @@ from safepassage.equations.choice import (
     expected_share,
     leave_under_fire,
     prefer_boarding,
+    staying_under_fire,
     what_is_lost,
 )
 from safepassage.people.drawing import draw_tastes
@@ -109,7 +110,9 @@ def test_under_fire_households_without_fighters_choose_among_the_same_options(bo
     u = Utilities(board, cross, 0.0, NEVER, 0.0, 0.0, 0.0, 0.0, 0.8, 0.6, fear_of_staying=False)
     chosen = np.empty(CHUNK + 7, np.uint8)
     choose(chosen, np.zeros(CHUNK + 7, np.uint8), *mind, u, Workspace())
-    for option, leave in zip((CROSS, BOARD), leave_under_fire(*mind, every, u), strict=True):
+    fear, attachment, taste = mind
+    ways = leave_under_fire(fear, staying_under_fire(attachment, taste, u), taste, every, u)
+    for option, leave in zip((CROSS, BOARD), ways, strict=True):
         if leave is None:
             assert not (chosen == option).any()
         else:

@@ -9,9 +9,9 @@ from mesa import Agent
 from numpy.typing import NDArray
 
 from safepassage.actors.sensing import Fire, Registration, Surroundings
-from safepassage.actors.weighing import Asked, numbers
+from safepassage.actors.weighing import Asked
 from safepassage.equations import choice
-from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, Utilities, Workspace, choose, leave_under_fire
+from safepassage.equations.choice import BOARD, CROSS, NEVER, SETTLE, Utilities, Workspace, choose
 from safepassage.people.households import Households, Rows
 
 # No option is open, and a fighter among the members changes nothing, until a choice says otherwise.
@@ -77,6 +77,11 @@ class Community(Agent):
             self._asked[1:] = [Asked(guests, h.dispositions_at(d, guests), self._workspace)]
         return self._asked
 
+    def _forget(self) -> None:
+        """Free what was weighed where hardly anybody will be asked again."""
+        self._asked.clear()
+        self._received = 0
+
     def utilities(self, told: Registration) -> Utilities:
         """What leaving and staying are worth to the households here, before tastes of their own."""
         p = self.model.parameters.households
@@ -102,8 +107,7 @@ class Community(Agent):
 
     def settles(self, told: Registration) -> tuple[Rows, Rows]:
         """Of the fighters still here once the lists have closed: whose status is settled, and who just went home."""
-        self._asked.clear()
-        self._received = 0
+        self._forget()
         rows = self._households.with_fighters(self.district)
         if not len(rows):
             return rows, rows
@@ -125,26 +129,19 @@ class Community(Agent):
             attachment=p.attachment,
             fear_of_staying=False,
         )
-        h, asked = self._households, 0
-        crossing, fleeing = [], []
-        for people in self._people():
-            at, rows = people.in_turn(days, told.day % days)
-            there = h.living(rows, self.district)
-            there &= h.fighters[rows] == 0
-            asked += int(np.count_nonzero(there))
-            over, next_door = leave_under_fire(*people.disposition, at, utilities)
-            if over is not None:
-                crossing.append(numbers(rows, over & there))
-            if next_door is not None:
-                fleeing.append(numbers(rows, next_door & there))
+        h, d, on = self._households, self.district, told.day % days
+        answers = [people.leave(h, d, utilities, days, on) for people in self._people()]
+        asked = sum([asked for asked, _, _ in answers])
         if not asked:
             return _NO_FLIGHT
-        going = Flight(_together(crossing), _together(fleeing), NOBODY)
-        self.leaving_share += ((len(going.crossing) + len(going.fleeing)) / asked - self.leaving_share) / days
-        return going
+        crossing = _together([over for _, over, _ in answers])
+        fleeing = _together([next_door for _, _, next_door in answers])
+        self.leaving_share += ((len(crossing) + len(fleeing)) / asked - self.leaving_share) / days
+        return Flight(crossing, fleeing, NOBODY)
 
     def overrun(self, *, own_ground: bool, refuge: bool) -> Flight:
         """The district falls: fighters' households retreat to own ground, others flee to a refuge, cross or remain."""
+        self._forget()
         h, p = self._households, self.model.parameters.households
         rows = h.rows_at(self.district)
         kin = h.fighters[rows] > 0
@@ -160,6 +157,4 @@ class Community(Agent):
 
 
 def _together(rows: list[Rows]) -> Rows:
-    if len(rows) == 1:
-        return rows[0]
-    return np.concatenate(rows) if rows else NOBODY
+    return rows[0] if len(rows) == 1 else np.concatenate(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from safepassage.equations.choice import (
     BOARD,
@@ -13,13 +14,15 @@ from safepassage.equations.choice import (
     Utilities,
     Workspace,
     best_at_home,
+    leave_under_fire,
     prefer_boarding,
+    staying_under_fire,
 )
 from safepassage.people.dispositions import Disposition
 from safepassage.people.households import INSIDE, Households, Rows
 
 REACH = 0.25  # who is so near to boarding, or to staying, is asked again while boarding gains or loses less than DRIFT
-MANY = 8_192  # households of which it is worth while to find those few
+MANY = 32_768  # households of which it is worth while to find those few
 DRIFT = 0.2  # the difference is far more than single precision loses
 
 
@@ -55,19 +58,24 @@ class _Weighed(NamedTuple):
 
     def only(self, wanted: Mask) -> _Weighed:
         """Those of them who are wanted."""
-        at, places = wanted.nonzero()[0], wanted.cumsum()
-        among = wanted[self.kin.at]
-        kin = _Kin(places[self.kin.at[among]] - 1, self.kin.liking[among], self.kin.best[among])
+        at, among = wanted.nonzero()[0], wanted[self.kin.at]
+        places = at.searchsorted(self.kin.at[among])
+        kin = _Kin(places, self.kin.liking[among], self.kin.best[among])
         return _Weighed(numbers(self.rows, wanted), self.liking[at], self.best[at], kin)
 
 
 class _Wavering(NamedTuple):
-    """Who may be swayed while boarding is worth about ``board``, out of so many asked; ``sure`` of others board."""
+    """Who may be swayed while boarding is worth about ``board``; the ``sure`` board, and others do not.
+
+    ``asked`` and ``boarding`` count who lives here, and who of the sure does, when it had been ``thinned`` so often.
+    """
 
     board: float
     weighed: _Weighed
-    asked: int
-    sure: int
+    sure: Mask
+    thinned: int = -1
+    asked: int = 0
+    boarding: int = 0
 
 
 class Asked:
@@ -80,34 +88,46 @@ class Asked:
         self._best_for: tuple[float, float] | None = None
         self._weighed: _Weighed | None = None
         self._weighed_for: tuple[int, tuple[float, ...]] | None = None
+        self._staying: Floats | None = None
+        self._turns: NDArray[np.int32] | None = None
         self._wavering: _Wavering | None = None
-        self._thinned = -1
+        self._again = False
 
     def board(self, h: Households, d: int, u: Utilities) -> tuple[int, int, Rows]:
         """Of those who live in ``d`` now: how many there are, how many would board, and who of these has to register.
 
         While nobody comes or leaves, and only the worth of boarding changes a little, a few are asked for all.
         """
-        weighed, few = self._weigh(h, d, u), self._wavering
-        if few is not None and self._thinned == h.thinned[d] and abs(u.board - few.board) < DRIFT:
-            would = few.weighed.would_board(u)
-            boarding = few.sure + int(np.count_nonzero(would))
-            would &= _unregistered(h, few.weighed.rows)
-            return few.asked, boarding, numbers(few.weighed.rows, would)
+        few = self._wavering
+        if few is not None and self._weighed_for == (h.stirred[d], u[1:]) and abs(u.board - few.board) < DRIFT:
+            return self._board_if_swayed(h, d, u, few)
+        weighed = self._weigh(h, d, u)
         here = h.living(weighed.rows, d)
-        asked = int(np.count_nonzero(here))
         would = weighed.would_board(u)
         would &= here
-        boarding = int(np.count_nonzero(would))
         new = would & _unregistered(h, weighed.rows)
         self._wavering = None
-        if self._thinned == h.thinned[d] and len(here) > MANY:
-            near = weighed.near(u) & here
-            if not (new & ~near).any():  # else somebody who is sure has still to register
-                sure = boarding - int(np.count_nonzero(would & near))
-                self._wavering = _Wavering(u.board, weighed.only(near), asked, sure)
-        self._thinned = h.thinned[d]
-        return asked, boarding, numbers(weighed.rows, new)
+        if self._again and len(here) > MANY:
+            near = weighed.near(u)
+            sure = would & ~near
+            if not (new & sure).any():  # who is sure has registered
+                near &= here
+                self._wavering = _Wavering(u.board, weighed.only(near), sure)
+        self._again = True
+        return int(np.count_nonzero(here)), int(np.count_nonzero(would)), numbers(weighed.rows, new)
+
+    def _board_if_swayed(self, h: Households, d: int, u: Utilities, few: _Wavering) -> tuple[int, int, Rows]:
+        """The same, where only those are asked who may be swayed."""
+        if few.thinned != h.thinned[d]:
+            here = h.living(self.rows, d)
+            boarding = int(np.count_nonzero(few.sure & here))
+            few = few._replace(thinned=h.thinned[d], asked=int(np.count_nonzero(here)), boarding=boarding)
+            self._wavering = few
+        rows, would = few.weighed.rows, few.weighed.would_board(u)
+        would &= h.living(rows, d)
+        boarding = few.boarding + int(np.count_nonzero(would))
+        would &= _unregistered(h, rows)
+        return few.asked, boarding, numbers(rows, would)
 
     def _weigh(self, h: Households, d: int, u: Utilities) -> _Weighed:
         """What boarding has to beat: worked out again where fighters change, or what anything but boarding is worth."""
@@ -118,22 +138,45 @@ class Asked:
             best = best_at_home(*theirs, u, self._work, kin=True)
             kin = _Kin(at, theirs.taste[BOARD].copy(), best)
             self._weighed = _Weighed(self.rows, self.disposition.taste[BOARD], self._without_fighters(u), kin)
-            self._weighed_for, self._thinned = key, -1
+            self._weighed_for, self._again = key, False
         return self._weighed
 
     def _without_fighters(self, u: Utilities) -> Floats:
         """The same, as if no household had a fighter: worked out again if settling gains or loses."""
         if self._best is None or self._best_for != (u.settle, u.stay):
             self._best, self._best_for = best_at_home(*self.disposition, u, self._work), (u.settle, u.stay)
+            self._staying = None  # where lists are open nobody is under fire
         return self._best
 
-    def in_turn(self, every: int, on: int) -> tuple[slice | Rows, slice | Rows]:
-        """Those whose row leaves ``on`` when it is divided by ``every``: their places among all, and their rows."""
+    def leave(self, h: Households, d: int, u: Utilities, every: int, on: int) -> tuple[int, Rows, Rows]:
+        """Of those without fighters who live in ``d`` now: how many there are, who crosses, who flees next door.
+
+        Only those are asked whose row leaves ``on`` when it is divided by ``every``.
+        """
+        at, rows = self._in_turn(every, on)
+        there = h.living(rows, d)
+        there &= h.fighters[rows] == 0
+        asked = int(np.count_nonzero(there))
+        if not asked:
+            return 0, _NOBODY, _NOBODY
+        if self._staying is None:
+            self._staying = staying_under_fire(self.disposition.attachment, self.disposition.taste, u)
+        over, next_door = leave_under_fire(self.disposition.fear, self._staying, self.disposition.taste, at, u)
+        crossing = _NOBODY if over is None else numbers(rows, over & there)
+        return asked, crossing, _NOBODY if next_door is None else numbers(rows, next_door & there)
+
+    def _in_turn(self, every: int, on: int) -> tuple[slice | Rows, slice | Rows]:
+        """Whose turn it is: their places among all, and their rows."""
         if isinstance(self.rows, slice):
             first = (on - self.rows.start) % every
             return slice(first, None, every), slice(self.rows.start + first, self.rows.stop, every)
-        at = (self.rows % every == on).nonzero()[0]
+        if self._turns is None:
+            self._turns = (self.rows % every).astype(np.int32)
+        at = (self._turns == on).nonzero()[0]
         return at, self.rows[at]
+
+
+_NOBODY = np.empty(0, np.intp)
 
 
 def numbers(rows: slice | Rows, wanted: Mask) -> Rows:

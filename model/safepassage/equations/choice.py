@@ -123,20 +123,26 @@ def prefer_boarding(liking: Floats, best: Floats, constant: np.float32) -> Mask:
     return boarding
 
 
+def staying_under_fire(attachment: Floats, taste: Floats, u: Utilities) -> Floats:
+    """What crossing and fleeing have to beat, relative to the constants of staying."""
+    staying: Floats = attachment * np.float32(u.attachment)
+    staying += taste[STAY]
+    return staying
+
+
 def leave_under_fire(
-    fear: Floats, attachment: Floats, taste: Floats, asked: slice | NDArray[np.intp], u: Utilities
+    fear: Floats, staying: Floats, taste: Floats, asked: slice | NDArray[np.intp], u: Utilities
 ) -> tuple[Mask | None, Mask | None]:
     """Which of those ``asked`` cross the lines, and which flee next door, none of them having a fighter.
 
-    None where that way is not open.
+    ``staying`` is :func:`staying_under_fire`; None stands for a way that is not open.
     """
     crossing = fleeing = None
-    best = attachment[asked] * np.float32(u.attachment)
-    best += taste[STAY][asked]
+    best = staying[asked]
     if u.board > NEVER:
         other = taste[BOARD][asked] + np.float32(u.board - u.stay)
         fleeing = other > best
-        np.maximum(best, other, out=best)
+        best = np.maximum(best, other)
     if u.cross > NEVER:
         other = fear[asked] * np.float32(-u.fear)  # crossing is what fear keeps from
         other += np.float32(u.cross - u.stay)

@@ -10,7 +10,7 @@ import numpy as np
 
 from safepassage.people.households import Households, Rows
 
-FEW = 20  # deaths in a district that are quicker drawn one by one
+FEW = 10  # deaths in a district that are quicker drawn one by one
 _NOBODY = np.empty(0, np.intp)
 
 

@@ -74,8 +74,8 @@ class Households:
         self.dispositions = Dispositions(self.starts, own, slugs, streams)
         self.visitors: list[list[Rows]] = [[] for _ in slugs]
         self.guests_from: list[set[int]] = [set() for _ in slugs]  # home districts of those visitors
-        self.stirred = [0] * len(slugs)  # how often people came, or a household's fighters changed
-        self.thinned = [0] * len(slugs)  # how often people left or a household died out, or a list became void
+        self.stirred = [0] * len(slugs)  # how often people came, a household's fighters changed or lists became void
+        self.thinned = [0] * len(slugs)  # how often people left or a household died out
         self.received = [0] * len(slugs)  # how often guests came
         self.people = [int(c) + int(f) for c, f in zip(civilians, fighters, strict=True)]
         self.fighters_at = list(fighters)
@@ -199,21 +199,29 @@ class Households:
         self.fighters_at[district] -= fighters
         return fighters
 
-    def leave_by(self, rows: Rows, origin: int, status: int) -> tuple[int, int]:
-        """Let households leave ``origin`` for good: on a bus (``ON_ROAD``) or across the lines (``CROSSED``).
-
-        Returns people and fighters.
-        """
+    def cross(self, rows: Rows, origin: int) -> int:
+        """Let households leave ``origin`` across the lines; returns how many people."""
         people, fighters = self._count(rows)
-        self.status[rows], self.place[rows] = status, ~origin
+        self.status[rows], self.place[rows] = CROSSED, ~origin
         self.thinned[origin] += 1
         self.people[origin] -= people
         self.fighters_at[origin] -= fighters
-        if status == CROSSED:
-            self.crossed += people
-        else:
-            self.on_road += people
-        return people, fighters
+        self.crossed += people
+        return people
+
+    def depart(self, rows: Rows) -> tuple[int, int, list[int]]:
+        """Let households leave on buses, wherever they live; returns people, fighters, and the districts they left."""
+        at = self.last_place(rows)
+        people = np.bincount(at, self.size.take(rows)).tolist()
+        fighters = np.bincount(at, self.fighters.take(rows)).tolist()
+        origins: list[int] = np.bincount(at).nonzero()[0].tolist()
+        for d in origins:
+            self.thinned[d] += 1
+            self.people[d] -= int(people[d])
+            self.fighters_at[d] -= int(fighters[d])
+        self.status[rows], self.place[rows] = ON_ROAD, ~at
+        self.on_road += int(sum(people))
+        return int(sum(people)), int(sum(fighters)), origins
 
     def die_out(self, rows: Rows | int, d: int) -> None:
         """Of these households in ``d`` nobody is alive any more."""
@@ -224,7 +232,7 @@ class Households:
         """Let those of some rows who wait in these districts stay: the lists are void."""
         self.status[rows[self.status.take(rows) == REGISTERED]] = INSIDE
         for d in districts:
-            self.thinned[d] += 1
+            self.stirred[d] += 1
 
     def arrive(self, rows: Rows, people: int) -> None:
         """Let a convoy's households arrive."""

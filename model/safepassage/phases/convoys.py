@@ -51,14 +51,15 @@ def load(world: World, enclave: Enclave, queue: Rows, gate: int, route: Route, *
     factor = exp(p.load_spread * rng.standard_normal())
     to_a_bus = passage.load(world.fleet.seats, factor, p.least_load, p.most_load)
     shot_at = bool(rng.random() < p.shots)
-    sizes = np.cumsum(world.households.size[queue[: gate + 1]], dtype=np.int64)
-    waiting = int(sizes[-1]) if len(sizes) else 0
+    sizes = world.households.size.take(queue[: gate + 1]).cumsum(dtype=np.uint32)
+    waiting = sizes.item(-1) if len(sizes) else 0
     buses = min(passage.buses_needed(waiting, gate, to_a_bus), world.fleet.free(24.0 * day + entry))
-    taken = int(np.searchsorted(sizes, min(buses * to_a_bus, max(gate, sizes[0])), side="right")) if buses else 0
+    seats = min(buses * to_a_bus, max(gate, sizes.item(0))) if buses else 0
+    taken = int(sizes.searchsorted(seats, side="right")) if buses else 0
     if taken == 0:
         return None
     rows = queue[:taken].copy()  # a view would keep all that waited this night in memory
-    people, fighters, origins = world.board(rows)
+    people, fighters, origins = world.households.depart(rows)
     destination, due = route.places[-1], 24.0 * day + leave + route.hours
     return Convoy(
         len(world.convoys) + 1, enclave, origins, day, entry, leave, buses, people, fighters, rows, destination, route,

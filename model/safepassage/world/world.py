@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from safepassage.actors import Broker, Community, Faction, Government, Monitor, StateMedia, UnitedNations
 from safepassage.actors.observers import Report
 from safepassage.journal import Journal
-from safepassage.people.households import CROSSED, ON_ROAD, Households, Rows
+from safepassage.people.households import Households, Rows
 from safepassage.randomness import Streams
 from safepassage.scenario import GOVERNMENT, Scenario
 from safepassage.world.calendar import Calendar
@@ -262,22 +260,10 @@ class World:
 
     def cross(self, rows: Rows, district: int, enclave: Enclave | None) -> int:
         """Households leave a district across the lines; returns people."""
-        people = self.households.leave_by(rows, district, CROSSED)[0] if len(rows) else 0
+        people = self.households.cross(rows, district) if len(rows) else 0
         if enclave is not None:
             enclave.tally.crossed += people
         return people
-
-    def board(self, rows: Rows) -> tuple[int, int, list[int]]:
-        """Households board tonight's buses; returns people, fighters among them, and the districts that they leave."""
-        h = self.households
-        at = h.last_place(rows)
-        people = fighters = 0
-        origins: list[int] = []
-        for d in np.flatnonzero(np.bincount(at)).tolist():
-            left = h.leave_by(rows[at == d], d, ON_ROAD)
-            people, fighters = people + left[0], fighters + left[1]
-            origins.append(d)
-        return people, fighters, origins
 
     def post_departure(self, convoy: Convoy) -> None:
         """A convoy leaves: fleet, road and the enclave's count."""
