@@ -159,7 +159,10 @@ def _find_passage(world: World, enclave: Enclave) -> Passage:
 
 def strongest(free: Iterable[Broker], faction: Faction) -> Broker | None:
     """The first of those ``free``, the strongest word first, who reaches a faction; None where nobody does."""
-    return next((broker for broker in free if broker.reaches(faction)), None)
+    for broker in free:
+        if broker.reaches(faction):
+            return broker
+    return None
 
 
 def by_word(world: World, besieger: str) -> list[Broker]:
