@@ -75,7 +75,7 @@ def offers_for(world: World, enclave: Enclave, passage: Passage) -> tuple[Offers
     """
     p, x, settles = world.parameters.scopes, violence_in(world, enclave), enclave.faction.settles()
     fighters = world.fighters_in(enclave) / world.parameters.bargaining.fighters_reference
-    of = menu(world.parameters.terms, world.parameters.bargaining.armed_spares, settlement=settles)
+    of = menu(world.scenario.parameters.terms, world.parameters.bargaining.armed_spares, settlement=settles)
     leave, stay = _leaving_and_staying(world, enclave, passage, x)
     offers = []
     if settles:

@@ -12,6 +12,7 @@ import numpy as np
 from safepassage.actors import Broker, Community, Faction, Government, Monitor, StateMedia, UnitedNations
 from safepassage.actors.observers import Report
 from safepassage.journal import Journal
+from safepassage.parameters import plain
 from safepassage.people.households import CROSSED, ON_ROAD, Households, Rows
 from safepassage.randomness import Streams
 from safepassage.scenario import GOVERNMENT, Scenario
@@ -32,9 +33,8 @@ class World:
     """The parts of a run. Phases read and change them; what must stay in step is changed by the commands below alone.
 
     ``active`` are the enclaves that still hold; ``corridors`` the districts that may be left today, ``truces`` those
-    that a truce protects; ``tables``,
-    ``views`` and ``passages`` what the sides see today, by enclave (``passages`` by faction and seat, until an outside
-    event changes them); ``laid`` the last table of each, with what it was worked out from.
+    that a truce protects; ``tables``, ``views`` and ``passages`` what the sides see today, by enclave (``passages`` by
+    faction and seat, until an outside event changes them); ``laid`` the last table of each, with what it hangs on.
     """
 
     scenario: Scenario
@@ -63,7 +63,7 @@ class World:
     def __post_init__(self) -> None:
         """Start with nothing agreed, nothing said and nobody on the road."""
         self.file = self.scenario.tables
-        self.parameters = self.scenario.parameters
+        self.parameters = plain(self.scenario.parameters)
         self.active: list[Enclave] = []
         self.corridors: set[int] = set()
         self.truces: set[int] = set()
