@@ -12,7 +12,6 @@ import numpy as np
 from safepassage.actors import Broker, Community, Faction, Government, Monitor, StateMedia, UnitedNations
 from safepassage.actors.observers import Report
 from safepassage.journal import Journal
-from safepassage.parameters import plain
 from safepassage.people.households import CROSSED, ON_ROAD, Households, Rows
 from safepassage.randomness import Streams
 from safepassage.scenario import GOVERNMENT, Scenario
@@ -63,7 +62,7 @@ class World:
     def __post_init__(self) -> None:
         """Start with nothing agreed, nothing said and nobody on the road."""
         self.file = self.scenario.tables
-        self.parameters = plain(self.scenario.parameters)
+        self.parameters = self.government.model.parameters  # those that all its agents read
         self.active: list[Enclave] = []
         self.corridors: set[int] = set()
         self.truces: set[int] = set()
