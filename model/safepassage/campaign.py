@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import mesa
 
+from safepassage.parameters import plain
 from safepassage.phases import (
     agreements,
     beliefs,
@@ -46,7 +47,7 @@ class Campaign(mesa.Model):
         """Set up day 0; ``seed`` (a non-negative integer) roots every random stream."""
         super().__init__(rng=seed)
         self.scenario, self.seed = scenario, seed
-        self.parameters, self.streams = scenario.parameters, Streams(seed)
+        self.parameters, self.streams = plain(scenario.parameters), Streams(seed)
         self.world = open_world(self, scenario, seed)
         self.datacollector = _Collector(model_reporters=evening.DAILY)
         forget(self)

@@ -83,11 +83,10 @@ class Government(Agent):
 
     def begin_offensives(self, day: int) -> list[Offensive]:
         """Start those due for which enough strength is free; the others wait, and what was announced is a bluff."""
-        committed = sum(o.asked for o in self.offensives if o.under_way)
+        waiting = [o for o in self.offensives if o.began is None and not o.ended and day >= o.due + o.ultimatum]
+        committed = sum([o.asked for o in self.offensives if o.under_way]) if waiting else 0
         begun = []
-        for offensive in self.offensives:
-            if offensive.began is not None or offensive.ended or day < offensive.due + offensive.ultimatum:
-                continue
+        for offensive in waiting:
             if self.strength - committed >= self.model.parameters.war.ready_share * offensive.asked:
                 offensive.began = day
                 committed += offensive.asked

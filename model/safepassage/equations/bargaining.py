@@ -193,7 +193,9 @@ def cheapest_deal(offers: Sequence[Offers], stakes: Stakes, utility_faction: flo
     needed: dict[float, float] = {}  # by exposure, of which there are two
     least, chosen, given = inf, None, 0.0
     for worth, burden, bundles in offers:
-        least_needed = stakes.value_needed(utility_faction, bundles.least_exposed) - stakes.base
+        if bundles.least_exposed not in needed:
+            needed[bundles.least_exposed] = stakes.value_needed(utility_faction, bundles.least_exposed) - stakes.base
+        least_needed = needed[bundles.least_exposed]
         if least_needed - (bundles.most_gain + worth) > most:
             continue
         surely = least_needed - worth + burden + min(name) - _ROUNDING  # beside what it costs less what it gains

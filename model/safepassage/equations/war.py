@@ -62,11 +62,15 @@ def pressed_groups(groups: Sequence[tuple[float, float]], focus: float) -> list[
     ``groups`` holds for each the ground that it holds, exposed or not, and the least that a unit of what is exposed
     costs, fort·F_e. All the ground behind a front counts with it, so that how a town is drawn moves nothing.
     """
+    if len(groups) == 1:
+        return [1.0]
     return _shares([ground * max(price, LEAST_DEFENDERS) ** -focus for ground, price in groups])
 
 
 def pressed_fronts(fronts: Sequence[tuple[float, float]], focus: float) -> list[float]:
     """Shares of what presses one group by district, ∝ R·price^−focus; ``fronts`` holds ground and price of each."""
+    if len(fronts) == 1:
+        return [1.0]
     return _shares([ground * max(price, LEAST_DEFENDERS) ** -focus for ground, price in fronts])
 
 

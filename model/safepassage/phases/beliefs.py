@@ -18,7 +18,10 @@ def look(world: World) -> None:
 
 
 def _views(world: World, enclave: Enclave, before: Views | None) -> Views:
-    """Both values of an enclave; the group's hangs on its situation alone, and nobody attacks at 0 to the besieger."""
+    """Both values of an enclave: those of ``before`` where nobody attacks it and nothing that it knows has changed.
+
+    The group's own hangs on its situation alone, and to a besieger who does not attack going on is worth 0.
+    """
     now = situation_of(world, enclave)
     aimed = planned_strength(world, enclave) if now.strength <= 0 and now.by_government else 0
     planned = world.government.value_of_planned(now, min(aimed, world.government.strength)) if aimed else 0.0

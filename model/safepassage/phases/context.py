@@ -69,8 +69,7 @@ def _numbers(world: World, event: Event) -> Iterator[int]:
 
 def _roads(world: World, open_today: list[Event]) -> None:
     said = {frozenset((e.a, e.b)): e.kind in OPENS for e in open_today if e.kind in ROADS}
-    for road in world.file.roads:
-        world.network.set_road(road.a, road.b, is_open=said.get(frozenset((road.a, road.b)), road.open))
+    world.network.set_roads(said)
 
 
 def _doors(world: World, open_today: list[Event]) -> None:

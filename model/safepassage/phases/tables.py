@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from safepassage.actors import Broker
 from safepassage.equations import bargaining
 from safepassage.phases import terms
-from safepassage.world.enclave import Enclave, Passage, Table, Views
+from safepassage.world.enclave import Enclave, Outlook, Passage, Table
 from safepassage.world.world import World
 
 TOLERANCE = 1e-9  # an offer of exactly the reservation value is accepted, whatever the last bit says
 
 
+class _Besieger(NamedTuple):
+    """What is common to all who are besieged by one side this morning.
+
+    The go-betweens with a hand free, the strongest word first; how far its own word is trusted, what presses it from
+    outside, whether it has any offensive.
+    """
+
+    free: list[Broker]
+    standing: tuple[float, float, bool]
+
+
 def lay_tables(world: World) -> None:
     """Lay today's table for every enclave that is not bound by an agreement."""
     enclaves = [enclave for enclave in world.active if enclave.agreement is None]
-    besiegers = {enclave.faction.besieger for enclave in enclaves}
-    free = {besieger: terms.by_word(world, besieger) for besieger in besiegers}
-    world.tables = {enclave.name: _lay_table(world, enclave, free) for enclave in enclaves}
+    besiegers = {slug: _besieger(world, slug) for slug in {enclave.faction.besieger for enclave in enclaves}}
+    world.tables = {e.name: _lay_table(world, e, besiegers[e.faction.besieger]) for e in enclaves}
 
 
-def _lay_table(world: World, enclave: Enclave, free: Mapping[str, Sequence[Broker]]) -> Table:
+def _besieger(world: World, slug: str) -> _Besieger:
+    government = world.government
+    standing = world.standings[slug].trust, government.outside_pressure, government.on_the_offensive
+    return _Besieger(terms.by_word(world, slug), standing)
+
+
+def _lay_table(world: World, enclave: Enclave, besieger: _Besieger) -> Table:
     """Put passage, stakes and reservation values together, and note the range between them as the enclave's outlook.
 
     Where nothing has changed that a table hangs on it is as it was, and so is the range.
     """
-    outlook, passage = enclave.outlook, terms.passage_for(world, enclave)
+    outlook, views, before = enclave.outlook, world.views[enclave.name], world.laid.get(enclave.name)
     outlook.offer_faction = outlook.offer_government = None
-    guarantor, views, before = _guarantor(enclave, free), world.views[enclave.name], world.laid.get(enclave.name)
-    word = terms.word_of(enclave, guarantor)
-    around, between = _around(world, enclave, passage), (guarantor, *_between(world, enclave, views, word))
+    passage, guarantor = terms.passage_for(world, enclave), _guarantor(enclave, besieger.free)
+    word, around = terms.word_of(enclave, guarantor), _around(world, enclave, passage)
+    # All else that changes what both sides can gain and lose.
+    proposed, own_people = terms.truce_proposed(enclave), world.peers.own_people(enclave)
+    between = (views, guarantor, word, proposed, own_people, besieger.standing)
     if before is None or before[0] != around:
         offers = terms.offers_for(world, enclave, passage)
     elif before[1] != between:
@@ -39,19 +58,24 @@ def _lay_table(world: World, enclave: Enclave, free: Mapping[str, Sequence[Broke
         return before[2]
     stakes = terms.stakes_for(world, enclave, passage, word)
     table = Table(stakes, passage, guarantor, views.value_faction, views.value_government, offers, word)
-    outlook.credibility = stakes.credibility
-    outlook.best_faction, outlook.best_government = table.best()
-    scale, most = world.parameters.talks.ripeness, table.most_for_faction(outlook.best_faction)
-    outlook.ripeness = bargaining.ripeness(outlook.surplus, scale)
-    outlook.ripest = bargaining.ripeness(most - table.value_faction + TOLERANCE, scale)
+    _note(outlook, table, world.parameters.talks.ripeness)
     world.laid[enclave.name] = around, between, table
     return table
 
 
-def _guarantor(enclave: Enclave, free: Mapping[str, Sequence[Broker]]) -> Broker | None:
-    """Whoever vouches in the talks; where nobody talks, the strongest who could, of those ``free`` by besieger."""
-    talks, faction = enclave.talks, enclave.faction
-    return talks.guarantor if talks is not None else terms.strongest(free[faction.besieger], faction)
+def _note(outlook: Outlook, table: Table, scale: float) -> None:
+    """Note what a table promises both sides, and how ripe that makes the stalemate."""
+    outlook.credibility = table.stakes.credibility
+    outlook.best_faction, outlook.best_government = table.best()
+    most = table.most_for_faction(outlook.best_faction)
+    outlook.ripeness = bargaining.ripeness(outlook.surplus, scale)
+    outlook.ripest = bargaining.ripeness(most - table.value_faction + TOLERANCE, scale)
+
+
+def _guarantor(enclave: Enclave, free: Iterable[Broker]) -> Broker | None:
+    """Whoever vouches in the talks; where nobody talks, the strongest who could of those who are free."""
+    talks = enclave.talks
+    return talks.guarantor if talks is not None else terms.strongest(free, enclave.faction)
 
 
 def _around(world: World, enclave: Enclave, passage: Passage) -> tuple[object, ...]:
@@ -61,15 +85,6 @@ def _around(world: World, enclave: Enclave, passage: Passage) -> tuple[object, .
         passage, world.communities[seat].leaving_share, enclave.pocket.hunger, world.fighters_in(enclave), districts,
         tuple(map(world.households.people.__getitem__, districts)), tuple(map(exposure.__getitem__, districts)),
         exposure[seat],
-    )  # fmt: skip
-
-
-def _between(world: World, enclave: Enclave, views: Views, word: float) -> tuple[object, ...]:
-    """All else that changes what both sides can gain and lose, but for who vouches."""
-    government = world.government
-    return (
-        views, word, world.standings[enclave.faction.besieger].trust, terms.truce_proposed(enclave),
-        world.peers.own_people(enclave), government.outside_pressure, government.on_the_offensive,
     )  # fmt: skip
 
 

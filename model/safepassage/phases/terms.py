@@ -75,7 +75,7 @@ def offers_for(world: World, enclave: Enclave, passage: Passage) -> tuple[Offers
     """
     p, x, settles = world.parameters.scopes, violence_in(world, enclave), enclave.faction.settles()
     fighters = world.fighters_in(enclave) / world.parameters.bargaining.fighters_reference
-    of = menu(world.parameters.terms, world.parameters.bargaining.armed_spares, settlement=settles)
+    of = menu(world.scenario.parameters.terms, world.parameters.bargaining.armed_spares, settlement=settles)
     leave, stay = _leaving_and_staying(world, enclave, passage, x)
     offers = []
     if settles:
@@ -159,7 +159,10 @@ def _find_passage(world: World, enclave: Enclave) -> Passage:
 
 def strongest(free: Iterable[Broker], faction: Faction) -> Broker | None:
     """The first of those ``free``, the strongest word first, who reaches a faction; None where nobody does."""
-    return next((broker for broker in free if broker.reaches(faction)), None)
+    for broker in free:
+        if broker.reaches(faction):
+            return broker
+    return None
 
 
 def by_word(world: World, besieger: str) -> list[Broker]:

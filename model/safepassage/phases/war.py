@@ -177,7 +177,7 @@ def _assault(
     defence = world.network.footing(enclave.districts).defence
     work = war.work_ahead(defence, engaged_per_ground(world, enclave), world.government.pace)
     hazard = war.hazard(strength * world.government.air, work)
-    before = next((lost[d] for d in enclave.districts if d in lost), None)
+    before = next((lost[d] for d in enclave.districts if d in lost), None) if lost else None
     if before is None:
         return Assault(strength, fronts, hazard)
     return Assault(strength, fronts, hazard, before.loss_rate, before.attackers_lost)

@@ -5,11 +5,11 @@ A pocket is never stored in a scenario: it follows from the holders, and is foun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import fsum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import networkx as nx
 
@@ -24,6 +24,9 @@ class Route:
     places: tuple[str, ...]
     km: float
     hours: float
+
+
+Ends = frozenset[str | None]  # of a road; an event that names none has none
 
 
 class Footing(NamedTuple):
@@ -78,7 +81,8 @@ class Network:
         # In the order of their ends: which of two ways of equal hours is found must not hang on the file's order.
         for road in sorted(file.roads, key=lambda road: (road.a, road.b)):
             self.roads.add_edge(road.a, road.b, km=road.km, hours=road.hours, open=road.open)
-        self._open = {frozenset((road.a, road.b)): road.open for road in file.roads}
+        self._at_start: dict[Ends, bool] = {frozenset((road.a, road.b)): road.open for road in file.roads}
+        self._ways: dict[Ends, dict[str, Any]] = {frozenset((a, b)): way for a, b, way in self.roads.edges(data=True)}
         self.released: dict[int, str] = {}  # districts that passed to a besieger other than the government
         self._routes = _RouteCache()
         self.changes_of_roads = 0
@@ -122,12 +126,14 @@ class Network:
         self.holder[d] = besieger
         self.released[d] = besieger
 
-    def set_road(self, a: str, b: str, *, is_open: bool) -> None:
-        """Open or close a road."""
-        if self._open[frozenset((a, b))] != is_open:
-            self._open[frozenset((a, b))] = self.roads.edges[a, b]["open"] = is_open
-            self._routes = _RouteCache()
-            self.changes_of_roads += 1
+    def set_roads(self, said: Mapping[Ends, bool]) -> None:
+        """Open or close roads: by their two ends as it is said, the others as they were at the start."""
+        for ends, at_start in self._at_start.items():
+            way, is_open = self._ways[ends], said.get(ends, at_start)
+            if way["open"] != is_open:
+                way["open"] = is_open
+                self._routes = _RouteCache()
+                self.changes_of_roads += 1
 
     def route(self, origin: str, destination: str) -> Route | None:
         """The quickest open way in hours, or None where there is none."""

@@ -79,5 +79,5 @@ class Peers:
 
     def own_people(self, enclave: Enclave) -> bool:
         """Whether a deal here frees besieged people of the besieger's own side."""
-        partner = self.partner(enclave)
+        partner = self.partner(enclave) if enclave.faction.slug in self._exchange else None
         return partner is not None and partner.faction.side != enclave.faction.side

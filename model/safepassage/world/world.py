@@ -30,9 +30,8 @@ class World:
     """The parts of a run. Phases read and change them; what must stay in step is changed by the commands below alone.
 
     ``active`` are the enclaves that still hold; ``corridors`` the districts that may be left today, ``truces`` those
-    that a truce protects; ``tables``,
-    ``views`` and ``passages`` what the sides see today, by enclave (``passages`` by faction and seat, until an outside
-    event changes them); ``laid`` the last table of each, with what it was worked out from.
+    that a truce protects; ``tables``, ``views`` and ``passages`` what the sides see today, by enclave (``passages`` by
+    faction and seat, until an outside event changes them); ``laid`` the last table of each, with what it hangs on.
     """
 
     scenario: Scenario
@@ -61,7 +60,7 @@ class World:
     def __post_init__(self) -> None:
         """Start with nothing agreed, nothing said and nobody on the road."""
         self.file = self.scenario.tables
-        self.parameters = self.scenario.parameters
+        self.parameters = self.government.model.parameters  # those that all its agents read
         self.active: list[Enclave] = []
         self.corridors: set[int] = set()
         self.truces: set[int] = set()
