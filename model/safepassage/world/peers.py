@@ -19,20 +19,8 @@ class Peers:
         self.count()
 
     def count(self) -> None:
-        """Count all and those gone, by besieger."""
-        before = self._precedents
-        self._all = {GOVERNMENT: before.gone + before.left}
-        self._gone = {GOVERNMENT: before.gone}
-        for enclave in self._roll.enclaves:
-            besieger = enclave.faction.besieger
-            self._all[besieger] = self._all.get(besieger, 0) + 1
-            self._gone[besieger] = self._gone.get(besieger, 0) + enclave.gone
+        """Forget yesterday's count."""
         self._ended: dict[str, int] = {}
-
-    def share_gone(self, enclave: Enclave) -> float:
-        """Share of an enclave's peers that are gone."""
-        others = self._all[enclave.faction.besieger] - 1
-        return self._gone[enclave.faction.besieger] / others if others > 0 else 0.0
 
     def ended(self, enclave: Enclave) -> int:
         """How many of those that this enclave's group learns from have ended, others' fragments included."""
@@ -42,10 +30,6 @@ class Peers:
             ended = [e for e in self._roll.enclaves if e.gone and mine.learns_from(e.faction)]
             self._ended[mine.slug] = before + len(ended)
         return self._ended[mine.slug] - enclave.gone
-
-    def left(self, enclave: Enclave) -> int:
-        """Enclaves of the same besieger still holding, this one included."""
-        return self._all[enclave.faction.besieger] - self._gone[enclave.faction.besieger]
 
     def exchange_stages(self, faction: str) -> int:
         """In how many stages a faction leaves: as agreed where it is tied to another's departure, else at once."""

@@ -29,8 +29,6 @@ def situation_of(world: World, enclave: Enclave) -> Situation:
         hunger=enclave.pocket.hunger,
         ground_lost=ground_lost(world, enclave),
         peers_ended=world.peers.ended(enclave),
-        peers_gone=world.peers.share_gone(enclave),
-        peers_left=world.peers.left(enclave),
         assault_next_door=_assault_next_door(world, enclave),
         under_truce=enclave.truce is not None,
         pain=enclave.residents.pressure,
