@@ -182,8 +182,9 @@ def test_s12_brokers_arrange_the_deals_and_deals_bring_deals(signed: list[Result
     faction = campaign.world.factions["southern-suburbs-groups"]
     enclave = next(e for e in campaign.world.roll.enclaves if e.faction is faction)
     now = situation_of(campaign.world, enclave)
-    as_if_fewer = now._replace(peers_gone=now.peers_gone / 2)
-    assert faction.feared_assault(as_if_fewer) < faction.feared_assault(now)
+    assert now.peers_ended >= 5  # those of the precedents
+    standing = now._replace(ground_lost=0.0)
+    assert faction.goes_all_the_way(standing._replace(peers_ended=1)) < faction.goes_all_the_way(standing)
 
 
 def test_s13_the_last_departure_is_full_control(scenario: Scenario, runs: list[Result]) -> None:

@@ -59,7 +59,7 @@ def test_the_hazard_that_a_group_sees_is_what_it_believes_of_todays() -> None:
 def test_a_quiet_siege_is_worth_less_the_likelier_an_assault() -> None:
     rebels = group()
     quiet = rebels.value_of_fighting_on(QUIET)[0]
-    for worse in ({"peers_gone": 0.9, "peers_left": 1}, {"assault_next_door": True}, {"ultimatum": 2}):
+    for worse in ({"assault_next_door": True}, {"ultimatum": 2}):
         assert rebels.value_of_fighting_on(QUIET._replace(**worse))[0] < quiet
     bluffed = QUIET._replace(ultimatum=2, resolve=0.1)
     assert rebels.feared_assault(bluffed) < rebels.feared_assault(QUIET._replace(ultimatum=2))

@@ -11,5 +11,6 @@ NOT_YET: frozenset[str] = frozenset(
         "quiet-settled",
         "big-ruin-empties",
         "no-cap",
+        "draw-down-moves",
     }
 )

@@ -157,6 +157,12 @@ def test_a_file_that_is_refused_without_settings_is_named(call: Call, small: str
     assert_refused(said, "one-town.toml: government.strength")
 
 
+def test_a_removed_key_is_said_to_have_gone(call: Call) -> None:
+    said = call("run", "two-towns", "--set", "precedents.left=3")
+    assert said.code == 2
+    assert "--set precedents.left=3: was removed in version 0.2.0; peers that still hold" in said.err
+
+
 def test_a_removed_parameter_is_said_to_have_gone(call: Call) -> None:
     said = call("run", "two-towns", "--set", "parameters.beliefs.optimism=3")
     assert said.code == 2

@@ -80,13 +80,6 @@ def test_a_fast_and_a_slow_assault_teach_the_same_with_the_same_ground() -> None
     assert beliefs.goes_all_the_way(2.0, 0.04, 0.0, 0.0) == pytest.approx((0.04 / 1.04) ** 2)
 
 
-def test_the_last_one_left_fears_most() -> None:
-    first = beliefs.feared_assault(5e-4, 0.033, 0.0, 11)
-    middle = beliefs.feared_assault(5e-4, 0.033, 0.5, 5)
-    last = beliefs.feared_assault(5e-4, 0.033, 0.9, 1)
-    assert first < middle < last
-
-
 def test_credibility_needs_trust_or_a_guarantor() -> None:
     assert beliefs.credibility(0.0, 0.0) == 0.0
     assert beliefs.credibility(0.3, 0.0) == pytest.approx(0.3)

@@ -15,7 +15,6 @@ from rules.world import (
     daily,
     days_of,
     event,
-    falls,
     outlook,
     run,
 )
@@ -155,13 +154,6 @@ def test_an_assault_next_door_is_feared() -> None:
 # Peers and precedents
 
 
-def test_the_end_of_a_peer_is_a_warning() -> None:
-    """The domino: whoever is left is next, and sees the hazard more clearly."""
-    apart: Overrides = {**TWO_GROUPS, "fronts": [{"a": "ground", "b": "west"}, {"a": "ground", "b": "east"}]}
-    before, after = value(4, apart, falls(2, "east"), {"beliefs.domino": 0.5, "beliefs.prior_work": 1e3})[1:3]
-    assert after < before - 0.1
-
-
 def test_the_end_of_a_peer_teaches_that_assaults_go_all_the_way() -> None:
     apart: Overrides = {**TWO_GROUPS, "fronts": [{"a": "ground", "b": "west"}, {"a": "ground", "b": "east"}]}
     prior: Overrides = {"beliefs.stall": 2.0, "beliefs.prior_work": 0.25, "beliefs.peer_work": 0.5}
@@ -174,19 +166,17 @@ def test_the_end_of_a_peer_teaches_that_assaults_go_all_the_way() -> None:
 
 
 def test_precedents_gone_before_count_as_peers() -> None:
-    doomed: Overrides = {**SOBER, "beliefs.domino": 5.0}
-    assert value(1, doomed, {"precedents.gone": 9})[0] < value(1, doomed, {"precedents.left": 9})[0] - 0.1
-    gone = chance(run(1, ASSAULT, {"precedents.gone": 9}))
-    assert gone[0] > chance(run(1, ASSAULT, {"precedents.left": 9}))[0]
+    assert chance(run(1, ASSAULT, {"precedents.gone": 9}))[0] > chance(run(1, ASSAULT))[0]
 
 
 def test_whoever_has_another_besieger_is_no_peer() -> None:
     other: Overrides = {**TWO_GROUPS, "factions.militia.besieger": "guard", "factions.militia.side": "government"}
     gone: Overrides = {**DEAL, **NOBODY, "brokers.elders.access": ["militia"], "scopes.staying": 2.0}
-    after = run(6, other, gone, SOBER, {"beliefs.domino": 0.5})
+    prior: Overrides = {"beliefs.stall": 2.0, "beliefs.prior_work": 0.25, "beliefs.peer_work": 0.5}
+    assault_on: Overrides = {"offensives": [assault("west", day=4)], "war.advance": 1e-6}
+    after = run(6, other, gone, prior, assault_on)
     assert days_of(after, "settled", enclave="militia-east") == [2]
-    worth = outlook(after, "value_faction")
-    assert worth[5] == pytest.approx(worth[1], rel=1e-6)
+    assert chance(after)[4] == pytest.approx((0.25 / 1.25) ** 2, rel=1e-3)
 
 
 # The government

@@ -108,11 +108,9 @@ class Faction(Agent):
         return self.open_way and value_of_fighting_on <= self._way_out() and likely
 
     def feared_assault(self, now: Situation) -> float:
-        """The daily chance of an assault that this enclave fears: the domino, or an ultimatum where that is worse."""
+        """η: the daily chance of an assault that this enclave fears, an ultimatum's where that is worse."""
         p = self.model.parameters.beliefs
-        feared = beliefs.feared_assault(p.feared_assault, p.domino, now.peers_gone, now.peers_left)
-        if now.assault_next_door:
-            feared += p.next_door
+        feared = p.feared_assault + (p.next_door if now.assault_next_door else 0.0)
         if now.ultimatum is not None:
             feared = max(feared, beliefs.feared_ultimatum(now.resolve, now.ultimatum))
         return feared

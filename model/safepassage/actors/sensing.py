@@ -22,8 +22,7 @@ class Situation(NamedTuple):
     today's pace, ``hazard_feared`` what it would be under the assault that the group fears; ``loss_rate`` the share of
     its fighters expected to die a day, ``attackers_lost`` the attackers, as a share of the garrison at the start;
     ``ground_lost`` the share of its defence broken so far; ``peers_ended`` the peers that it learns from and that have
-    ended, ``peers_gone`` the share of all that have; ``pain`` what residents
-    feel; ``ultimatum`` the days left of one, None without. Shares lie in [0, 1].
+    ended; ``pain`` what residents feel; ``ultimatum`` the days left of one, None without. Shares lie in [0, 1].
     """
 
     fighters: int
@@ -38,8 +37,6 @@ class Situation(NamedTuple):
     hunger: float
     ground_lost: float
     peers_ended: int
-    peers_gone: float
-    peers_left: int
     assault_next_door: bool
     under_truce: bool
     pain: float

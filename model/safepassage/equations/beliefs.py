@@ -24,11 +24,6 @@ def goes_all_the_way(stall: float, prior_work: float, ground_lost: float, of_pee
     return float(((seen + min(ground_lost, 1.0)) / (seen + 1.0)) ** stall)
 
 
-def feared_assault(base: float, domino: float, share_gone: float, peers_left: int) -> float:
-    """η = η₀ + φ·(share of peers gone)/(peers left): who is left is next (the domino)."""
-    return base + domino * share_gone / max(peers_left, 1)
-
-
 def feared_ultimatum(resolve: float, days: float) -> float:
     """η = κ/T: the daily chance of an assault under an ultimatum of T days that is meant with probability κ."""
     return resolve / max(days, 1.0)

@@ -27,10 +27,6 @@ class War(Group):
         500, "people", None, "a hamlet's ground, the least that resists; assumed", least=1
     )
     focus: float = parameter(3.0, "exponent", (1, 5), f"how far the assault presses cheap ground; {PROTOTYPE}")
-    line: float = parameter(
-        1.0, "share", (0, 1), "of the strength around a group that signed, held there until its ground is handed over",
-        most=1,
-    )  # fmt: skip
     civilian_toll: float = parameter(
         7e-9,
         "deaths/day per fighter and person exposed",
@@ -98,6 +94,5 @@ class Beliefs(Group):
     )
     feared_assault: float = parameter(5e-4, "1/day", (1e-4, 2e-3), f"eta0; a siege alone lasts years; {PROTOTYPE}")
     next_door: float = parameter(0.01, "1/day", (0.0, 0.05), "assault on a neighbour; south Damascus 2018; assumed")
-    domino: float = parameter(0.037, "1/day", (0.01, 0.05), f"phi; {PROTOTYPE}")
     resolve: float = parameter(0.5, "probability", (0.2, 0.9), "kappa, that an ultimatum is meant; assumed", most=1)
     bluff: float = parameter(0.5, "factor", None, "what an ultimatum that lapsed leaves of kappa; assumed", most=1)

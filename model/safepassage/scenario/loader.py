@@ -230,11 +230,11 @@ def _validated(tree: Tree, origin: str) -> ScenarioFile:
 
 
 def _one_line(error: ValidationError) -> str:
-    """The first finding of pydantic as ``key: what is allowed``; a removed parameter, and what became of it."""
+    """The first finding of pydantic as ``key: what is allowed``; a name that was removed, and what became of it."""
     for finding in error.errors(include_url=False):
         path = [str(part) for part in finding["loc"] if part != "[key]"]
         if finding["type"] == "extra_forbidden":
-            if path[0] == "parameters" and (went := REMOVED.get(".".join(path[1:]))):
+            if went := REMOVED.get(".".join(path).removeprefix("parameters.")):
                 return f"{'.'.join(path)}: was removed in version 0.2.0; {went}"
             return first_finding(error, _model_at(path[:-1]))
     return first_finding(error)

@@ -167,10 +167,9 @@ class Offensive(StrictModel):
 
 
 class Precedents(StrictModel):
-    """Enclaves of the same war that are not simulated: gone before, still holding (``left``); deals kept and broken."""
+    """Enclaves of the same war that are not simulated: those gone before; deals kept and broken."""
 
     gone: Annotated[int, Field(ge=0, le=1000)] = 0
-    left: Annotated[int, Field(ge=0, le=1000)] = 0
     honoured: Annotated[int, Field(ge=0, le=10_000)] = 0
     betrayed: Annotated[int, Field(ge=0, le=10_000)] = 0
 

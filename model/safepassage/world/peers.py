@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from safepassage.actors import Faction
 from safepassage.scenario import GOVERNMENT, ScenarioFile
 from safepassage.world.enclave import Enclave
 from safepassage.world.roll import Roll
-
-
-class Fates(NamedTuple):
-    """What became of an enclave's peers.
-
-    ``ended`` is how many of those have that its group learns from, others' fragments included; ``gone`` the share of
-    all of the same besieger, ``left`` how many of them still hold, the enclave itself included.
-    """
-
-    ended: int
-    gone: float
-    left: int
 
 
 class Peers:
@@ -35,29 +21,19 @@ class Peers:
         self.count()
 
     def count(self) -> None:
-        """Count all and those gone, by besieger; anew where any was found or ended since."""
-        before, enclaves = self._precedents, self._roll.enclaves
-        counted = len(enclaves), sum([enclave.end_day is not None for enclave in enclaves])
-        if counted == self._counted:
-            return
-        self._counted = counted
-        self._all = {GOVERNMENT: before.gone + before.left}
-        self._gone = {GOVERNMENT: before.gone}
-        for enclave in enclaves:
-            besieger = enclave.faction.besieger
-            self._all[besieger] = self._all.get(besieger, 0) + 1
-            self._gone[besieger] = self._gone.get(besieger, 0) + enclave.gone
-        self._fates: dict[str, Fates] = {}
+        """Forget whom an end had taught; anew where any was found or ended since."""
+        counted = len(self._roll.enclaves), sum([enclave.end_day is not None for enclave in self._roll.enclaves])
+        if counted != self._counted:
+            self._counted = counted
+            self._ended: dict[str, int] = {}
 
-    def fates(self, faction: Faction) -> Fates:
-        """What became of the peers of an enclave of this group that still holds."""
-        if faction.slug not in self._fates:
+    def ended(self, faction: Faction) -> int:
+        """How many of those that this group learns from have ended, precedents and others' fragments included."""
+        if faction.slug not in self._ended:
             before = self._precedents.gone if faction.besieger == GOVERNMENT and faction.kind != "islamic_state" else 0
             ended = [e for e in self._roll.enclaves if e.gone and faction.learns_from(e.faction)]
-            every, gone = self._all[faction.besieger], self._gone[faction.besieger]
-            share = gone / (every - 1) if every > 1 else 0.0
-            self._fates[faction.slug] = Fates(before + len(ended), share, every - gone)
-        return self._fates[faction.slug]
+            self._ended[faction.slug] = before + len(ended)
+        return self._ended[faction.slug]
 
     def exchange_stages(self, faction: str) -> int:
         """In how many stages a faction leaves: as agreed where it is tied to another's departure, else at once."""

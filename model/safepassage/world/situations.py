@@ -14,14 +14,14 @@ from safepassage.world.world import World
 
 def situation_of(world: World, enclave: Enclave) -> Situation:
     """The situation of an enclave today."""
-    assault, fighters, peers = enclave.assault, world.fighters_in(enclave), world.peers.fates(enclave.faction)
+    assault, fighters = enclave.assault, world.fighters_in(enclave)
     start = max(enclave.fighters_start, 1.0)
     hazard_feared = 0.0 if assault.strength > 0 else _hazard_feared(world, enclave, fighters)
     return Situation(
         fighters, fighters / start, enclave.pocket.besieger == GOVERNMENT, enclave.seat in world.capital,
         assault.strength, assault.hazard, hazard_feared, assault.loss_rate, assault.attackers_lost / start,
         enclave.pocket.hunger, ground_lost(world, enclave),
-        peers.ended, peers.gone, peers.left, _assault_next_door(enclave),
+        world.peers.ended(enclave.faction), _assault_next_door(enclave),
         enclave.truce is not None, enclave.residents.pressure, enclave.resolve,
         None if enclave.ultimatum_until is None else enclave.ultimatum_until - world.day,
     )  # fmt: skip

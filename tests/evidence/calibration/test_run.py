@@ -29,7 +29,7 @@ SMALL = FitSettings(
 PRIOR = declared_prior([
     Choice("war.advance", "log", "told by the first agreement"),
     Choice("households.board", "linear", "told by the second"),
-    Choice("beliefs.domino", "linear", "told by nothing"),
+    Choice("beliefs.next_door", "linear", "told by nothing"),
 ])  # fmt: skip
 TARGETS = TargetSet((
     Target("ONE", "fighters_share", 0.3, 0.05, 0.05),
@@ -61,12 +61,12 @@ def test_posterior_lies_where_the_reports_are(done: tuple[Fit, Path]) -> None:
 def test_what_cannot_be_told_stays_at_its_prior_and_is_said_to(done: tuple[Fit, Path]) -> None:
     found, folder = done
     table = pd.read_csv(folder / "recovery.csv").set_index("parameter")
-    assert table.loc["beliefs.domino", "verdict"] == "not identifiable"
+    assert table.loc["beliefs.next_door", "verdict"] == "not identifiable"
     assert table.loc["war.advance", "verdict"] == "identifiable"
     untold = PRIOR.points(found.draws.values)[:, 2]
     assert untold.std() == pytest.approx(12**-0.5, rel=0.15)
     medians = tomllib.loads((folder / "medians.toml").read_text())
-    assert medians["beliefs"]["domino"] == Parameters().beliefs.domino
+    assert medians["beliefs"]["next_door"] == Parameters().beliefs.next_door
     assert medians["war"]["advance"] == pytest.approx(found.draws.median()["war.advance"])
 
 

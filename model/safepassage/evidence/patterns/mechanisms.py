@@ -23,13 +23,11 @@ MECHANISMS = {
     # A belief that rests on so much ground is certain from the first day, and no ground lost moves it.
     "learning": Mechanism("doubt in the assault, which ground lost wears off", {"beliefs.prior_work": IMMENSE}),
     "peers": Mechanism("what the end of peers says of one's own assault", {"beliefs.peer_work": 0.0}),
-    "domino": Mechanism("who is left is next", {"beliefs.domino": 0.0}),
     "guarantee": Mechanism("a broker's guarantee", guarantee_off=True),
     "reputation": Mechanism(
         "what a deal costs the government's name",
         {"bargaining.reputation_islamic_state": 0.0, "bargaining.reputation_jihadist": 0.0},
     ),
-    "line": Mechanism("strength held back around who has signed", {"war.line": 0.0}),
     "focus": Mechanism("the assault presses where ground is cheap", {"war.focus": 0.0}),
     "orders": Mechanism(
         "orders and hope of relief that hold a garrison", {"scopes.orders": 0.0, "beliefs.stall_garrison": 1.0}
