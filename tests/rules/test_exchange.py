@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.world import EXCHANGE, Overrides, agreement, convoys, days_of, event, journal, kinds, people, run
+from rules.world import EXCHANGE, Overrides, agreement, convoys, days_of, event, journal, kinds, outlook, people, run
 
 
 def exchange(stages: int) -> Overrides:
@@ -92,5 +92,12 @@ def test_the_garrisons_ground_passes_to_its_besieger_and_out_of_the_war() -> Non
 
 def test_the_order_to_leave_comes_with_the_exchange() -> None:
     held: Overrides = {"scopes.orders": 9.0}
+    alone: Overrides = {"exchanges": []}
+
+    def could_have(*overrides: Overrides) -> float:
+        return outlook(run(1, EXCHANGE, *overrides), "best_faction", "garrison")[0]
+
+    assert could_have(held) == could_have({"scopes.orders": 0.0})
+    assert could_have(held, alone) < could_have({"scopes.orders": 0.0}, alone) - 1.0
     assert agreement(run(9, EXCHANGE, held), "garrison")["outcome"] == "evacuated"
-    assert agreement(run(9, EXCHANGE, held, {"exchanges": []}), "garrison")["outcome"] != "evacuated"
+    assert agreement(run(9, EXCHANGE, held, alone), "garrison")["outcome"] != "evacuated"

@@ -7,7 +7,7 @@ distribution of seven values and two hundred draws are measured by the same rule
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import log
+from math import fsum, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,8 @@ def brier(probability: float, *, happened: bool) -> float:
 def brier_of_categories(probabilities: Mapping[str, float], happened: str) -> float:
     """Brier score over categories: the sum of squares, 0 to 2."""
     names = {*probabilities, happened}
-    return sum((probabilities.get(name, 0.0) - (name == happened)) ** 2 for name in names)
+    # An exact sum: names in a set have another order in every process.
+    return fsum((probabilities.get(name, 0.0) - (name == happened)) ** 2 for name in names)
 
 
 def log_score(forecast: Sequence[str], happened: str, possible: int) -> float:
@@ -100,4 +101,4 @@ def auc(probabilities: Sequence[float], happened: Sequence[bool]) -> float | Non
 def averaged_relative_difference(forecast: Mapping[str, float], reported: Mapping[str, float]) -> float:
     """Sum over places of |forecast − reported| over the reported sum (Suleimenova, Bell and Groen 2017)."""
     names = {*forecast, *reported}
-    return sum(abs(forecast.get(n, 0.0) - reported.get(n, 0.0)) for n in names) / sum(reported.values())
+    return fsum(abs(forecast.get(n, 0.0) - reported.get(n, 0.0)) for n in names) / sum(reported.values())
