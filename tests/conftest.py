@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -144,7 +143,7 @@ def call(here: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
 def command(here: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start the command line as a process of its own, in an empty working folder; none outlives the test.
 
-    It heeds Ctrl-C, even where the tests themselves were started in the background, which ignores it.
+    It heeds Ctrl-C and a terminal that closes, even where the tests were started in the background or by `nohup`.
     """
     processes: list[subprocess.Popen[str]] = []
     paths = [str(SOURCE), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -154,8 +153,7 @@ def command(here: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         line = [sys.executable, "-m", "safepassage", *map(str, arguments)]
         streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         given = {**environment, **streams.pop("env", {})}
-        heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-        process = subprocess.Popen(line, cwd=here, env=given, text=True, preexec_fn=heeding, **streams)
+        process = subprocess.Popen(line, cwd=here, env=given, text=True, preexec_fn=_heeding, **streams)
         processes.append(process)
         return process
 
@@ -163,6 +161,12 @@ def command(here: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     for process in processes:
         if process.poll() is None:
             process.kill()
+            process.communicate()
+
+
+def _heeding() -> None:
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _missing(what: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NamedTuple
 
 from safepassage import __version__
 
@@ -44,7 +45,7 @@ def code(*roots: str) -> str:
     It follows imports, those inside functions too, and leaves out docstrings, comments and the imports themselves:
     words and the place where a module lies move no number.
     """
-    bodies = sorted(_body(path) for path in closure(roots))
+    bodies = sorted(_read(path).body for path in closure(roots))
     return hashlib.sha256("\n".join(bodies).encode()).hexdigest()[:12]
 
 
@@ -56,7 +57,7 @@ def closure(roots: Iterable[str]) -> list[Path]:
         path = pending.pop()
         if path not in found:
             found.add(path)
-            pending += [other for other in map(_file, _imported(path)) if other is not None]
+            pending += [other for other in map(_file, _read(path).imported) if other is not None]
     return sorted(found)
 
 
@@ -68,23 +69,31 @@ def _file(module: str) -> Path | None:
     return next((p for p in (path.with_suffix(".py"), path / "__init__.py") if parts and p.is_file()), None)
 
 
-def _imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_bytes())):
+class _Module(NamedTuple):
+    """What a module imports, and its statements as Python writes them out, without docstrings and imports."""
+
+    imported: tuple[str, ...]
+    body: str
+
+
+@cache
+def _read(path: Path) -> _Module:
+    tree = ast.parse(path.read_bytes())
+    imported = tuple(_imported(tree))
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [s for s in body if not _silent(s)] or [ast.Pass()]  # type: ignore[attr-defined]
+    return _Module(imported, ast.unparse(tree))
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def _body(path: Path) -> str:
-    """The statements of a module as Python writes them out, without docstrings and imports."""
-    tree = ast.parse(path.read_bytes())
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(body, list):
-            node.body = [s for s in body if not _silent(s)] or [ast.Pass()]  # type: ignore[attr-defined]
-    return ast.unparse(tree)
 
 
 def _silent(statement: ast.AST) -> bool:

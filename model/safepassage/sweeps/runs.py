@@ -108,7 +108,7 @@ def _row(plan: Plan, run: Job) -> Row:
 
 
 def _scenario(plan: Plan, run: Job) -> Scenario:
-    """The scenario of a run's point; checked once for the runs of a point that follow each other."""
+    """The scenario of a run's point; checked once while the point is among the last few."""
     base = _BASES((plan.key, run.scenario), lambda: Scenario(run.scenario, plan.trees[run.scenario]))
     return _POINTS((plan.key, run.point), lambda: base.with_overrides(run.overrides) if run.overrides else base)
 
@@ -130,4 +130,4 @@ class _Kept:
 
 
 _BASES = _Kept(16)
-_POINTS = _Kept(4)
+_POINTS = _Kept(32)  # a small grid, whose points come again with each replicate
