@@ -1,4 +1,4 @@
-"""How quick the page is: days a second on spring-2018, and seconds from the command to the first picture.
+"""How quick the page is: days a second on spring-2018, and seconds to the first picture, from the command and later.
 
 ``python tests/bench/page.py [--rounds N]``. Both are measured beside an empty page of Mesa's in the same run, because
 a busy machine slows all of them. Needs Chromium (or SAFEPASSAGE_CHROMIUM, its path) and Playwright.
@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,7 +28,8 @@ from playwright.sync_api import sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SCENARIO, LAST_DAY = "spring-2018", 119
-LEAST_DAYS, MOST_SECONDS_MORE = 15.0, 2.0
+LEAST_DAYS, MOST_SECONDS_MORE, LOADS = 30.0, 0.5, 4
+FASTEST = "60"
 
 EMPTY = """
 import mesa
@@ -80,18 +82,21 @@ def wait_for_server(port: int) -> None:
             return
 
 
-def seconds_to_picture(browser: Any, command: Callable[[int], list[str]], picture: str) -> float:  # noqa: ANN401
-    """Seconds from the command to what its page shows first."""
+def seconds_to_picture(browser: Any, command: Callable[[int], list[str]], picture: str) -> tuple[float, float]:  # noqa: ANN401
+    """Seconds from the command to what its page shows first, and of the quickest of later loads of that page."""
     port = free_port()
     page = browser.new_page()
-    start = time.perf_counter()
+    started = time.perf_counter()
     with running(command(port)):
         wait_for_server(port)
-        page.goto(f"http://127.0.0.1:{port}/", timeout=120_000)
-        page.wait_for_selector(picture, timeout=120_000)
-        seconds = time.perf_counter() - start
+        loads = []
+        for _ in range(LOADS):
+            before = time.perf_counter()
+            page.goto(f"http://127.0.0.1:{port}/", timeout=120_000)
+            page.wait_for_selector(picture, timeout=120_000)
+            loads.append((before, time.perf_counter()))
         page.close()
-    return seconds
+    return loads[0][1] - started, min(end - before for before, end in loads[1:])
 
 
 def days_a_second(browser: Any, url: str, width: int, height: int, *, fastest: bool) -> dict[str, float]:  # noqa: ANN401
@@ -100,10 +105,7 @@ def days_a_second(browser: Any, url: str, width: int, height: int, *, fastest: b
     page.goto(url, timeout=120_000)
     page.wait_for_selector(".dashboard[data-day]", timeout=120_000)
     if fastest:
-        slider = page.get_by_role("slider").first
-        slider.focus()
-        slider.press("Home")
-        page.wait_for_timeout(300)
+        page.get_by_label("Speed, in days a second").select_option(FASTEST)
     page.evaluate(NOTE_DAYS)
     page.get_by_role("button", name="▶").click()
     page.wait_for_function(f"() => +document.querySelector('.dashboard').dataset.day === {LAST_DAY}", timeout=120_000)
@@ -124,37 +126,40 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         results = {**first_pictures(browser, Path(folder), rounds), **speeds(browser)}
         browser.close()
-    more = results["seconds_to_picture"] - results["seconds_to_picture_empty"]
-    slowest = min(value for name, value in results.items() if name.startswith("days") and "fastest" in name)
+    own, empty = results["own"], results["empty"]
+    fastest = min(value for name, value in results.items() if name.startswith("days") and "fastest" in name)
     book = Ledger("page")
-    own, empty = results["seconds_to_picture"], results["seconds_to_picture_empty"]
-    book.add("first picture, after an empty page's", f"{own:.1f} s, {empty:.1f} s", "2 s", more <= MOST_SECONDS_MORE)
-    book.add("days a second, at the least", f"{slowest:.0f}", f"at least {LEAST_DAYS:.0f}", slowest >= LEAST_DAYS)
+    book.add("from the command to the first picture, and to an empty page's", f"{own[0]:.1f} s, {empty[0]:.1f} s")
+    book.add(
+        "first picture of a server that runs, and an empty page's", f"{own[1]:.2f} s, {empty[1]:.2f} s",
+        f"at most {MOST_SECONDS_MORE} s later", own[1] - empty[1] <= MOST_SECONDS_MORE,
+    )  # fmt: skip
+    book.add("days a second at the fastest", f"{fastest:.0f}", f"at least {LEAST_DAYS:.0f}", fastest >= LEAST_DAYS)
     return book.keep()
 
 
-def first_pictures(browser: Any, folder: Path, rounds: int) -> dict[str, float]:  # noqa: ANN401 - Playwright's
-    """Seconds to the first picture, of this page and of an empty one, by turns."""
+def first_pictures(browser: Any, folder: Path, rounds: int) -> dict[str, Any]:  # noqa: ANN401 - Playwright's
+    """Medians of the seconds to the first picture, of this page and of an empty one, by turns."""
     app = folder / "empty.py"
     app.write_text(EMPTY)
     solara = [str(Path(sys.executable).with_name("solara")), "run", str(app), "--production", "--no-open"]
     view = [sys.executable, "-m", "safepassage", "view", SCENARIO, "--no-open"]
-    own, empty = [], []
+    seconds: dict[str, list[tuple[float, float]]] = {"empty": [], "own": []}
     for _ in range(rounds):
-        empty.append(
-            seconds_to_picture(
-                browser, lambda port: [*solara, "--host", "127.0.0.1", "--port", str(port)], "text=first picture"
-            )
-        )
-        own.append(
-            seconds_to_picture(browser, lambda port: [*view, "--port", str(port)], ".map .cell >> nth=0"),
-        )
-    print(f"first picture: {median(own):.1f} s, of an empty page {median(empty):.1f} s (target: at most 2 s more)")  # noqa: T201
-    return {"seconds_to_picture": median(own), "seconds_to_picture_empty": median(empty)}
+        for name, command, picture in (
+            ("empty", [*solara, "--host", "127.0.0.1"], "text=first picture"),
+            ("own", view, ".dashboard[data-day]"),
+        ):
+            seconds[name].append(seconds_to_picture(browser, partial(_at, command), picture))
+    return {name: tuple(map(median, zip(*found, strict=True))) for name, found in seconds.items()}
+
+
+def _at(command: list[str], port: int) -> list[str]:
+    return [*command, "--port", str(port)]
 
 
 def speeds(browser: Any) -> dict[str, float]:  # noqa: ANN401 - Playwright's
-    """Days a second at two sizes of the window, at the default and at the shortest interval."""
+    """Days a second at two sizes of the window, at the default and at the fastest setting."""
     port = free_port()
     found = {}
     with running([sys.executable, "-m", "safepassage", "view", SCENARIO, "--no-open", "--port", str(port)]):
@@ -164,7 +169,7 @@ def speeds(browser: Any) -> dict[str, float]:  # noqa: ANN401 - Playwright's
                 name = f"{width}x{height}, {'fastest' if fastest else 'default'}"
                 speed = days_a_second(browser, f"http://127.0.0.1:{port}/", width, height, fastest=fastest)
                 found |= {f"{kind}, {name}": value for kind, value in speed.items()}
-                print(f"{name}: {speed['days']:.1f} days a second, {speed['drawn']:.1f} drawn (target: 15)")  # noqa: T201
+                print(f"{name}: {speed['days']:.1f} days a second, {speed['drawn']:.1f} drawn")  # noqa: T201
     return found
 
 

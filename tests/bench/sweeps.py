@@ -76,12 +76,8 @@ def overhead(folder: Path, runs: int) -> bool:
     whole = time.perf_counter() - started
     model = model_seconds(design)
     found = (whole - model) / report.runs * 1000
-    return told(
-        "overhead a run beside the model's own time, start-up apart, ms",
-        found,
-        f"< {OVERHEAD_MS} ms",
-        met=found < OVERHEAD_MS,
-    )
+    what = "overhead a run beside the model's own time, start-up apart, ms"
+    return told(what, found, f"< {OVERHEAD_MS} ms", met=found < OVERHEAD_MS)
 
 
 def model_seconds(design: object) -> float:
