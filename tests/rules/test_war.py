@@ -98,6 +98,12 @@ def test_reserves_count_less_than_those_at_the_front() -> None:
     assert strength("guard", 1, dense) == pytest.approx([1_000 / 3])
 
 
+def test_strength_around_a_group_that_signed_holds_the_line_until_its_ground_is_handed_over() -> None:
+    signs: Overrides = {**APART, **ASSAULT, **DEAL, **EVERYBODY, "war.focus": 0.0, "brokers.elders.access": ["guard"]}
+    assert strength("militia", 5, signs) == pytest.approx([500, 500, 500, 500, 1_000])
+    assert strength("militia", 5, signs, {"war.line": 0.0}) == pytest.approx([500, 500, 1_000, 1_000, 1_000])
+
+
 def test_an_assault_on_its_own_ground_costs_a_group_its_fighters() -> None:
     east: Overrides = {"offensives": [assault("east")], "war.attacker_fire": 5e-3}
     after = run(8, TWO_GROUPS, east)
@@ -156,7 +162,7 @@ def test_there_is_no_full_control_while_a_district_of_the_capital_is_held() -> N
 
 
 def test_whoever_is_under_an_agreement_is_not_attacked() -> None:
-    waiting: Overrides = {**DEAL, **EVERYBODY, "convoys.buses": 0}
+    waiting: Overrides = {**DEAL, **EVERYBODY, "convoys.buses": 0, "war.line": 0.0}
     assert strength("guard", 5, ASSAULT, waiting) == [1_000, 1_000, 0, 0, 0]
 
 

@@ -27,6 +27,10 @@ class War(Group):
         500, "people", None, "a hamlet's ground, the least that resists; assumed", least=1
     )
     focus: float = parameter(3.0, "exponent", (1, 5), f"how far the assault presses cheap ground; {PROTOTYPE}")
+    line: float = parameter(
+        1.0, "share", (0, 1), "of the strength around a group that signed, held there until its ground is handed over",
+        most=1,
+    )  # fmt: skip
     civilian_toll: float = parameter(
         7e-9,
         "deaths/day per fighter and person exposed",

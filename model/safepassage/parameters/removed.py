@@ -22,5 +22,4 @@ REMOVED: dict[str, str] = {
     "terms.f_destination": "destinations count by relation: scopes.relation",
     "terms.f_surrender": "a deal by which nobody leaves is worth scopes.staying",
     "terms.g_destination": "the cost of a departure stands in scopes.g_choice",
-    "war.line": "strength around a group that signed is free again: that it held the line moved next to nothing",
 }

@@ -107,6 +107,6 @@ def _begin(
     stakes = table.stakes
     reputation = bargaining.spared_by_denial(stakes.reputation, stakes.deniability, deal.package.deniable)
     return Agreement(
-        enclave, deal, table.passage, consented, broker, table.guarantor, day,
+        enclave, deal, table.passage, consented, broker, table.guarantor, enclave.assault.strength, day,
         day + 1 + extra, pace, reputation,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from safepassage.world.pocket import QUIET, Assault, Pocket
 from safepassage.world.situations import at_war, engaged_per_ground, may_be_attacked
 from safepassage.world.world import World
 
-READS = falling.READS | {"active", "government", "truces"}
+READS = falling.READS | {"active", "government", "open_agreements", "truces"}
 WRITES = falling.WRITES | {"government", "households", "journal", "network", "roll"}
 
 Pressed = dict[int, float]  # strength in fighters by district
@@ -99,7 +99,8 @@ def allot(world: World) -> Pressed:
     pressed: Pressed = {}
     for number, aim in aims.items():
         if aim:
-            for d, strength in _shared_out(world, aim, strengths[number]):
+            free = max(strengths[number] - _tied(world, world.government.offensives[number]), 0.0)
+            for d, strength in _shared_out(world, aim, free):
                 pressed[d] = pressed.get(d, 0.0) + strength
     return {d: strength for d, strength in pressed.items() if strength > 0}
 
@@ -142,6 +143,13 @@ def _aims(world: World, offensive: Offensive) -> dict[Enclave, list[int]] | None
 
 def _attackable(world: World, enclave: Enclave) -> bool:
     return enclave.pocket.besieger == GOVERNMENT and at_war(world, enclave)
+
+
+def _tied(world: World, offensive: Offensive) -> float:
+    """Strength that holds the line around groups which have signed and not yet handed over their ground."""
+    aimed = set(offensive.districts) if world.open_agreements else set()
+    bound = [a.tied for a in world.open_agreements if a.open and aimed.intersection(a.enclave.districts)]
+    return world.parameters.war.line * fsum(bound)
 
 
 def _end(world: World, offensive: Offensive) -> None:

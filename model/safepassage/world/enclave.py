@@ -208,8 +208,10 @@ class Stage(StrEnum):
 class Agreement:
     """Terms being carried out for one enclave.
 
-    ``consented`` says whether the residents did; ``guarantor`` vouches for it. ``queue`` holds the rows of registered
-    households in boarding order; ``waited`` counts the days on which people should have left and did not.
+    ``consented`` says whether the residents did; ``guarantor`` vouches for it; ``tied`` is the strength that had
+    pressed the enclave when it signed, which holds the line around it until its ground is handed over. ``queue`` holds
+    the rows of registered households in boarding order; ``waited`` counts the days on which people should have left and
+    did not.
     """
 
     enclave: Enclave
@@ -218,6 +220,7 @@ class Agreement:
     consented: bool
     broker: Broker | None
     guarantor: Broker | None
+    tied: float
     signed: int
     first_night: int
     pace: float

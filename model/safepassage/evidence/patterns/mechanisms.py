@@ -28,6 +28,7 @@ MECHANISMS = {
         "what a deal costs the government's name",
         {"bargaining.reputation_islamic_state": 0.0, "bargaining.reputation_jihadist": 0.0},
     ),
+    "line": Mechanism("strength held back around who has signed", {"war.line": 0.0}),
     "focus": Mechanism("the assault presses where ground is cheap", {"war.focus": 0.0}),
     "orders": Mechanism(
         "orders and hope of relief that hold a garrison", {"scopes.orders": 0.0, "beliefs.stall_garrison": 1.0}
