@@ -21,7 +21,7 @@ class Journal:
         """Start empty."""
         self.entries: list[Entry] = []
 
-    def write(self, day: int, kind: str, hour: float | None = None, **details: Any) -> None:  # noqa: ANN401
+    def write(self, day: int, kind: str, hour: float | None = None, **details: Any) -> None:  # noqa: ANN401 - JSON
         """Note one event; ``details`` hold numbers, names and lists of names only, so that they can be stored."""
         self.entries.append(Entry(day, hour, kind, details))
 

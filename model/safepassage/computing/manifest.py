@@ -165,12 +165,12 @@ def _tree(folder: Path) -> dict[str, Any]:
 
 
 def _write(folder: Path, tree: Mapping[str, Any]) -> None:
-    plain = json.loads(json.dumps(tree, default=_plain))
-    text = json.dumps({**plain, "seal": _seal_of(plain)}, indent=1, ensure_ascii=False)
+    written = json.loads(json.dumps(tree, default=plain))
+    text = json.dumps({**written, "seal": _seal_of(written)}, indent=1, ensure_ascii=False)
     files.write(folder / NAME, text + "\n")
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever json does not know
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever json does not know
     """Dates as in ISO 8601, NumPy's numbers as Python's, else what it says of itself."""
     if hasattr(value, "isoformat"):
         return value.isoformat()

@@ -83,7 +83,7 @@ def _read(path: Path) -> _Module:
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
-            node.body = [s for s in body if not _silent(s)] or [ast.Pass()]  # type: ignore[attr-defined]
+            node.body = [s for s in body if not _silent(s)] or [ast.Pass()]  # type: ignore[attr-defined] # an AST node
     return _Module(imported, ast.unparse(tree))
 
 

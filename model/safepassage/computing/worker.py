@@ -64,7 +64,9 @@ def main() -> None:
         os._exit(0)
 
 
-def _answer(work: Callable[[Any, Any], Any] | None, context: Any, task: Any) -> tuple[bool, Any]:  # noqa: ANN401
+def _answer(
+    work: Callable[[Any, Any], Any] | None, context: Any, task: Any  # noqa: ANN401 - whatever `work` takes
+) -> tuple[bool, Any]:  # fmt: skip
     try:
         if work is None:
             raise RuntimeError("a task came before its context")

@@ -52,11 +52,7 @@ def write(forecast: Forecast, tables: Mapping[str, pd.DataFrame], summary: Mappi
 
 def pretty(value: Mapping[str, Any]) -> str:
     """JSON to be read by people too."""
-    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=_plain) + "\n"
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever json does not know
-    return value.isoformat() if hasattr(value, "isoformat") else value.item()
+    return json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False, default=manifest.plain) + "\n"
 
 
 def _manifest(forecast: Forecast, command: Sequence[str]) -> dict[str, Any]:

@@ -81,16 +81,11 @@ class Recorder:
 
 def as_json(summary: Mapping[str, Any]) -> str:
     """The text of ``run --json``: the same bytes whatever the terminal can show."""
-    return json.dumps(summary, default=_plain)
+    return json.dumps(summary, default=manifest.plain)
 
 
 def _pretty(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, indent=1, ensure_ascii=False, default=_plain).encode() + b"\n"
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever json does not know
-    """Dates as in ISO 8601, NumPy's numbers as Python's."""
-    return value.isoformat() if hasattr(value, "isoformat") else value.item()
+    return json.dumps(value, indent=1, ensure_ascii=False, default=manifest.plain).encode() + b"\n"
 
 
 def _event_lines(result: Result) -> Iterator[str]:
@@ -104,7 +99,7 @@ def _event_lines(result: Result) -> Iterator[str]:
             "kind": entry.kind,
             "details": entry.details,
         }
-        yield json.dumps(event, ensure_ascii=False, default=_plain) + "\n"
+        yield json.dumps(event, ensure_ascii=False, default=manifest.plain) + "\n"
 
 
 def _arrow(table: str, frame: pd.DataFrame) -> pa.Table:

@@ -21,7 +21,7 @@ from safepassage.view.run import Desk, LiveRun
 @solara.component
 def Layout(children: list[Any]) -> None:  # noqa: N802 - a component, found by this name
     """Solara's layout, whose side bar is open from the start where there is room for it: the browser decides."""
-    solara.AppLayout(children=children, sidebar_open=None)  # type: ignore[no-untyped-call]
+    solara.AppLayout(children=children, sidebar_open=None)  # type: ignore[no-untyped-call] # Solara
 
 
 @solara.component
@@ -99,7 +99,7 @@ def Levers(run: solara.Reactive[LiveRun]) -> None:  # noqa: N802 - a component
         problems.value = others
         turn.value += 1
 
-    with solara.Sidebar(), solara.Card("Levers", subtitle="apply on Reset"):  # type: ignore[no-untyped-call]
+    with solara.Sidebar(), solara.Card("Levers", subtitle="apply on Reset"):  # type: ignore[no-untyped-call] # Solara
         message = {
             "message": turn.value,
             "run": run.value.number,

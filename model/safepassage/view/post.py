@@ -60,7 +60,7 @@ class Post:
         """Answer a request under the number that the page gave it."""
         self._answers.append({"id": request, "problem": problem})
 
-    def message(self, shown: LiveRun, other: LiveRun | None, **more: Any) -> str:  # noqa: ANN401
+    def message(self, shown: LiveRun, other: LiveRun | None, **more: Any) -> str:  # noqa: ANN401 - JSON
         """The next message; ``more`` is anything else: sent whole where it differs from what the page has."""
         number, had = next(self._numbers), self._had
         run, shown_now = _told(had.shown, shown)

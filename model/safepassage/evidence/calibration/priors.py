@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import beta, norm
 
+from safepassage.computing.posterior import PEAK
 from safepassage.evidence.calibration.proposals import Floats
 from safepassage.parameters import Declaration, declarations
 
 Scale = Literal["linear", "log", "pooled"]
-PEAK = 4.0  # of the PERT distribution, as it is usually taken
 POOLED = 0.35  # log-sd of a class's factor: two thirds of all classes lie within 0.7 and 1.4 times what is assumed
 
 
