@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import chain
 from typing import Any, TypeVar
 
 from safepassage.computing.engines import Answers, EngineError, Lost
@@ -55,6 +56,9 @@ class Dask:
                 return
             future = next(completed)
             task = waiting.pop(future.key)
+            if future.status == "lost":  # its worker died with the answer, before that was fetched
+                tasks = chain([task], tasks)
+                continue
             yield task, self._answer(future)
 
     def _enough(self, tasks: Iterator[T], waiting: int) -> Iterator[T]:
